@@ -1,0 +1,43 @@
+/* Errors: status, wire name and the record of details. */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct {
+	int status;
+	const char *wire;
+} table[] = {
+#define X(code, status, wire) [code] = {status, wire},
+	ERR_LIST(X)
+#undef X
+};
+
+int err_status(enum err e)
+{
+	return table[e].status;
+}
+
+const char *err_wire(enum err e)
+{
+	return table[e].wire;
+}
+
+enum err failure_add(
+	struct failure *f, enum err e, const char *field, const char *code, const char *fmt, ...)
+{
+	struct failure_detail *d;
+	va_list ap;
+
+	if (f->code == OK)
+		f->code = e;
+	if (f->count >= FAILURE_DETAILS)
+		return e;
+	d = &f->details[f->count++];
+	snprintf(d->field, sizeof d->field, "%s", field ? field : "base");
+	snprintf(d->code, sizeof d->code, "%s", code ? code : "");
+	va_start(ap, fmt);
+	vsnprintf(d->text, sizeof d->text, fmt, ap);
+	va_end(ap);
+	return e;
+}

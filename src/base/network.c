@@ -1,0 +1,130 @@
+/* Networks and listen addresses. */
+#include "base/network.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
+
+bool network_bytes_of_text(const char *text, uint8_t out[16])
+{
+	if (inet_pton(AF_INET6, text, out) == 1)
+		return true;
+	memcpy(out, mapped_prefix, sizeof mapped_prefix);
+	return inet_pton(AF_INET, text, out + 12) == 1;
+}
+
+bool network_bytes_of(const struct sockaddr *sa, uint8_t out[16])
+{
+	if (sa->sa_family == AF_INET6) {
+		memcpy(out, &((const struct sockaddr_in6 *)sa)->sin6_addr, 16);
+		return true;
+	}
+	if (sa->sa_family != AF_INET)
+		return false;
+	memcpy(out, mapped_prefix, sizeof mapped_prefix);
+	memcpy(out + 12, &((const struct sockaddr_in *)sa)->sin_addr, 4);
+	return true;
+}
+
+/* Digits only, up to max; -1 otherwise. */
+static int parse_number(const char *s, int max)
+{
+	int v = 0;
+
+	if (!*s)
+		return -1;
+	for (; *s; s++) {
+		if (*s < '0' || *s > '9')
+			return -1;
+		v = v * 10 + (*s - '0');
+		if (v > max)
+			return -1;
+	}
+	return v;
+}
+
+static bool parse_one(char *text, struct network *ret)
+{
+	char *slash = strchr(text, '/');
+	bool v4 = !strchr(text, ':');
+	int bits = v4 ? 32 : 128;
+
+	if (slash) {
+		*slash = 0;
+		bits = parse_number(slash + 1, bits);
+	}
+	if (bits < 0 || !network_bytes_of_text(text, ret->address))
+		return false;
+	ret->bits = v4 ? bits + 96 : bits;
+	return true;
+}
+
+bool networks_parse(
+	struct arena *a, const char *text, struct networks *ret, char *why, size_t why_cap)
+{
+	char *copy = arena_strdup(a, text ? text : ""), *save = NULL;
+
+	ret->n = 0;
+	ret->list = ARENA_ARRAY(a, struct network, strlen(copy) / 2 + 1);
+	for (char *p = strtok_r(copy, ", \t", &save); p; p = strtok_r(NULL, ", \t", &save)) {
+		char shown[64];
+
+		snprintf(shown, sizeof shown, "%s", p);
+		if (!parse_one(p, &ret->list[ret->n++])) {
+			snprintf(why, why_cap, "\"%s\" is not a network such as 10.0.0.0/8", shown);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool networks_contain(const struct networks *list, const uint8_t address[16])
+{
+	for (int i = 0; i < list->n; i++) {
+		const struct network *net = &list->list[i];
+		int bytes = net->bits / 8, rest = net->bits % 8;
+
+		if (memcmp(net->address, address, (size_t)bytes) != 0)
+			continue;
+		if (!rest || ((net->address[bytes] ^ address[bytes]) >> (8 - rest)) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool network_parse_listen(const char *text, struct sockaddr_storage *ret, socklen_t *ret_length,
+	char *why, size_t why_cap)
+{
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)ret;
+	struct sockaddr_in *v4 = (struct sockaddr_in *)ret;
+	const char *colon = strrchr(text, ':');
+	char host[64];
+	int port = colon ? parse_number(colon + 1, 65535) : -1;
+
+	memset(ret, 0, sizeof *ret);
+	if (port >= 0 && (size_t)(colon - text) < sizeof host) {
+		bool bracketed = text[0] == '[' && colon[-1] == ']';
+
+		snprintf(host, sizeof host, "%.*s", (int)(colon - text) - 2 * bracketed,
+			text + bracketed);
+		if (bracketed && inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
+			v6->sin6_family = AF_INET6;
+			v6->sin6_port = htons((uint16_t)port);
+			*ret_length = sizeof *v6;
+			return true;
+		}
+		if (!bracketed && inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+			v4->sin_family = AF_INET;
+			v4->sin_port = htons((uint16_t)port);
+			*ret_length = sizeof *v4;
+			return true;
+		}
+	}
+	snprintf(why, why_cap, "\"%s\" is not an address such as 127.0.0.1:8080 or [::1]:8080",
+		text);
+	return false;
+}

@@ -1,0 +1,136 @@
+/* libsodium behind the names this program uses. */
+#include "base/secret.h"
+
+#include "base/log.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { ARGON_PASSES = 2, ARGON_BYTES = 19 * 1024 * 1024, TOKEN_BODY = 43, TOKEN_SUM = 6 };
+
+static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+static char dummy_hash[SECRET_PASSWORD];
+
+void secret_init(void)
+{
+	if (sodium_init() < 0)
+		die("libsodium cannot start");
+	if (!dummy_hash[0] && !secret_password_hash(dummy_hash, "no such user"))
+		die("out of memory");
+}
+
+void secret_random(void *out, size_t n)
+{
+	randombytes_buf(out, n);
+}
+
+void secret_hash(uint8_t out[SECRET_HASH], const void *p, size_t n)
+{
+	crypto_hash_sha256(out, p, n);
+}
+
+void secret_mac(uint8_t out[SECRET_HASH], const uint8_t key[SECRET_KEY], const void *p, size_t n)
+{
+	crypto_auth_hmacsha256(out, p, n, key);
+}
+
+bool secret_equal(const void *a, const void *b, size_t n)
+{
+	return sodium_memcmp(a, b, n) == 0;
+}
+
+void secret_wipe(void *p, size_t n)
+{
+	sodium_memzero(p, n);
+}
+
+const char *secret_hex(char *out, const void *p, size_t n)
+{
+	return sodium_bin2hex(out, n * 2 + 1, p, n);
+}
+
+char *secret_base64(struct arena *a, const void *p, size_t n)
+{
+	size_t cap = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *out = arena_alloc(a, cap);
+
+	return sodium_bin2base64(out, cap, p, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static int unbase64(uint8_t *out, size_t cap, const char *text, size_t n, int variant)
+{
+	const char *end;
+	size_t got;
+
+	if (sodium_base642bin(out, cap, text, n, NULL, &got, &end, variant) != 0 || end != text + n)
+		return -1;
+	return (int)got;
+}
+
+int secret_unbase64(uint8_t *out, size_t cap, const char *text, size_t n)
+{
+	return unbase64(out, cap, text, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+int secret_unbase64_std(uint8_t *out, size_t cap, const char *text, size_t n)
+{
+	while (n && text[n - 1] == '=')
+		n--;
+	return unbase64(out, cap, text, n, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
+bool secret_password_hash(char out[SECRET_PASSWORD], const char *password)
+{
+	_Static_assert(SECRET_PASSWORD >= crypto_pwhash_STRBYTES, "room for the hash");
+	return crypto_pwhash_str_alg(out, password, strlen(password), ARGON_PASSES, ARGON_BYTES,
+		       crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+bool secret_password_verify(const char *hash, const char *password)
+{
+	bool ok =
+		crypto_pwhash_str_verify(hash ? hash : dummy_hash, password, strlen(password)) == 0;
+
+	return ok && hash;
+}
+
+void secret_text(char *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = base62[randombytes_uniform(62)];
+	out[n] = 0;
+}
+
+/* Six base62 digits of a hash over the body: catches typing errors, proves nothing. */
+static void token_sum(char out[TOKEN_SUM], const char *body)
+{
+	uint8_t h[SECRET_HASH];
+	uint64_t v;
+
+	crypto_hash_sha256(h, (const uint8_t *)body, TOKEN_BODY);
+	memcpy(&v, h, sizeof v);
+	for (int i = 0; i < TOKEN_SUM; i++, v /= 62)
+		out[i] = base62[v % 62];
+}
+
+void secret_token_new(char out[SECRET_TOKEN])
+{
+	char *p = out;
+
+	memcpy(p, "tend_", 5);
+	secret_text(p + 5, TOKEN_BODY);
+	p[5 + TOKEN_BODY] = '_';
+	token_sum(p + 6 + TOKEN_BODY, p + 5);
+	p[6 + TOKEN_BODY + TOKEN_SUM] = 0;
+}
+
+bool secret_token_plausible(const char *t)
+{
+	char sum[TOKEN_SUM];
+
+	if (strlen(t) != 6 + TOKEN_BODY + TOKEN_SUM || strncmp(t, "tend_", 5) != 0 ||
+		t[5 + TOKEN_BODY] != '_')
+		return false;
+	token_sum(sum, t + 5);
+	return memcmp(sum, t + 6 + TOKEN_BODY, TOKEN_SUM) == 0;
+}

@@ -108,6 +108,9 @@ enum err db_backup(struct db *db, const char *to, char *why, size_t why_cap) NOD
 /* Move WAL pages into the file; truncate also empties the WAL. An fsync failure ends the process.
  */
 enum err db_checkpoint(struct db *db, bool truncate) NODISCARD;
+/* The engine's own checks (pages, indexes, foreign keys): report is called with each finding. */
+enum err db_verify(
+	struct db *db, void (*report)(void *self, const char *sentence), void *self) NODISCARD;
 /* Bytes of the database file. */
 i64 db_size(struct db *db);
 /* The engine's own handle (sqlite3 *), for db/ and tools that need more than the port. */

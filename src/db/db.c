@@ -304,6 +304,11 @@ enum err db_checkpoint(struct db *db, bool truncate)
 	return db->driver->checkpoint(db->conn, truncate);
 }
 
+enum err db_verify(struct db *db, void (*report)(void *self, const char *sentence), void *self)
+{
+	return db->driver->verify(db->conn, report, self);
+}
+
 i64 db_size(struct db *db)
 {
 	return db->driver->size(db->conn);

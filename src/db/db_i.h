@@ -30,6 +30,8 @@ struct db_driver {
 	enum err (*script)(void *conn, const char *sql, char *why, size_t why_cap);
 	enum err (*backup)(void *conn, const char *to, char *why, size_t why_cap);
 	enum err (*checkpoint)(void *conn, bool truncate);
+	enum err (*verify)(
+		void *conn, void (*report)(void *self, const char *sentence), void *self);
 	i64 (*size)(void *conn);
 };
 

@@ -10,6 +10,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { BUSY_TIMEOUT_MS = 10000, EXIT_DISK = 74 };
@@ -226,6 +227,45 @@ static enum err sqlite_checkpoint(void *conn, bool truncate)
 	return sqlite_error(conn);
 }
 
+struct verify {
+	void (*report)(void *self, const char *sentence);
+	void *self;
+};
+
+static int integrity_row(void *self, int n, char **values, char **names)
+{
+	struct verify *v = self;
+
+	(void)n, (void)names;
+	if (!values[0] || strcmp(values[0], "ok") != 0)
+		v->report(v->self, values[0] ? values[0] : "integrity check failed");
+	return 0;
+}
+
+static int foreign_key_row(void *self, int n, char **values, char **names)
+{
+	struct verify *v = self;
+	char text[256];
+
+	(void)n, (void)names;
+	snprintf(text, sizeof text, "table %s, row %s: refers to a missing row of %s", values[0],
+		values[1] ? values[1] : "?", values[2]);
+	v->report(v->self, text);
+	return 0;
+}
+
+static enum err sqlite_verify(
+	void *conn, void (*report)(void *self, const char *sentence), void *self)
+{
+	struct verify v = {report, self};
+
+	if (sqlite3_exec(conn, "PRAGMA integrity_check", integrity_row, &v, NULL) != SQLITE_OK ||
+		sqlite3_exec(conn, "PRAGMA foreign_key_check", foreign_key_row, &v, NULL) !=
+			SQLITE_OK)
+		return sqlite_error(conn);
+	return OK;
+}
+
 static i64 sqlite_size(void *conn)
 {
 	sqlite3_stmt *raw = NULL;
@@ -261,5 +301,6 @@ const struct db_driver db_sqlite = {
 	.script = sqlite_script,
 	.backup = sqlite_backup,
 	.checkpoint = sqlite_checkpoint,
+	.verify = sqlite_verify,
 	.size = sqlite_size,
 };

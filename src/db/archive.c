@@ -1,0 +1,248 @@
+/*
+ * Archives. Attachments are streamed through SQLite's incremental blobs in pieces, so a backup
+ * needs no more memory than one piece. A file of this size fits: blobs are limited to 2^31-1.
+ */
+#include "db/archive.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <sodium.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 256 * 1024, PATH_BYTES = 4096 };
+
+struct archive {
+	struct db *db;
+	char path[PATH_BYTES], part[PATH_BYTES + 8];
+	bool writing;
+};
+
+static const char make_table[] = "PRAGMA journal_mode=DELETE;"
+				 "CREATE TABLE backup_file (name TEXT NOT NULL PRIMARY KEY, "
+				 "size INTEGER NOT NULL, data BLOB NOT NULL) STRICT;";
+
+static struct archive *archive_new(const char *path)
+{
+	struct archive *a = calloc(1, sizeof *a);
+
+	if (!a)
+		die("out of memory");
+	snprintf(a->path, sizeof a->path, "%s", path);
+	snprintf(a->part, sizeof a->part, "%s.part", path);
+	return a;
+}
+
+struct archive *archive_create(struct db *db, const char *to, char *why, size_t why_cap)
+{
+	struct archive *a = archive_new(to);
+
+	a->writing = true;
+	unlink(a->part);
+	if (db_backup(db, a->part, why, why_cap) != OK ||
+		!(a->db = db_open(a->part, DB_WRITE, why, why_cap)) ||
+		db_script(a->db, make_table, why, why_cap) != OK) {
+		archive_close(a);
+		return NULL;
+	}
+	return a;
+}
+
+struct finding {
+	char *why;
+	size_t why_cap;
+	bool found;
+};
+
+static void note_finding(void *self, const char *sentence)
+{
+	struct finding *f = self;
+
+	if (!f->found)
+		snprintf(f->why, f->why_cap, "the file is damaged: %s", sentence);
+	f->found = true;
+}
+
+static bool is_sound(struct db *db, char *why, size_t why_cap)
+{
+	struct finding f = {why, why_cap, false};
+
+	if (db_verify(db, note_finding, &f) == OK)
+		return !f.found;
+	snprintf(why, why_cap, "the file is not a readable backup");
+	return false;
+}
+
+static bool has_files(struct db *db, char *why, size_t why_cap)
+{
+	i64 n = 0;
+
+	if (db_run_i64(db_stmt_text(db, "SELECT count(*) FROM sqlite_master WHERE name = "
+					"'backup_file'"),
+		    0, &n) == OK &&
+		n == 1)
+		return true;
+	snprintf(why, why_cap, "this file was not written by `tend backup`");
+	return false;
+}
+
+struct archive *archive_open(const char *from, char *why, size_t why_cap)
+{
+	struct archive *a = archive_new(from);
+
+	a->db = db_open(from, DB_READ, why, why_cap);
+	if (!a->db || !is_sound(a->db, why, why_cap) || !has_files(a->db, why, why_cap)) {
+		archive_close(a);
+		return NULL;
+	}
+	return a;
+}
+
+struct db *archive_db(struct archive *a)
+{
+	return a->db;
+}
+
+/* Copy between a file and a blob; to_file tells the direction. The hash is of what went by. */
+static bool stream(
+	int fd, sqlite3_blob *blob, i64 size, bool to_file, uint8_t ret_hash[SECRET_HASH])
+{
+	crypto_hash_sha256_state state;
+	char *piece = malloc(PIECE);
+	bool good = piece != NULL;
+
+	crypto_hash_sha256_init(&state);
+	for (i64 at = 0; good && at < size;) {
+		int n = (int)(size - at < PIECE ? size - at : PIECE);
+
+		if (to_file)
+			good = sqlite3_blob_read(blob, piece, n, (int)at) == SQLITE_OK &&
+			       write(fd, piece, (size_t)n) == n;
+		else
+			good = read(fd, piece, (size_t)n) == n &&
+			       sqlite3_blob_write(blob, piece, n, (int)at) == SQLITE_OK;
+		crypto_hash_sha256_update(&state, (unsigned char *)piece, (unsigned long long)n);
+		at += n;
+	}
+	crypto_hash_sha256_final(&state, ret_hash);
+	free(piece);
+	return good;
+}
+
+static sqlite3_blob *open_blob(struct archive *a, i64 row, bool writable)
+{
+	sqlite3_blob *blob = NULL;
+
+	if (sqlite3_blob_open(db_handle(a->db), "main", "backup_file", "data", row, writable,
+		    &blob) != SQLITE_OK)
+		return NULL;
+	return blob;
+}
+
+bool archive_add(struct archive *a, const struct archive_file *file, const char *path, char *why,
+	size_t why_cap)
+{
+	struct stmt *s = db_stmt_text(a->db, "INSERT INTO backup_file (name, size, data) "
+					     "VALUES (?, ?, zeroblob(?)) RETURNING rowid");
+	uint8_t hash[SECRET_HASH];
+	sqlite3_blob *blob;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool good = false;
+	i64 row;
+
+	bind_text(s, file->name);
+	bind_i64(s, file->size);
+	bind_i64(s, file->size);
+	if (db_run_id(s, &row) == OK && fd >= 0 && (blob = open_blob(a, row, true))) {
+		good = stream(fd, blob, file->size, false, hash) &&
+		       secret_equal(hash, file->sha256, SECRET_HASH);
+		sqlite3_blob_close(blob);
+	}
+	if (!good)
+		snprintf(why, why_cap, "attachment %s is missing or damaged", path);
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+bool archive_extract(struct archive *a, const struct archive_file *file, const char *path,
+	char *why, size_t why_cap)
+{
+	struct stmt *s = db_stmt_text(a->db, "SELECT rowid FROM backup_file WHERE name = ?");
+	uint8_t hash[SECRET_HASH];
+	sqlite3_blob *blob = NULL;
+	bool good = false;
+	i64 row = 0;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	bind_text(s, file->name);
+	if (db_run_i64(s, 0, &row) == OK && row && fd >= 0 && (blob = open_blob(a, row, false)))
+		good = sqlite3_blob_bytes(blob) == file->size &&
+		       stream(fd, blob, file->size, true, hash) &&
+		       secret_equal(hash, file->sha256, SECRET_HASH) && fsync(fd) == 0;
+	sqlite3_blob_close(blob);
+	if (fd >= 0)
+		close(fd);
+	if (!good)
+		snprintf(why, why_cap, "cannot restore attachment %s: %s", path,
+			row ? "it does not match its hash" : "it is not in the backup");
+	return good;
+}
+
+static bool sync_path(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+bool archive_finish(struct archive *a, char *why, size_t why_cap)
+{
+	char dir[PATH_BYTES];
+	bool good = is_sound(a->db, why, why_cap);
+
+	db_close(a->db);
+	a->db = NULL;
+	snprintf(dir, sizeof dir, "%s", a->path);
+	if (good && !(sync_path(a->part, O_RDONLY) && rename(a->part, a->path) == 0 &&
+			    sync_path(dirname(dir), O_RDONLY | O_DIRECTORY))) {
+		snprintf(why, why_cap, "cannot write %s: %s", a->path, strerror(errno));
+		good = false;
+	}
+	a->writing = !good;
+	archive_close(a);
+	return good;
+}
+
+bool archive_restore_db(struct archive *a, const char *to, char *why, size_t why_cap)
+{
+	struct db *copy;
+	bool good = db_backup(a->db, to, why, why_cap) == OK &&
+		    (copy = db_open(to, DB_WRITE, why, why_cap));
+
+	if (!good)
+		return false;
+	good = db_script(copy, "DROP TABLE backup_file; VACUUM;", why, why_cap) == OK &&
+	       db_checkpoint(copy, true) == OK;
+	db_close(copy);
+	return good && sync_path(to, O_RDONLY);
+}
+
+void archive_close(struct archive *a)
+{
+	if (!a)
+		return;
+	db_close(a->db);
+	if (a->writing)
+		unlink(a->part);
+	free(a);
+}

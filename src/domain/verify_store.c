@@ -1,0 +1,158 @@
+/*
+ * Reads for `tend check`. Each query answers rows (what, id, found, expected) for what differs, so
+ * a sound database answers none; one table lists them.
+ */
+#include "domain/verify.h"
+
+#include "domain/wait.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WAIT_ARENA_BYTES = 64 * 1024 * 1024 };
+
+#define EVERYTHING "tend check goes over everything"
+
+/* counted rows on the left, kept counts on the right */
+#define COUNTED \
+	"SELECT 'ticket' AS name, 0 AS ref, count(*) AS value FROM ticket " \
+	"WHERE deleted_at IS NULL " \
+	"UNION ALL SELECT 'ticket.status', status, count(*) FROM ticket " \
+	"WHERE deleted_at IS NULL GROUP BY status " \
+	"UNION ALL SELECT 'queue.open', 0, count(*) FROM ticket " \
+	"WHERE deleted_at IS NULL AND status < 5 " \
+	"UNION ALL SELECT 'queue.unassigned', 0, count(*) FROM ticket " \
+	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NULL " \
+	"UNION ALL SELECT 'queue.assignee', assignee_id, count(*) FROM ticket " \
+	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NOT NULL GROUP BY assignee_id"
+
+QUERY_SCAN(counts_differ, EVERYTHING,
+	"SELECT 'kept count ' || e.name, e.ref, coalesce(k.value, 0), e.value FROM (" COUNTED ") e "
+	"LEFT JOIN counter k ON k.name = e.name AND k.ref = e.ref "
+	"WHERE e.value <> coalesce(k.value, 0)");
+QUERY_SCAN(counts_left_over, EVERYTHING,
+	"SELECT 'kept count ' || k.name, k.ref, k.value, 0 FROM counter k "
+	"LEFT JOIN (" COUNTED ") e ON e.name = k.name AND e.ref = k.ref "
+	"WHERE k.value <> 0 AND e.name IS NULL AND (k.name LIKE 'ticket%' OR k.name LIKE "
+	"'queue%')");
+QUERY_SCAN(comment_counts, EVERYTHING,
+	"SELECT 'comment_count of ticket', t.id, t.comment_count, count(c.id) FROM ticket t "
+	"LEFT JOIN comment c ON c.ticket_id = t.id GROUP BY t.id, t.comment_count "
+	"HAVING t.comment_count <> count(c.id)");
+QUERY_SCAN(person_counts, EVERYTHING,
+	"SELECT 'person_count of ticket', t.id, t.person_count, count(p.user_id) FROM ticket t "
+	"LEFT JOIN ticket_person p ON p.ticket_id = t.id GROUP BY t.id, t.person_count "
+	"HAVING t.person_count <> count(p.user_id)");
+QUERY_SCAN(field_counts, EVERYTHING,
+	"SELECT 'field_count of ticket', t.id, t.field_count, count(v.field_id) FROM ticket t "
+	"LEFT JOIN ticket_field_value v ON v.ticket_id = t.id GROUP BY t.id, t.field_count "
+	"HAVING t.field_count <> count(v.field_id)");
+QUERY_SCAN(tag_counts, EVERYTHING,
+	"SELECT 'number of tags of ticket', t.id, "
+	"CASE WHEN t.tags = '' THEN 0 ELSE length(t.tags) - length(replace(t.tags, ' ', '')) + 1 "
+	"END, "
+	"count(g.tag) FROM ticket t LEFT JOIN ticket_tag g ON g.ticket_id = t.id "
+	"GROUP BY t.id, t.tags HAVING count(g.tag) <> "
+	"CASE WHEN t.tags = '' THEN 0 ELSE length(t.tags) - length(replace(t.tags, ' ', '')) + 1 "
+	"END");
+QUERY_SCAN(search_missing, EVERYTHING,
+	"SELECT 'search index of comment', c.id, 0, 1 FROM comment c "
+	"WHERE c.id NOT IN (SELECT rowid FROM ticket_text)");
+QUERY_SCAN(search_left_over, EVERYTHING,
+	"SELECT 'search index of comment', x.rowid, 1, 0 FROM ticket_text x "
+	"WHERE x.rowid NOT IN (SELECT id FROM comment)");
+QUERY_SCAN(created_events, EVERYTHING,
+	"SELECT 'ticket.created events of ticket', t.id, count(e.id), 1 FROM ticket t "
+	"LEFT JOIN event e ON e.ticket_id = t.id AND e.kind = 1 GROUP BY t.id "
+	"HAVING count(e.id) <> 1");
+QUERY_SCAN(comments_elsewhere, EVERYTHING,
+	"SELECT 'ticket of the event of comment', c.id, coalesce(e.ticket_id, 0), c.ticket_id "
+	"FROM comment c JOIN event e ON e.id = c.event_id "
+	"WHERE e.ticket_id IS NULL OR e.ticket_id <> c.ticket_id");
+
+static const struct query *const differences[] = {&counts_differ, &counts_left_over,
+	&comment_counts, &person_counts, &field_counts, &tag_counts, &search_missing,
+	&search_left_over, &created_events, &comments_elsewhere};
+
+QUERY_SCAN(files_all, EVERYTHING,
+	"SELECT storage_key, size, sha256 FROM attachment WHERE redacted = 0 ORDER BY id");
+QUERY_SCAN(files_count, EVERYTHING, "SELECT count(*) FROM attachment WHERE redacted = 0");
+QUERY(ticket_after, "SELECT min(id) FROM ticket WHERE id > ?");
+
+enum err verify_engine(struct cx *cx, verify_report *report, void *self)
+{
+	return db_verify(cx->db, report, self);
+}
+
+enum err verify_counts(struct cx *cx, verify_report *report, void *self)
+{
+	for (size_t i = 0; i < COUNT_OF(differences); i++) {
+		struct stmt *s = db_stmt(cx->db, differences[i]);
+
+		while (db_row(s)) {
+			char text[256], what[64];
+			i64 id, found;
+
+			snprintf(what, sizeof what, "%s", col_text(s));
+			id = col_i64(s);
+			found = col_i64(s);
+			snprintf(text, sizeof text, "%s %lld is %lld and should be %lld", what,
+				(long long)id, (long long)found, (long long)col_i64(s));
+			report(self, text);
+		}
+		TRY(db_done(s));
+	}
+	return OK;
+}
+
+enum err verify_waits(struct cx *cx, verify_report *report, void *self, i64 *ret_tickets)
+{
+	struct arena *mine = arena_new(WAIT_ARENA_BYTES), *callers = cx->arena;
+	enum err e = OK;
+	ticket_id at = {0};
+	i64 n = 0;
+
+	cx->arena = mine;
+	while (e == OK) {
+		struct stmt *s = db_stmt(cx->db, &ticket_after);
+
+		bind_i64(s, at.v);
+		e = db_run_i64(s, 0, &at.v);
+		if (e != OK || !at.v)
+			break;
+		e = wait_verify(cx, at, report, self);
+		arena_reset(mine);
+		n++;
+	}
+	cx->arena = callers;
+	arena_free(mine);
+	*ret_tickets = n;
+	return e;
+}
+
+enum err verify_files(struct cx *cx, struct verify_file **ret, int *ret_n)
+{
+	struct verify_file *files;
+	struct stmt *s;
+	i64 count;
+	int n = 0;
+
+	TRY(db_run_i64(db_stmt(cx->db, &files_count), 0, &count));
+	files = ARENA_ARRAY(cx->arena, struct verify_file, count + 1);
+	s = db_stmt(cx->db, &files_all);
+	while (n < count && db_row(s)) {
+		struct verify_file *f = &files[n++];
+		const void *hash;
+		size_t size;
+
+		f->storage_key = col_dup(s, cx->arena);
+		f->size = col_i64(s);
+		hash = col_blob(s, &size);
+		if (size == sizeof f->sha256)
+			memcpy(f->sha256, hash, size);
+	}
+	TRY(db_done(s));
+	*ret = files;
+	*ret_n = n;
+	return OK;
+}

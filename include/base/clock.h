@@ -1,7 +1,8 @@
 /*
  * Time: milliseconds since 1970 UTC as i64. Only the top asks the clock; domain code gets
  * `cx->now`. In test builds (TEND_FAULT) the file named by TEND_TEST_CLOCK holds an offset in
- * ms that is added to the real time, so that tests move the clock of a running daemon.
+ * ms, as decimal text, that is added to the real time, so that tests move the clock of a running
+ * daemon.
  */
 #ifndef TEND_BASE_CLOCK_H
 #define TEND_BASE_CLOCK_H
@@ -23,7 +24,8 @@ i64 clock_mono_us(void);
 const char *clock_text(char out[CLOCK_TEXT], i64 ms);
 /* "2026-11-22T10:00:00.123Z" into out; returns out. */
 const char *clock_text_ms(char out[CLOCK_TEXT], i64 ms);
-/* Parse RFC 3339 ("2026-11-22T10:00:00Z", fraction and offset allowed) or "2026-11-22". */
+/* Parse RFC 3339 ("2026-11-22T10:00:00Z", fraction and offset allowed) or "2026-11-22". Seconds and
+ * zone may be missing: it is UTC then. */
 bool clock_parse(const char *s, i64 *ret_ms);
 
 /* Days since 1970-01-01 of a proleptic Gregorian date (month 1..12). */

@@ -35,7 +35,7 @@ enum config_type {
 		"private networks that outgoing calls may reach") \
 	X(CFG_TRUSTED_PROXIES, "trusted_proxies", CONFIG_NETWORKS, "", 0, 0, \
 		"proxies whose X-Forwarded-For and -Proto count") \
-	X(CFG_MAX_UPLOAD, "max_upload", CONFIG_BYTES, "50M", 1024, 2147483648, \
+	X(CFG_MAX_UPLOAD, "max_upload", CONFIG_BYTES, "50M", 1024, 943718400, \
 		"largest attachment") \
 	X(CFG_MAX_CONNECTIONS, "max_connections", CONFIG_NUMBER, "4000", 16, 60000, \
 		"connections at once") \

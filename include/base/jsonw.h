@@ -32,6 +32,7 @@ void jw_strn(struct jw *w, const char *key, const char *v, size_t n);
 void jw_i64(struct jw *w, const char *key, i64 v);
 void jw_bool(struct jw *w, const char *key, bool v);
 void jw_null(struct jw *w, const char *key);
+/* null when it is not a number or infinite. */
 void jw_double(struct jw *w, const char *key, double v);
 /* An id: null when it is 0. */
 void jw_id(struct jw *w, const char *key, i64 v);

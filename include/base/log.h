@@ -14,11 +14,13 @@ void log_set_level(enum log_level min);
 
 /*
  * Write {"time":…,"level":…,"event":EVENT, …pairs}. Pairs are a printf format that yields
- * the inside of a JSON object, e.g. "\"port\":%d"; strings go through log_quote. "" for none.
+ * the inside of a JSON object, e.g. "\"port\":%d"; strings go through log_quote. "" for none. Pairs
+ * that do not fit into a line of 4 kB are left out: "cut":true stands there instead.
  */
 void log_event(enum log_level level, const char *event, const char *fmt, ...) PRINTF(3, 4);
 
-/* A JSON string literal (quotes included) of s in out, cut to fit; returns out. NULL gives null. */
+/* A JSON string literal (quotes included) of s in out (cap 16 or more), cut to fit between two
+ * characters; what is not UTF-8 is escaped byte by byte. Returns out. NULL gives null. */
 const char *log_quote(char *out, size_t cap, const char *s);
 
 /* Log at error level and abort the process: a broken invariant or no memory. */

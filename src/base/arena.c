@@ -46,9 +46,9 @@ static struct block *block_new(struct arena *a, size_t need)
 
 	if (size < need)
 		size = need;
-	if (a->total + size > a->max && a->total + need <= a->max)
+	if (size > a->max - a->total)
 		size = need;
-	if (a->total + size > a->max)
+	if (size > a->max - a->total)
 		die("arena: over its maximum of %zu bytes", a->max);
 	b = malloc(sizeof *b + size);
 	if (!b)

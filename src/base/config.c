@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/network.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 
 #include <ctype.h>
@@ -102,10 +103,13 @@ static bool check_level(const struct setting *s, const char *value, char *why, s
 static bool check_text(const struct setting *s, const char *value, char *why, size_t why_cap)
 {
 	size_t n = strlen(value);
+	bool good = utf8_valid(value, n);
 
-	if (n >= (size_t)s->least && n <= (size_t)s->most)
+	for (const char *p = value; *p; p++)
+		good = good && !iscntrl((unsigned char)*p);
+	if (good && (n = utf8_length(value)) >= (size_t)s->least && n <= (size_t)s->most)
 		return true;
-	snprintf(why, why_cap, "%s must have %lld to %lld characters", s->key, (long long)s->least,
+	snprintf(why, why_cap, "%s must have %lld to %lld characters (UTF-8)", s->key, (long long)s->least,
 		(long long)s->most);
 	return false;
 }
@@ -170,32 +174,47 @@ static char *trim(char *s)
 	return s;
 }
 
+/* One line of the file; n bytes, the newline included. */
+static bool read_line(
+	struct arena *a, struct config *c, char *line, size_t n, const char *source, char *why)
+{
+	char *text, *equals;
+
+	if (strlen(line) != n) {
+		snprintf(why, LINE_MAX_BYTES, "%s: there is a NUL byte", source);
+		return false;
+	}
+	text = trim(line);
+	equals = strchr(text, '=');
+	if (!*text || *text == '#')
+		return true;
+	if (!equals) {
+		snprintf(why, LINE_MAX_BYTES, "%s: write `key = value`", source);
+		return false;
+	}
+	*equals = 0;
+	return set_value(a, c, &(struct config_flag){trim(text), trim(equals + 1)}, source, why);
+}
+
 static bool read_file(struct arena *a, const char *data_dir, struct config *c, char *why)
 {
 	const char *path = arena_printf(a, "%s/tend.conf", data_dir);
 	FILE *f = fopen(path, "re");
-	char line[LINE_MAX_BYTES];
-	bool good = true;
+	char *line = NULL;
+	size_t cap = 0;
+	bool good = f || errno == ENOENT;
+	ssize_t n;
 
-	if (!f)
-		return errno == ENOENT ||
-		       (snprintf(why, LINE_MAX_BYTES, "cannot read %s", path), false);
-	for (int number = 1; good && fgets(line, sizeof line, f); number++) {
-		const char *source = arena_printf(a, "tend.conf line %d", number);
-		char *text = trim(line), *equals = strchr(text, '=');
-
-		if (!*text || *text == '#')
-			continue;
-		if (!equals) {
-			snprintf(why, LINE_MAX_BYTES, "%s: write `key = value`", source);
-			good = false;
-			break;
-		}
-		*equals = 0;
-		good = set_value(
-			a, c, &(struct config_flag){trim(text), trim(equals + 1)}, source, why);
+	for (int number = 1; good && f && (n = getline(&line, &cap, f)) >= 0; number++)
+		good = read_line(a, c, line, (size_t)n,
+			arena_printf(a, "tend.conf line %d", number), why);
+	if (!*why && (!good || (f && ferror(f)))) {
+		snprintf(why, LINE_MAX_BYTES, "cannot read %s: %s", path, strerror(errno));
+		good = false;
 	}
-	fclose(f);
+	free(line);
+	if (f)
+		fclose(f);
 	return good;
 }
 

@@ -1,6 +1,8 @@
 /* Errors: status, wire name and the record of details. */
 #include "base/err.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -39,5 +41,7 @@ enum err failure_add(
 	va_start(ap, fmt);
 	vsnprintf(d->text, sizeof d->text, fmt, ap);
 	va_end(ap);
+	utf8_keep_valid(d->field); /* a name or a sentence may have been cut */
+	utf8_keep_valid(d->text);
 	return e;
 }

@@ -1,6 +1,8 @@
 /* Strict JSON parsing. */
 #include "base/json.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -41,9 +43,11 @@ json_t *json_parse(const char *text, size_t n, char *why, size_t why_cap)
 		return NULL;
 	}
 	j = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-	if (!j && why)
+	if (!j && why) {
 		snprintf(why, why_cap, "line %d, column %d: %s", error.line, error.column,
 			error.text);
+		utf8_keep_valid(why);
+	}
 	return j;
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -165,7 +166,10 @@ void jw_null(struct jw *w, const char *key)
 void jw_double(struct jw *w, const char *key, double v)
 {
 	before(w, key);
-	buf_printf(w->out, "%.17g", v);
+	if (isfinite(v))
+		buf_printf(w->out, "%.17g", v);
+	else
+		buf_add(w->out, "null", 4);
 }
 
 void jw_id(struct jw *w, const char *key, i64 v)

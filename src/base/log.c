@@ -2,6 +2,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,15 +43,14 @@ void log_event(enum log_level level, const char *event, const char *fmt, ...)
 		return;
 	n = snprintf(line, LINE_MAX_BYTES, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\"",
 		clock_text_ms(when, clock_now_ms()), names[level], event);
-	if (*fmt) {
-		line[n++] = ',';
-		va_start(ap, fmt);
-		more = vsnprintf(line + n, (size_t)(LINE_MAX_BYTES - n), fmt, ap);
-		va_end(ap);
-		n += more;
-		if (n > LINE_MAX_BYTES - 2)
-			n = LINE_MAX_BYTES - 2;
-	}
+	line[n] = ',';
+	va_start(ap, fmt);
+	more = vsnprintf(line + n + 1, (size_t)(LINE_MAX_BYTES - n - 1), fmt, ap);
+	va_end(ap);
+	if (more > LINE_MAX_BYTES - n - 3)
+		n += snprintf(line + n, (size_t)(LINE_MAX_BYTES - n), ",\"cut\":true");
+	else if (more > 0)
+		n += more + 1;
 	line[n++] = '}';
 	write_line(line, (size_t)n);
 }
@@ -63,25 +63,24 @@ const char *log_quote(char *out, size_t cap, const char *s)
 	if (!s)
 		return "null";
 	out[n++] = '"';
-	for (; *s && n + 8 < cap; s++) {
+	for (size_t left = strlen(s), step; left && n + 8 < cap; s += step, left -= step) {
 		unsigned char c = (unsigned char)*s;
+		size_t good = utf8_step(s, left);
 
+		step = good ? good : 1;
 		if (c == '"' || c == '\\') {
 			out[n++] = '\\';
 			out[n++] = (char)c;
-		} else if (c < 0x20 || c == 0x7f) {
+		} else if (c < 0x20 || c == 0x7f || !good) {
 			memcpy(out + n, "\\u00", 4);
 			out[n + 4] = hex[c >> 4];
 			out[n + 5] = hex[c & 15];
 			n += 6;
 		} else {
-			out[n++] = (char)c;
+			memcpy(out + n, s, good);
+			n += good;
 		}
 	}
-	/* never cut inside a UTF-8 sequence */
-	if (*s)
-		while (n > 1 && ((unsigned char)out[n - 1] & 0x80))
-			n--;
 	out[n++] = '"';
 	out[n] = 0;
 	return out;

@@ -5,42 +5,18 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+#include <unicode/utf8.h>
 
 bool utf8_valid(const char *s, size_t n)
 {
-	const unsigned char *p = (const unsigned char *)s, *end = p + n;
+	size_t step;
 
-	while (p < end) {
-		unsigned c = *p, need, min;
-
-		if (c == 0)
-			return false;
-		if (c < 0x80) {
-			p++;
-			continue;
-		}
-		if ((c & 0xe0) == 0xc0)
-			need = 1, min = 0x80, c &= 0x1f;
-		else if ((c & 0xf0) == 0xe0)
-			need = 2, min = 0x800, c &= 0x0f;
-		else if ((c & 0xf8) == 0xf0)
-			need = 3, min = 0x10000, c &= 0x07;
-		else
-			return false;
-		if ((size_t)(end - p) <= need)
-			return false;
-		for (unsigned i = 1; i <= need; i++) {
-			if ((p[i] & 0xc0) != 0x80)
-				return false;
-			c = c << 6 | (p[i] & 0x3f);
-		}
-		if (c < min || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-			return false;
-		p += need + 1;
-	}
-	return true;
+	for (; n && (step = utf8_step(s, n)) > 0; n -= step)
+		s += step;
+	return n == 0;
 }
 
 size_t utf8_length(const char *s)
@@ -78,7 +54,7 @@ char *utf8_fold(struct arena *a, const char *s)
 	size_t n = strlen(s);
 	const UNormalizer2 *fold;
 	UChar *wide, *folded;
-	int32_t len = 0, cap;
+	int32_t len = 0, got, cap;
 	char *out;
 
 	if (is_ascii(s)) {
@@ -88,50 +64,102 @@ char *utf8_fold(struct arena *a, const char *s)
 		return out;
 	}
 	wide = ARENA_ARRAY(a, UChar, n + 1);
-	u_strFromUTF8(wide, (int32_t)n + 1, &len, s, (int32_t)n, &status);
+	u_strFromUTF8WithSub(wide, (int32_t)n + 1, &len, s, (int32_t)n, 0xfffd, NULL, &status);
 	fold = unorm2_getNFKCCasefoldInstance(&status);
-	cap = len * 18 + 1; /* the longest NFKC expansion of one code unit is 18 */
+	cap = len + len / 2 + 8; /* enough for most text; one unit may become 18 */
 	folded = ARENA_ARRAY(a, UChar, cap);
-	len = unorm2_normalize(fold, wide, len, folded, cap, &status);
-	out = arena_alloc(a, (size_t)len * 3 + 1);
-	u_strToUTF8(out, len * 3 + 1, NULL, folded, len, &status);
+	got = unorm2_normalize(fold, wide, len, folded, cap, &status);
+	if (status == U_BUFFER_OVERFLOW_ERROR) {
+		status = U_ZERO_ERROR;
+		cap = got + 1;
+		folded = ARENA_ARRAY(a, UChar, cap);
+		got = unorm2_normalize(fold, wide, len, folded, cap, &status);
+	}
+	if (U_FAILURE(status))
+		die("utf8_fold: %s", u_errorName(status));
+	out = arena_alloc(a, (size_t)got * 3 + 1);
+	u_strToUTF8(out, got * 3 + 1, NULL, folded, got, &status);
 	if (U_FAILURE(status))
 		die("utf8_fold: %s", u_errorName(status));
 	return out;
 }
 
+/* The next character of *at, which moves past it: negative at the end and for a bad byte. */
+static UChar32 next_char(const char *s, int32_t n, int32_t *at)
+{
+	UChar32 c = -1;
+
+	if (*at < n)
+		U8_NEXT(s, *at, n, c);
+	return c;
+}
+
 char *utf8_clean(struct arena *a, const char *s)
 {
-	char *out = arena_alloc(a, strlen(s) + 1), *p = out;
+	int32_t n = (int32_t)strlen(s), at = 0, from = 0, length = 0, kept = 0;
+	char *out = arena_alloc(a, (size_t)n + 1);
 
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
+	for (; at < n; from = at) {
+		UChar32 c = next_char(s, n, &at);
+		bool space = c >= 0 && u_isUWhiteSpace(c);
 
-		if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t')
-			*p++ = (char)c;
+		if (c >= 0 && c != '\n' && c != '\t' && u_charType(c) == U_CONTROL_CHAR)
+			continue;
+		if (space && !kept)
+			continue;
+		memcpy(out + length, s + from, (size_t)(at - from));
+		length += at - from;
+		if (!space)
+			kept = length;
 	}
-	while (p > out && isspace((unsigned char)p[-1]))
-		p--;
-	*p = 0;
-	while (isspace((unsigned char)*out))
-		out++;
+	out[kept] = 0;
 	return out;
+}
+
+/* May this stand in an address that people read? */
+static bool is_plain(UChar32 c)
+{
+	switch (u_charType(c)) {
+	case U_CONTROL_CHAR:
+	case U_SPACE_SEPARATOR:
+	case U_LINE_SEPARATOR:
+	case U_PARAGRAPH_SEPARATOR:
+		return false;
+	default:
+		return c >= 0 && !u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL);
+	}
+}
+
+/* Labels of letters, digits and inner hyphens, at least two; Unicode ones in UTF-8. */
+static bool is_domain(const char *s)
+{
+	int labels = 0;
+
+	for (;; s++) {
+		size_t n = strcspn(s, ".");
+
+		if (!n || n > 63 || s[0] == '-' || s[n - 1] == '-')
+			return false;
+		for (size_t i = 0; i < n; i++)
+			if (!isalnum((unsigned char)s[i]) && s[i] != '-' && !(s[i] & 0x80))
+				return false;
+		labels++;
+		s += n;
+		if (!*s)
+			return labels > 1;
+	}
 }
 
 bool utf8_is_email(const char *s)
 {
-	const char *at = strchr(s, '@'), *dot;
-	size_t n = strlen(s);
+	const char *at = strchr(s, '@');
+	int32_t n = (int32_t)strlen(s), i = 0;
 
-	if (!at || at == s || n > 254 || at - s > 64 || strchr(at + 1, '@'))
+	if (!at || at == s || n > 254 || at - s > 64 || s[0] == '.' || at[-1] == '.' ||
+		strstr(s, "..") || !utf8_valid(s, (size_t)n))
 		return false;
-	for (const char *p = s; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (c <= 0x20 || c == 0x7f || strchr("()<>,;:\\\"[]", c))
+	while (i < n)
+		if (!is_plain(next_char(s, n, &i)))
 			return false;
-	}
-	dot = strchr(at, '.');
-	return dot && dot != at + 1 && s[n - 1] != '.' && s[0] != '.' && at[-1] != '.' &&
-	       !strstr(s, "..");
+	return !s[strcspn(s, "()<>,;:\\\"[]")] && is_domain(at + 1);
 }

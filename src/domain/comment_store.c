@@ -1,0 +1,185 @@
+/*
+ * Rows of comments and their full-text rows. ticket_text has one row per comment (rowid =
+ * comment.id) that carries the ticket's subject beside the body; it is contentless, so a row is
+ * taken out by telling the old words again.
+ */
+#include "domain/comment_i.h"
+#include "domain/ticket_list.h"
+
+#define COMMENT_COLUMNS                                                                            \
+	"c.id, c.ticket_id, c.event_id, c.author_id, c.author_role, c.public, c.channel, c.body, " \
+	"c.created_at"
+
+LIST(comments_of_ticket, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.ticket_id = ?", "c.id",
+	"c.id");
+LIST(comments_public, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.ticket_id = ? AND "
+		      "c.public = 1",
+	"c.id", "c.id");
+QUERY(comment_select, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.id = ?");
+QUERY(comment_select_event,
+	"SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.event_id = ? ORDER BY c.id LIMIT 1");
+QUERY(comment_count_public, "SELECT count(*) FROM comment WHERE ticket_id = ? AND public = 1");
+QUERY(comment_insert_row,
+	"INSERT INTO comment (ticket_id, event_id, author_id, author_role, public, channel, body, "
+	"created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+QUERY(comment_update_public, "UPDATE comment SET public = 0 WHERE id = ?");
+QUERY(comment_update_body, "UPDATE comment SET body = ? WHERE id = ?");
+QUERY(comment_select_bodies,
+	"SELECT c.id, c.body FROM comment c WHERE c.ticket_id = ? AND c.id > ? ORDER BY c.id LIMIT 50");
+QUERY_TWO(ticket_text_insert, "INSERT INTO ticket_text (rowid, subject, body) VALUES (?, ?, ?)",
+	"INSERT INTO ticket_text (rowid, words) VALUES (?, to_tsvector('simple', "
+	"CAST(? AS text) || ' ' || CAST(? AS text)))");
+QUERY_TWO(ticket_text_delete,
+	"INSERT INTO ticket_text (ticket_text, rowid, subject, body) VALUES ('delete', ?, ?, ?)",
+	"DELETE FROM ticket_text WHERE rowid = ? AND CAST(? AS text) IS NOT NULL AND "
+	"CAST(? AS text) IS NOT NULL");
+
+static void comment_read(struct stmt *s, struct arena *a, struct comment *c)
+{
+	c->id.v = col_i64(s);
+	c->ticket.v = col_i64(s);
+	c->event.v = col_i64(s);
+	c->author.v = col_i64(s);
+	c->author_role = (enum role)col_i64(s);
+	c->public = col_bool(s);
+	c->channel = (enum channel)col_i64(s);
+	c->body = col_dup(s, a);
+	c->created_at = col_i64(s);
+}
+
+enum err comment_list(struct cx *cx, const struct ticket *t, bool public_only, struct page *page,
+		struct comment **ret, int *ret_n)
+{
+	const struct list_def *list = public_only ? &comments_public : &comments_of_ticket;
+	struct comment *rows = ARENA_ARRAY(cx->arena, struct comment, page->limit + 1);
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	struct stmt *s = list_open(cx, list, page);
+	int n = 0;
+
+	bind_i64(s, t->id.v);
+	list_bind(s, list, page);
+	for (; list_row(s, page, n); n++) {
+		comment_read(s, cx->arena, &rows[n]);
+		keys[n] = page_key(rows[n].id.v, NULL, rows[n].id.v);
+	}
+	TRY(db_done(s));
+	list_finish(page, rows, sizeof *rows, &n, keys);
+	if (!page->cursor)
+		TRY(comment_count(cx, t, public_only, &page->count));
+	*ret = rows;
+	*ret_n = n;
+	return OK;
+}
+
+enum err comment_count(struct cx *cx, const struct ticket *t, bool public_only, i64 *ret)
+{
+	struct stmt *s;
+
+	if (!public_only) {
+		*ret = t->comment_count;
+		return OK;
+	}
+	s = db_stmt(cx->db, &comment_count_public);
+	bind_i64(s, t->id.v);
+	return db_run_i64(s, 0, ret);
+}
+
+static enum err comment_one(struct cx *cx, const struct query *q, i64 id, struct comment **ret)
+{
+	struct stmt *s = db_stmt(cx->db, q);
+	struct comment *c = NULL;
+
+	bind_i64(s, id);
+	if (db_row(s)) {
+		c = ARENA_NEW(cx->arena, struct comment);
+		comment_read(s, cx->arena, c);
+	}
+	TRY(db_done(s));
+	*ret = c;
+	return OK;
+}
+
+enum err comment_load(struct cx *cx, comment_id id, struct comment **ret)
+{
+	return comment_one(cx, &comment_select, id.v, ret);
+}
+
+enum err comment_of_event(struct cx *cx, event_id event, struct comment **ret)
+{
+	return comment_one(cx, &comment_select_event, event.v, ret);
+}
+
+/* Run ticket_text_insert or ticket_text_delete. */
+static enum err text_row(struct cx *cx, const struct query *q, i64 id, const char *subject,
+		const char *body)
+{
+	struct stmt *s = db_stmt(cx->db, q);
+
+	bind_i64(s, id);
+	bind_text(s, subject);
+	bind_text(s, body);
+	return db_run(s);
+}
+
+enum err comment_insert(struct cx *cx, struct comment *c, const char *subject)
+{
+	struct stmt *s = db_stmt(cx->db, &comment_insert_row);
+
+	bind_i64(s, c->ticket.v);
+	bind_i64(s, c->event.v);
+	bind_i64(s, c->author.v);
+	bind_i64(s, c->author_role);
+	bind_bool(s, c->public);
+	bind_i64(s, c->channel);
+	bind_text(s, c->body);
+	bind_i64(s, c->created_at);
+	TRY(db_run_id(s, &c->id.v));
+	return text_row(cx, &ticket_text_insert, c->id.v, subject, c->body);
+}
+
+enum err comment_reindex(struct cx *cx, ticket_id ticket, const char *subject_before,
+		const char *subject)
+{
+	struct id_list ids;
+	i64 last = 0;
+
+	do {
+		struct stmt *s = db_stmt(cx->db, &comment_select_bodies);
+		const char *bodies[50];
+
+		ids = (struct id_list){0};
+		bind_i64(s, ticket.v);
+		bind_i64(s, last);
+		while (db_row(s)) {
+			id_list_add(cx->arena, &ids, col_i64(s));
+			bodies[ids.n - 1] = col_dup(s, cx->arena);
+		}
+		TRY(db_done(s));
+		for (int i = 0; i < ids.n; i++) {
+			last = ids.v[i];
+			TRY(text_row(cx, &ticket_text_delete, last, subject_before, bodies[i]));
+			TRY(text_row(cx, &ticket_text_insert, last, subject, bodies[i]));
+		}
+	} while (ids.n);
+	return OK;
+}
+
+enum err comment_set_private(struct cx *cx, comment_id id)
+{
+	struct stmt *s = db_stmt(cx->db, &comment_update_public);
+
+	bind_i64(s, id.v);
+	return db_run(s);
+}
+
+enum err comment_set_body(struct cx *cx, const struct comment *c, const char *subject,
+		const char *body)
+{
+	struct stmt *s = db_stmt(cx->db, &comment_update_body);
+
+	bind_text(s, body);
+	bind_i64(s, c->id.v);
+	TRY(db_run(s));
+	TRY(text_row(cx, &ticket_text_delete, c->id.v, subject, c->body));
+	return text_row(cx, &ticket_text_insert, c->id.v, subject, body);
+}

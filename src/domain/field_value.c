@@ -1,0 +1,400 @@
+/*
+ * Values of custom fields: is it one of the field's type, and how is it kept. The canonical form
+ * is what the API gives back: numbers on tickets are strings there, on people they are numbers.
+ */
+#include "field_i.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/jsonw.h"
+#include "base/utf8.h"
+#include "people_i.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_MAX = 40, CARD_DIGITS = 4, JSON_MAX = 1024 * 1024 };
+
+/* A value on its way: canonical JSON and the text by which it is searched. */
+struct value {
+	const char *json, *fold;
+};
+
+static const char *quoted(struct arena *a, const char *text)
+{
+	struct buf out = BUF_INIT(JSON_MAX);
+	struct jw w;
+	const char *json;
+
+	jw_init(&w, &out);
+	jw_str(&w, NULL, text);
+	json = arena_strndup(a, out.p ? out.p : "", out.n);
+	buf_free(&out);
+	return json;
+}
+
+static struct value text_value(struct cx *cx, const char *text)
+{
+	return (struct value){quoted(cx->arena, text), fold_key(cx->arena, text)};
+}
+
+/* A number keeps the form in which it was written, where it is one. */
+static struct value number_value(struct cx *cx, const struct custom_field *f, const char *text)
+{
+	bool as_text = f->owner == FIELD_TICKET;
+
+	return (struct value){as_text ? quoted(cx->arena, text) : text, text};
+}
+
+/* The value as text when it is a string or a number; NULL otherwise. */
+static const char *plain_text(struct cx *cx, const json_t *v)
+{
+	if (json_is_string(v))
+		return utf8_clean(cx->arena, json_string_value(v));
+	if (json_is_integer(v))
+		return arena_printf(cx->arena, "%lld", (long long)json_integer_value(v));
+	if (json_is_real(v))
+		return arena_printf(cx->arena, "%.15g", json_real_value(v));
+	return NULL;
+}
+
+static bool is_integer(const char *s)
+{
+	char *end;
+
+	errno = 0;
+	(void)strtoll(s, &end, 10);
+	return end != s && !*end && !errno && !isspace((unsigned char)*s) && *s != '+';
+}
+
+/* -?digits[.digits] without leading zeros, as JSON numbers are */
+static bool is_decimal(const char *s)
+{
+	const char *p = *s == '-' ? s + 1 : s;
+
+	if (!isdigit((unsigned char)*p) || (*p == '0' && isdigit((unsigned char)p[1])))
+		return false;
+	while (isdigit((unsigned char)*p))
+		p++;
+	if (*p == '.') {
+		if (!isdigit((unsigned char)*++p))
+			return false;
+		while (isdigit((unsigned char)*p))
+			p++;
+	}
+	return !*p && strlen(s) < NUMBER_MAX;
+}
+
+static bool check_number(
+	struct cx *cx, const struct custom_field *f, const char *text, struct value *ret)
+{
+	if (f->type == FIELD_DECIMAL ? !is_decimal(text) : !is_integer(text))
+		return false;
+	if (f->type != FIELD_DECIMAL)
+		text = arena_printf(cx->arena, "%lld", strtoll(text, NULL, 10));
+	*ret = number_value(cx, f, text);
+	return true;
+}
+
+static bool check_date(struct cx *cx, const char *text, struct value *ret)
+{
+	char canonical[CLOCK_TEXT];
+	i64 ms;
+
+	if (strlen(text) < 10 || !clock_parse(text, &ms))
+		return false;
+	clock_text(canonical, ms);
+	if (strncmp(canonical, text, 10) != 0 && strlen(text) == 10)
+		return false;
+	*ret = text_value(cx, arena_strndup(cx->arena, text, 10));
+	return true;
+}
+
+/* POSIX writes \d and the anchors \A \z differently. */
+static const char *posix_pattern(struct arena *a, const char *pattern)
+{
+	struct buf out = BUF_INIT(FIELD_REGEXP_MAX * 8);
+	const char *text;
+
+	for (const char *p = pattern; *p; p++) {
+		if (*p != '\\' || !p[1]) {
+			buf_char(&out, *p);
+			continue;
+		}
+		p++;
+		if (*p == 'd')
+			buf_str(&out, "[0-9]");
+		else if (*p == 'A')
+			buf_char(&out, '^');
+		else if (*p == 'z' || *p == 'Z')
+			buf_char(&out, '$');
+		else
+			buf_printf(&out, "\\%c", *p);
+	}
+	text = arena_strndup(a, out.p ? out.p : "", out.n);
+	buf_free(&out);
+	return text;
+}
+
+/*
+ * Patterns are compiled by the C library, whose cost explodes with back-references and nested
+ * bounds: neither is accepted.
+ */
+enum err field_pattern_check(struct cx *cx, const char *pattern)
+{
+	long product = 1;
+	regex_t re;
+
+	if (utf8_length(pattern) > FIELD_REGEXP_MAX)
+		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
+			"Regexp: is too long (maximum is %d characters)", FIELD_REGEXP_MAX);
+	for (const char *p = pattern; *p; p++) {
+		if (*p == '\\' && isdigit((unsigned char)p[1]))
+			return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
+				"Regexp: back-references are not supported");
+		if (*p == '{')
+			for (char *end = (char *)p; *end && *end != '}'; end++)
+				if (isdigit((unsigned char)*end)) {
+					long n = strtol(end, &end, 10);
+
+					product *= n > 1 && product < 100000 ? n : 1;
+					end--;
+				}
+		if (*p == '\\' && p[1])
+			p++;
+	}
+	if (product > 1000)
+		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
+			"Regexp: the repetitions are too many");
+	if (regcomp(&re, posix_pattern(cx->arena, pattern), REG_EXTENDED | REG_NOSUB))
+		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
+			"Regexp: is not a regular expression");
+	regfree(&re);
+	return OK;
+}
+
+static bool matches(struct cx *cx, const char *pattern, const char *text)
+{
+	regex_t re;
+	bool hit;
+
+	if (!pattern)
+		return true;
+	if (utf8_length(text) > FIELD_REGEXP_MAX ||
+		regcomp(&re, posix_pattern(cx->arena, pattern), REG_EXTENDED | REG_NOSUB))
+		return false;
+	hit = regexec(&re, text, 0, NULL, 0) == 0;
+	regfree(&re);
+	return hit;
+}
+
+/* Only the last four digits are kept. */
+static bool check_card(struct cx *cx, const char *text, struct value *ret)
+{
+	char *masked = arena_strdup(cx->arena, text);
+	size_t n = strlen(masked);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!isdigit((unsigned char)masked[i]) && !strchr("Xx -", masked[i]))
+			return false;
+		if (i + CARD_DIGITS < n && isdigit((unsigned char)masked[i]))
+			masked[i] = 'X';
+	}
+	*ret = text_value(cx, masked);
+	return n <= NUMBER_MAX;
+}
+
+static const struct field_option *find_option(const struct custom_field *f, const char *value)
+{
+	for (int i = 0; i < f->option_count; i++)
+		if (strcmp(f->options[i].value, value) == 0)
+			return &f->options[i];
+	return NULL;
+}
+
+static bool check_multiselect(
+	struct cx *cx, const struct custom_field *f, const json_t *v, struct value *ret)
+{
+	const char *list = "", *words = "";
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach (v, i, item) {
+		const char *value = json_string_value(item);
+
+		if (!value || !find_option(f, value))
+			return false;
+		if (strstr(list, quoted(cx->arena, value)))
+			continue;
+		list = arena_printf(
+			cx->arena, "%s%s%s", list, *list ? "," : "", quoted(cx->arena, value));
+		words = arena_printf(cx->arena, "%s%s%s", words, *words ? " " : "", value);
+	}
+	*ret = (struct value){arena_printf(cx->arena, "[%s]", list), fold_key(cx->arena, words)};
+	return json_is_array(v);
+}
+
+static bool check_checkbox(const json_t *v, struct value *ret)
+{
+	static const struct value truth = {"true", "true"}, falsehood = {"false", "false"};
+	const char *text = json_string_value(v);
+
+	if (json_is_boolean(v))
+		*ret = json_is_true(v) ? truth : falsehood;
+	else if (json_is_integer(v) && (json_integer_value(v) | 1) == 1)
+		*ret = json_integer_value(v) ? truth : falsehood;
+	else if (text && (strcmp(text, "true") == 0 || strcmp(text, "1") == 0))
+		*ret = truth;
+	else if (text && (strcmp(text, "false") == 0 || strcmp(text, "0") == 0))
+		*ret = falsehood;
+	else
+		return false;
+	return true;
+}
+
+/* Does the value fit? *ret is its canonical form. */
+static bool check_value(
+	struct cx *cx, const struct custom_field *f, const json_t *v, struct value *ret)
+{
+	const char *text = plain_text(cx, v);
+
+	if (json_is_null(v) || (text && !*text) ||
+		(f->type == FIELD_MULTISELECT && json_is_array(v) && !json_array_size(v))) {
+		*ret = (struct value){"null", ""};
+		return true;
+	}
+	if (f->type == FIELD_CHECKBOX)
+		return check_checkbox(v, ret);
+	if (f->type == FIELD_MULTISELECT)
+		return check_multiselect(cx, f, v, ret);
+	if (!text || utf8_length(text) > FIELD_VALUE_MAX)
+		return false;
+	switch (f->type) {
+	case FIELD_DATE:
+		return check_date(cx, text, ret);
+	case FIELD_INTEGER:
+	case FIELD_LOOKUP:
+	case FIELD_DECIMAL:
+		return check_number(cx, f, text, ret);
+	case FIELD_REGEXP:
+		*ret = text_value(cx, text);
+		return matches(cx, f->regexp, text);
+	case FIELD_CREDIT_CARD:
+		return check_card(cx, text, ret);
+	case FIELD_TAGGER:
+		*ret = text_value(cx, text);
+		return find_option(f, text) != NULL;
+	case FIELD_TEXT:
+	case FIELD_TEXTAREA:
+		*ret = text_value(cx, text);
+		return true;
+	case FIELD_CHECKBOX:
+	case FIELD_MULTISELECT:
+	case FIELD_SUBJECT:
+	case FIELD_DESCRIPTION:
+	case FIELD_STATUS:
+	case FIELD_TICKET_TYPE:
+	case FIELD_PRIORITY:
+	case FIELD_GROUP:
+	case FIELD_ASSIGNEE:
+		return false;
+	}
+	return false;
+}
+
+void field_value_tags(
+	struct cx *cx, const struct custom_field *field, const char *json, struct text_list *ret)
+{
+	CLEANUP(json_cleanup) json_t *v = json ? json_parse(json, strlen(json), NULL, 0) : NULL;
+	const json_t *item;
+	size_t i, n = json_is_array(v) ? json_array_size(v) : 1;
+
+	*ret = (struct text_list){.v = ARENA_ARRAY(cx->arena, const char *, n + 1)};
+	if (field->type == FIELD_CHECKBOX && json_is_true(v) && field->tag)
+		ret->v[ret->n++] = field->tag;
+	if (!field_type_has_options(field->type))
+		return;
+	if (json_is_string(v))
+		ret->v[ret->n++] = arena_strdup(cx->arena, json_string_value(v));
+	json_array_foreach (v, i, item)
+		ret->v[ret->n++] = arena_strdup(cx->arena, json_string_value(item));
+}
+
+static const struct custom_field *field_of_id(const struct field_list *fields, i64 id)
+{
+	for (int i = 0; i < fields->n; i++)
+		if (fields->v[i].id.v == id)
+			return &fields->v[i];
+	return NULL;
+}
+
+static enum err fail_value(struct cx *cx, const struct custom_field *f)
+{
+	return fail(cx, E_INVALID, "base", "InvalidValue", "%.150s: is invalid", f->title);
+}
+
+enum err field_check_values(
+	struct cx *cx, const struct field_value *in, int n, struct field_checked **ret, int *ret_n)
+{
+	struct field_checked *rows = ARENA_ARRAY(cx->arena, struct field_checked, n + 1);
+	struct field_list fields;
+	enum err e = OK;
+	int count = 0;
+
+	TRY(field_active(cx, FIELD_TICKET, &fields));
+	for (int i = 0; i < n; i++) {
+		const struct custom_field *f = field_of_id(&fields, in[i].field_id);
+		CLEANUP(json_cleanup)
+		json_t *v = f ? json_parse(in[i].json, strlen(in[i].json), NULL, 0) : NULL;
+		struct value value;
+
+		if (!f)
+			continue;
+		if (!v || !check_value(cx, f, v, &value)) {
+			e = fail_value(cx, f);
+			continue;
+		}
+		rows[count] = (struct field_checked){f, value.json, value.fold, {0}};
+		field_value_tags(cx, f, value.json, &rows[count++].tags);
+	}
+	*ret = rows;
+	*ret_n = count;
+	return e;
+}
+
+enum err field_merge(struct cx *cx, enum field_owner owner, const char *stored, const json_t *given,
+	const char **ret)
+{
+	CLEANUP(json_cleanup) json_t *all = json_parse(stored, strlen(stored), NULL, 0);
+	struct field_list fields;
+	enum err e = OK;
+	char *text;
+
+	TRY(field_active(cx, owner, &fields));
+	for (int i = 0; i < fields.n; i++) {
+		const json_t *v = json_object_get(given, fields.v[i].key);
+		struct value value;
+		json_t *canonical;
+
+		if (!v)
+			continue;
+		if (!check_value(cx, &fields.v[i], v, &value)) {
+			e = fail_value(cx, &fields.v[i]);
+			continue;
+		}
+		canonical = json_parse(value.json, strlen(value.json), NULL, 0);
+		if (json_is_null(canonical)) {
+			json_object_del(all, fields.v[i].key);
+			json_decref(canonical);
+		} else {
+			json_object_set_new(all, fields.v[i].key, canonical);
+		}
+	}
+	text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
+	*ret = text ? arena_strdup(cx->arena, text) : stored;
+	free(text);
+	return e;
+}

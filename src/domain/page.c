@@ -1,0 +1,86 @@
+/* Running one page of a keyset list. */
+#include "domain/page.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Walking down the key order: descending lists forward, ascending ones backward. */
+static bool walks_down(const struct page *page)
+{
+	return page->descending != page->backward;
+}
+
+struct stmt *list_open(struct cx *cx, const struct list_def *list, const struct page *page)
+{
+	return db_stmt(cx->db, walks_down(page) ? list->down : list->up);
+}
+
+/* Behind every key of text: characters that no text begins with so many of. */
+#define LAST_4 "\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf"
+static const char last_text[] = LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4
+	LAST_4 LAST_4 LAST_4 LAST_4;
+
+void list_bind(struct stmt *s, const struct list_def *list, const struct page *page)
+{
+	bool down = walks_down(page);
+
+	if (list->text_key)
+		bind_text(s, page->has_at ? page->at.text : down ? last_text : "");
+	else
+		bind_i64(s, page->has_at ? page->at.number : down ? INT64_MAX : INT64_MIN);
+	bind_i64(s, page->has_at ? page->at.id : down ? INT64_MAX : INT64_MIN);
+	bind_i64(s, page->limit + 1);
+	bind_i64(s, page->cursor ? 0 : page->offset);
+}
+
+bool list_row(struct stmt *s, const struct page *page, int n)
+{
+	return n <= page->limit && db_row(s);
+}
+
+static void swap_bytes(char *a, char *b, size_t n)
+{
+	while (n--) {
+		char t = a[n];
+
+		a[n] = b[n];
+		b[n] = t;
+	}
+}
+
+void list_finish(struct page *page, void *rows, size_t row_size, int *n, struct page_key *keys)
+{
+	char *base = rows;
+
+	page->has_more = *n > page->limit;
+	if (page->has_more)
+		*n = page->limit;
+	for (int i = 0, j = *n - 1; page->backward && i < j; i++, j--) {
+		swap_bytes(base + (size_t)i * row_size, base + (size_t)j * row_size, row_size);
+		swap_bytes((char *)&keys[i], (char *)&keys[j], sizeof *keys);
+	}
+	page->rows = *n;
+	if (*n) {
+		page->first = keys[0];
+		page->last = keys[*n - 1];
+	}
+}
+
+struct page_key page_key(i64 number, const char *text, i64 id)
+{
+	struct page_key k = {.number = number, .id = id};
+
+	if (text) {
+		size_t n = strlen(text);
+
+		if (n >= PAGE_KEY) {
+			n = PAGE_KEY - 1;
+			while (n && ((unsigned char)text[n] & 0xc0) == 0x80)
+				n--;
+		}
+		memcpy(k.text, text, n);
+	}
+	return k;
+}

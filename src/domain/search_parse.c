@@ -1,0 +1,232 @@
+/*
+ * The grammar of searches: a text into terms. Pure, total (every text is a query), linear in the
+ * length of the text.
+ */
+#include "base/utf8.h"
+#include "domain/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct key_row {
+	const char *name, *other;
+	unsigned types;
+} keys[] = {[KEY_WORD] = {NULL, NULL, 0},
+#define X(constant, name, other, types) [constant] = {name, other, types},
+	SEARCH_KEY_LIST(X)
+#undef X
+};
+
+static const struct {
+	const char *name;
+	unsigned types;
+} type_names[] = {
+	{"ticket", SEARCH_TICKETS},
+	{"user", SEARCH_USERS},
+	{"organization", SEARCH_ORGANIZATIONS},
+	{"group", SEARCH_GROUPS},
+};
+
+static const struct {
+	const char *name, *other;
+	enum search_sort sort;
+} sort_names[] = {
+	{"created_at", "created", SORT_CREATED},
+	{"updated_at", "updated", SORT_UPDATED},
+	{"priority", NULL, SORT_PRIORITY},
+	{"status", NULL, SORT_STATUS},
+	{"ticket_type", "type", SORT_TYPE},
+	{"relevance", NULL, SORT_NEWEST},
+};
+
+static bool named(const char *name, const char *other, const char *text)
+{
+	return (name && strcmp(name, text) == 0) || (other && strcmp(other, text) == 0);
+}
+
+void search_set_sort(struct search *s, const char *by, const char *order)
+{
+	for (size_t i = 0; by && i < COUNT_OF(sort_names); i++)
+		if (named(sort_names[i].name, sort_names[i].other, by))
+			s->sort = sort_names[i].sort;
+	if (order)
+		s->ascending = strcmp(order, "asc") == 0;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The operator at p and its length; 0 when there is none. */
+static size_t operator_at(const char *p, enum search_op *ret)
+{
+	bool equal = *p && p[1] == '=';
+
+	switch (*p) {
+	case ':':
+		*ret = OP_IS;
+		return 1;
+	case '<':
+		*ret = equal ? OP_LESS_EQUAL : OP_LESS;
+		return equal ? 2 : 1;
+	case '>':
+		*ret = equal ? OP_MORE_EQUAL : OP_MORE;
+		return equal ? 2 : 1;
+	}
+	return 0;
+}
+
+/* "custom_field_123": its number, else 0. */
+static i64 field_number(const char *name)
+{
+	static const char prefix[] = "custom_field_";
+	char *end;
+	long long v;
+
+	if (strncmp(name, prefix, sizeof prefix - 1) != 0)
+		return 0;
+	name += sizeof prefix - 1;
+	v = strtoll(name, &end, 10);
+	return *name && !*end && v > 0 ? (i64)v : 0;
+}
+
+static enum search_key key_of(const char *name, i64 *ret_field)
+{
+	*ret_field = field_number(name);
+	if (*ret_field)
+		return KEY_CUSTOM_FIELD;
+	for (size_t i = 1; i < COUNT_OF(keys); i++)
+		if (named(keys[i].name, keys[i].other, name))
+			return (enum search_key)i;
+	return KEY_WORD;
+}
+
+/* Read a value: a quoted phrase, or up to the next space. Returns what follows. */
+static const char *read_value(struct arena *a, const char *p, struct search_term *term)
+{
+	const char *end;
+	size_t n;
+
+	if (*p == '"') {
+		end = strchr(++p, '"');
+		n = end ? (size_t)(end - p) : strlen(p);
+		term->phrase = true;
+		term->value = arena_strndup(a, p, n);
+		return p + n + (end ? 1 : 0);
+	}
+	for (end = p; *end && !is_space(*end); end++)
+		;
+	n = (size_t)(end - p);
+	if (n && p[n - 1] == '*') {
+		term->prefix = true;
+		while (n && p[n - 1] == '*')
+			n--;
+	}
+	term->value = arena_strndup(a, p, n);
+	return end;
+}
+
+/* `type:`, `order_by:` and `sort:` steer; true when the term was one of them. */
+static bool steer(struct search *s, const char *name, const char *value, bool *typed)
+{
+	if (strcmp(name, "type") == 0) {
+		for (size_t i = 0; i < COUNT_OF(type_names); i++) {
+			if (strcmp(type_names[i].name, value) != 0)
+				continue;
+			s->types = *typed ? s->types | type_names[i].types : type_names[i].types;
+			*typed = true;
+			return true;
+		}
+		return false;
+	}
+	if (strcmp(name, "order_by") == 0) {
+		search_set_sort(s, value, NULL);
+		return true;
+	}
+	if (strcmp(name, "sort") == 0) {
+		search_set_sort(s, NULL, value);
+		return true;
+	}
+	return false;
+}
+
+/* Words that people's own search understands itself, as they were typed. */
+static void add_people_text(struct arena *a, struct search *s, const char *from, const char *to)
+{
+	s->people_text = arena_printf(
+		a, "%s%s%.*s", s->people_text, *s->people_text ? " " : "", (int)(to - from), from);
+}
+
+struct parser {
+	struct arena *arena;
+	struct search *search;
+	bool typed;
+	unsigned allowed; /* types that have all keys seen so far */
+};
+
+/* Read one term at p (not a space); returns what follows. */
+static const char *read_term(struct parser *in, const char *p)
+{
+	struct search *s = in->search;
+	struct search_term term = {0};
+	const char *start = p, *name = p;
+	size_t n, op;
+
+	if (*p == '-' && p[1] && !is_space(p[1])) {
+		term.negated = true;
+		name = ++p;
+	}
+	n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	op = n ? operator_at(name + n, &term.op) : 0;
+	if (op && name[n + op] && !is_space(name[n + op])) {
+		const char *key = arena_strndup(in->arena, name, n);
+		const char *rest = read_value(in->arena, name + n + op, &term);
+
+		if (!term.negated && steer(s, key, term.value, &in->typed))
+			return rest;
+		/* "type:incident" says what kind of ticket */
+		term.key = strcmp(key, "type") == 0 ? KEY_TICKET_TYPE : key_of(key, &term.field);
+		if (term.key != KEY_WORD) {
+			in->allowed &= term.key == KEY_CUSTOM_FIELD ? (unsigned)SEARCH_TICKETS
+								    : keys[term.key].types;
+			s->terms[s->term_count++] = term;
+			add_people_text(in->arena, s, start, rest);
+			return rest;
+		}
+		term = (struct search_term){.negated = term.negated};
+	}
+	p = read_value(in->arena, p, &term);
+	if (*term.value) {
+		s->terms[s->term_count++] = term;
+		add_people_text(in->arena, s, start, p);
+	}
+	return p;
+}
+
+enum err search_parse(struct cx *cx, const char *text, struct search *ret)
+{
+	const unsigned all = SEARCH_TICKETS | SEARCH_USERS | SEARCH_ORGANIZATIONS | SEARCH_GROUPS;
+	struct search s = {.types = all, .people_text = ""};
+	struct parser in = {.arena = cx->arena, .search = &s, .allowed = all};
+	const char *p = text;
+
+	if (utf8_length(text) > SEARCH_TEXT_MAX)
+		return fail(cx, E_PARAM, "query", NULL,
+			"Parameter query must be at most %d characters", SEARCH_TEXT_MAX);
+	s.terms = ARENA_ARRAY(cx->arena, struct search_term, SEARCH_TERMS_MAX);
+	for (;;) {
+		while (is_space(*p))
+			p++;
+		if (!*p)
+			break;
+		if (s.term_count == SEARCH_TERMS_MAX)
+			return fail(cx, E_PARAM, "query", NULL,
+				"Parameter query must have at most %d terms", SEARCH_TERMS_MAX);
+		p = read_term(&in, p);
+	}
+	if (!in.typed)
+		s.types = in.allowed ? in.allowed : (unsigned)SEARCH_TICKETS;
+	*ret = s;
+	return OK;
+}

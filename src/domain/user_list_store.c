@@ -1,0 +1,217 @@
+/* Lists of users, counts, and the search by words. */
+#include "user_i.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define FROM_USER      "SELECT " USER_COLUMNS ", u.id FROM user_account u WHERE u.active = 1"
+#define FROM_USER_NAME "SELECT " USER_COLUMNS ", u.name_fold FROM user_account u WHERE u.active = 1"
+
+LIST(users_by_id, FROM_USER, "u.id", "u.id");
+LIST(users_of_role, FROM_USER " AND u.role = ?", "u.id", "u.id");
+LIST(users_of_roles, FROM_USER " AND u.role IN (?, ?)", "u.id", "u.id");
+LIST_TEXT(users_by_name, FROM_USER_NAME, "u.name_fold", "u.id");
+LIST_TEXT(users_of_role_by_name, FROM_USER_NAME " AND u.role = ?", "u.name_fold", "u.id");
+LIST_TEXT(users_of_roles_by_name, FROM_USER_NAME " AND u.role IN (?, ?)", "u.name_fold", "u.id");
+LIST(users_of_group,
+	"SELECT " USER_COLUMNS ", m.id FROM group_membership m "
+	"JOIN user_account u ON u.id = m.user_id WHERE m.group_id = ?",
+	"m.id", "m.id");
+LIST(users_of_organization,
+	"SELECT " USER_COLUMNS ", m.id FROM organization_membership m "
+	"JOIN user_account u ON u.id = m.user_id WHERE m.organization_id = ?",
+	"m.id", "m.id");
+QUERY(user_count_of_group, "SELECT count(*) FROM group_membership WHERE group_id = ?");
+QUERY(user_count_of_organization,
+	"SELECT count(*) FROM organization_membership WHERE organization_id = ?");
+QUERY(user_count_live_admins, "SELECT count(*) FROM user_account u WHERE u.role = 2 "
+			      "AND u.active = 1 AND u.suspended = 0");
+QUERY(user_count_requested,
+	"SELECT count(*) FROM ticket WHERE requester_id = ? AND deleted_at IS NULL");
+QUERY(user_count_assigned,
+	"SELECT count(*) FROM ticket WHERE assignee_id = ? AND deleted_at IS NULL");
+QUERY(user_count_ccd, "SELECT count(*) FROM ticket_person p JOIN ticket t ON t.id = p.ticket_id "
+		      "WHERE p.user_id = ? AND p.kind = 1 AND t.deleted_at IS NULL");
+QUERY(user_count_organizations, "SELECT count(*) FROM organization_membership WHERE user_id = ?");
+QUERY(user_count_open, "SELECT count(*) FROM ticket WHERE assignee_id = ? AND status < 5 "
+		       "AND deleted_at IS NULL");
+
+/* Full text by hand, not by LIST: the index gives rows in the order of one key only. */
+#define MATCHING(condition) \
+	" FROM user_text t JOIN user_account u ON u.id = t.rowid WHERE " condition \
+	" AND u.role BETWEEN ? AND ?"
+#define MATCHING_SQLITE MATCHING("t.words MATCH ?")
+#define MATCHING_PQ	MATCHING("t.words @@ " MATCH_PQ)
+#define MATCHED		"SELECT " USER_COLUMNS
+#define ONWARD		" AND t.rowid > ? ORDER BY t.rowid LIMIT ? OFFSET ?"
+#define BACKWARD	" AND t.rowid < ? ORDER BY t.rowid DESC LIMIT ? OFFSET ?"
+QUERY_TWO(user_search_up, MATCHED MATCHING_SQLITE ONWARD, MATCHED MATCHING_PQ ONWARD);
+QUERY_TWO(user_search_down, MATCHED MATCHING_SQLITE BACKWARD, MATCHED MATCHING_PQ BACKWARD);
+QUERY_TWO(user_search_count, "SELECT count(*) FROM (SELECT 1" MATCHING_SQLITE " LIMIT ?) AS hits",
+	"SELECT count(*) FROM (SELECT 1" MATCHING_PQ " LIMIT ?) AS hits");
+
+enum { ROLES = 3, ALL_ROLES = 7 };
+
+/* The roles of a filter as a list; 0 when all are asked for. */
+static int filter_roles(const struct user_filter *filter, i64 roles[ROLES])
+{
+	int n = 0;
+
+	if (!filter->roles || (filter->roles & ALL_ROLES) == ALL_ROLES)
+		return 0;
+	for (int r = 0; r < ROLES; r++)
+		if (filter->roles & (1u << r))
+			roles[n++] = r;
+	return n;
+}
+
+static const struct list_def *pick_list(const struct user_filter *filter, int roles, bool by_name)
+{
+	if (filter->group.v)
+		return &users_of_group;
+	if (filter->organization.v)
+		return &users_of_organization;
+	switch (roles) {
+	case 0:
+		return by_name ? &users_by_name : &users_by_id;
+	case 1:
+		return by_name ? &users_of_role_by_name : &users_of_role;
+	default:
+		return by_name ? &users_of_roles_by_name : &users_of_roles;
+	}
+}
+
+static enum err list_external(struct cx *cx, const struct user_filter *filter, struct page *page,
+	struct user **ret, int *ret_n)
+{
+	struct user *user;
+
+	TRY(user_by_external_id(cx, filter->external_id, &user));
+	if (user && filter->roles && !(filter->roles & (1u << user->role)))
+		user = NULL;
+	user_page_of_one(cx, user, page, ret, ret_n);
+	return OK;
+}
+
+/* By id or name, of all or by role, group or organisation. */
+static enum err list_many(struct cx *cx, const struct user_filter *filter, struct page *page,
+	struct user **ret, int *ret_n)
+{
+	struct user *rows = ARENA_ARRAY(cx->arena, struct user, page->limit + 1);
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	i64 of = filter->group.v ? filter->group.v : filter->organization.v, roles[ROLES];
+	int role_count = of ? 0 : filter_roles(filter, roles), n;
+	const struct list_def *list =
+		pick_list(filter, role_count, strcmp(page->sort, "name") == 0);
+	struct stmt *s = list_open(cx, list, page);
+
+	if (of)
+		bind_i64(s, of);
+	for (int i = 0; i < role_count; i++)
+		bind_i64(s, roles[i]);
+	list_bind(s, list, page);
+	for (n = 0; list_row(s, page, n); n++) {
+		user_read(s, cx->arena, &rows[n]);
+		if (list->text_key) {
+			keys[n] = page_key(0, col_text(s), rows[n].id.v);
+		} else {
+			i64 key = col_i64(s);
+
+			keys[n] = page_key(key, NULL, key);
+		}
+	}
+	TRY(db_done(s));
+	list_finish(page, rows, sizeof *rows, &n, keys);
+	*ret = rows;
+	*ret_n = n;
+	return page->cursor ? OK : user_count(cx, filter, &page->count);
+}
+
+enum err user_list(struct cx *cx, const struct user_filter *filter, struct page *page,
+	struct user **ret, int *ret_n)
+{
+	return filter->external_id ? list_external(cx, filter, page, ret, ret_n)
+				   : list_many(cx, filter, page, ret, ret_n);
+}
+
+static enum err count_by(struct cx *cx, const struct query *q, i64 id, i64 *ret)
+{
+	struct stmt *s = db_stmt(cx->db, q);
+
+	bind_i64(s, id);
+	return db_run_i64(s, 0, ret);
+}
+
+enum err user_count(struct cx *cx, const struct user_filter *filter, i64 *ret)
+{
+	i64 total = 0, n;
+
+	if (filter->group.v)
+		return count_by(cx, &user_count_of_group, filter->group.v, ret);
+	if (filter->organization.v)
+		return count_by(cx, &user_count_of_organization, filter->organization.v, ret);
+	for (int r = 0; r < ROLES; r++) {
+		if (filter->roles && !(filter->roles & (1u << r)))
+			continue;
+		TRY(counter_get(cx, "users", r, &n));
+		total += n;
+	}
+	*ret = total;
+	return OK;
+}
+
+enum err user_count_admins(struct cx *cx, i64 *ret)
+{
+	return db_run_i64(db_stmt(cx->db, &user_count_live_admins), 0, ret);
+}
+
+enum err user_related(struct cx *cx, user_id id, struct user_related *ret)
+{
+	TRY(count_by(cx, &user_count_requested, id.v, &ret->requested));
+	TRY(count_by(cx, &user_count_assigned, id.v, &ret->assigned));
+	TRY(count_by(cx, &user_count_ccd, id.v, &ret->ccd));
+	return count_by(cx, &user_count_organizations, id.v, &ret->organizations);
+}
+
+enum err user_open_tickets(struct cx *cx, user_id id, i64 *ret)
+{
+	return count_by(cx, &user_count_open, id.v, ret);
+}
+
+static enum err count_matches(struct cx *cx, const struct user_match *what, i64 *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &user_search_count);
+
+	bind_text(s, what->match);
+	bind_i64(s, what->least);
+	bind_i64(s, what->most);
+	bind_i64(s, USER_SEARCH_COUNT);
+	return db_run_i64(s, 0, ret);
+}
+
+enum err user_store_search(struct cx *cx, const struct user_match *what, struct page *page,
+	struct user **ret, int *ret_n)
+{
+	struct user *rows = ARENA_ARRAY(cx->arena, struct user, page->limit + 1);
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	bool down = page->descending != page->backward;
+	struct stmt *s = db_stmt(cx->db, down ? &user_search_down : &user_search_up);
+	int n;
+
+	bind_text(s, what->match);
+	bind_i64(s, what->least);
+	bind_i64(s, what->most);
+	bind_i64(s, page->has_at ? page->at.id : down ? INT64_MAX : 0);
+	bind_i64(s, page->limit + 1);
+	bind_i64(s, page->cursor ? 0 : page->offset);
+	for (n = 0; list_row(s, page, n); n++) {
+		user_read(s, cx->arena, &rows[n]);
+		keys[n] = page_key(rows[n].id.v, NULL, rows[n].id.v);
+	}
+	TRY(db_done(s));
+	list_finish(page, rows, sizeof *rows, &n, keys);
+	*ret = rows;
+	*ret_n = n;
+	return page->cursor ? OK : count_matches(cx, what, &page->count);
+}

@@ -1,0 +1,25 @@
+/*
+ * Pages for people, rendered on the server from web/pages (embedded). Templates know
+ * {{name}} (escaped), {{t key}}, {{t key name}}, {{#if name}}…{{else}}…{{/if}},
+ * {{#each list}}…{{/each}}, {{asset name}}; nothing is ever written unescaped.
+ */
+#ifndef TEND_HTTP_PAGE_H
+#define TEND_HTTP_PAGE_H
+
+#include "http/rq.h"
+
+/* Values for a template: a small tree in the request's arena. */
+struct view;
+struct view *view_new(struct rq *rq);
+void view_text(struct view *v, const char *name, const char *value); /* NULL: absent */
+void view_i64(struct view *v, const char *name, i64 value);
+void view_bool(struct view *v, const char *name, bool value);
+/* Append an item to a list and return it. */
+struct view *view_item(struct view *v, const char *list);
+
+/* Render a page inside layout.html with the public pages' CSP and answer with it. */
+done reply_html(struct rq *rq, int status, const char *page, const struct view *v);
+/* Catalogue text for rq->locale; the key itself when it is missing. */
+const char *page_text(struct rq *rq, const char *key);
+
+#endif

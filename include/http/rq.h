@@ -1,0 +1,101 @@
+/*
+ * One request while it is handled: who asks, what for, and the reply that is being written.
+ * Everything hangs on rq->cx.arena and is gone when the reply is sent. A handler gets its rq on
+ * one thread at a time.
+ */
+#ifndef TEND_HTTP_RQ_H
+#define TEND_HTTP_RQ_H
+
+#include "base/jsonw.h"
+#include "domain/page.h"
+#include "http/route.h"
+
+/* A file that came with the request, already complete on disk (not yet in its final place). */
+struct rq_file {
+	const char *field, *file_name, *content_type;
+	const char *path; /* temporary file below DATA/files/tmp; removed with the request unless
+			     renamed */
+	i64 size;
+	uint8_t sha256[32];
+};
+
+struct rq {
+	struct cx cx;
+	const struct route *route;
+	enum method method;
+	bool is_head;
+	const char *path;     /* as asked, without query and .json */
+	const char *base_url; /* "http://host:8080", as the client used it; no slash at the end */
+	const char *request_id;
+	const char *user_agent;
+	bool bad_credentials; /* an Authorization header that names nobody; only CAP_PUBLIC rows see
+				 it */
+	const char *locale;   /* "en" … chosen from Accept-Language */
+	json_t *json;	      /* BODY_JSON: the whole body, an object */
+	const char *raw;      /* the bytes of the body (BODY_JSON) */
+	size_t raw_size;
+	struct rq_file *files;
+	int file_count;
+	struct jw jw;		    /* of the reply in progress */
+	struct rq_private *private; /* http/ core only */
+};
+
+/* Path parameter as a number: E_NOT_FOUND when it is not one. 64-bit values are numbers. */
+enum err rq_id(struct rq *rq, const char *name, i64 *ret_id) NODISCARD;
+/* Path parameter as text, never NULL. */
+const char *rq_param(struct rq *rq, const char *name);
+/* Query parameter, decoded; NULL when absent. A duplicate was refused before. */
+const char *rq_query(struct rq *rq, const char *name);
+/* Query parameter as integer: E_PARAM when it is not one. */
+enum err rq_query_i64(struct rq *rq, const char *name, i64 otherwise, i64 *ret) NODISCARD;
+/* "ids=1,2,3": E_PARAM when one is not a number, E_TOO_MANY above 100. */
+enum err rq_query_ids(struct rq *rq, const char *name, struct id_list *ret) NODISCARD;
+/* "a,b" or name[]=a&name[]=b. */
+struct text_list rq_query_texts(struct rq *rq, const char *name);
+/* Does ?include= name this side-load? */
+bool rq_include(struct rq *rq, const char *what);
+/* Form value (BODY_FORM), cleaned UTF-8; NULL when absent. */
+const char *rq_form(struct rq *rq, const char *name);
+/* Request header, NULL when absent. */
+const char *rq_header(struct rq *rq, const char *name);
+/* Cookie value, NULL when absent. */
+const char *rq_cookie(struct rq *rq, const char *name);
+
+/*
+ * The page that the query asks for, both dialects: page, per_page | page[size], page[after],
+ * page[before], and sort_by, sort_order | sort. `sorts` is a NULL-ended list of names, the first is
+ * the default ("-name": descending by default). Unknown sort: E_PARAM.
+ */
+enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;
+
+/* --- replies: each request calls exactly one of the functions that give `done` --- */
+
+/* Begin a JSON reply: status, then write members of the top object; end with reply_end. */
+struct jw *reply_begin(struct rq *rq, int status);
+done reply_end(struct rq *rq);
+/* Begin a list: the top object and the array `key` are open; write the items. */
+struct jw *reply_list(struct rq *rq, const char *key);
+/* Close the array only, to write side-loads beside it. */
+void reply_list_end(struct rq *rq);
+/* Write count, next_page… or meta, links, and finish. Calls reply_list_end when it was not. */
+done reply_page(struct rq *rq, const struct page *page);
+/* The error body for rq->cx.fail: API shape under /api and /oauth, a page elsewhere. */
+done reply_error(struct rq *rq);
+/* Record a failure and answer it. */
+#define reply_fail(rq, ...) (failure_add(&(rq)->cx.fail, __VA_ARGS__), reply_error(rq))
+/* 204 without body. */
+done reply_no_content(struct rq *rq);
+/* 303 See Other. */
+done reply_redirect(struct rq *rq, const char *location);
+/* Bytes of a type; copied. */
+done reply_bytes(struct rq *rq, int status, const char *content_type, const void *p, size_t n);
+/* A file from disk, from its open descriptor (taken over); size bytes; Range is honoured. */
+done reply_fd(struct rq *rq, const char *content_type, int fd, i64 size);
+/* Hand the connection to the event stream. */
+done reply_events(struct rq *rq);
+/* Add a header; call before the function that finishes. Values with CR, LF or NUL are refused. */
+void reply_header(struct rq *rq, const char *name, const char *value);
+/* Set the session cookie (token NULL: clear it). */
+void reply_session_cookie(struct rq *rq, const char *token);
+
+#endif

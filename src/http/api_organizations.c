@@ -1,0 +1,292 @@
+/* Organisations. */
+#include "http/view_people.h"
+
+#include <string.h>
+
+static const char *const by_id_or_name[] = {"id", "name", "created_at", NULL};
+static const char *const newest[] = {"-created_at", "id", "name", "relevance", NULL};
+
+struct organization_body {
+	struct organization_input organization;
+	struct opt_texts tags, domains;
+	json_t *fields;
+};
+
+#define AT(member) offsetof(struct organization_body, member)
+/* clang-format off */
+static const struct field fields[] = {
+	{"name", F_TEXT, AT(organization.name), 0, "Name", "Required; unique, any case"},
+	{"external_id", F_TEXT, AT(organization.external_id), 0, "External",
+	 "Id elsewhere, unique, any case"},
+	{"details", F_TEXT, AT(organization.details), 0, "Details", NULL},
+	{"notes", F_TEXT, AT(organization.notes), 0, "Notes", NULL},
+	{"group_id", F_ID, AT(organization.group_id), 0, "Group",
+	 "The group that its tickets go to"},
+	{"shared_tickets", F_BOOL, AT(organization.shared_tickets), 0, "Shared tickets",
+	 "Members see each other's tickets"},
+	{"shared_comments", F_BOOL, AT(organization.shared_comments), 0, "Shared comments",
+	 "Members may write on each other's tickets"},
+	{"tags", F_TEXTS, AT(tags), 0, "Tags", NULL},
+	{"domain_names", F_TEXTS, AT(domains), 0, "Domain names",
+	 "New users with such addresses join by themselves"},
+	{"organization_fields", F_JSON, AT(fields), 0, "Organization fields", "{\"key\": value}"},
+	{0}
+};
+/* clang-format on */
+static const struct field_table organization_fields = {
+	"organization", sizeof(struct organization_body), fields};
+
+static struct organization_input *input_of(void *in)
+{
+	struct organization_body *body = in;
+	struct organization_input *o = &body->organization;
+
+	o->tags_set = body->tags.set;
+	o->tags = body->tags.v;
+	o->domains_set = body->domains.set;
+	o->domains = body->domains.v;
+	o->fields = json_is_object(body->fields) ? body->fields : NULL;
+	return o;
+}
+
+static done reply_organizations(
+	struct rq *rq, const struct page *page, const struct organization *rows, int n)
+{
+	reply_list(rq, "organizations");
+	for (int i = 0; i < n; i++)
+		organization_write(rq, NULL, &rows[i]);
+	return reply_page(rq, page);
+}
+
+/* The reply has begun. */
+static done reply_organization(struct rq *rq, const struct organization *o)
+{
+	organization_write(rq, "organization", o);
+	return reply_end(rq);
+}
+
+/* The organisation of the path; deleted ones are not there. */
+static enum err read_organization(struct rq *rq, struct organization **ret)
+{
+	organization_id id;
+
+	TRY(rq_id(rq, "organization_id", &id.v));
+	TRY(organization_load(&rq->cx, id, ret));
+	return *ret && !(*ret)->deleted_at ? OK : fail_not_found(&rq->cx);
+}
+
+static done organizations_list(struct rq *rq, void *in)
+{
+	struct organization *rows;
+	struct page page;
+	int n;
+
+	(void)in;
+	if (rq_page(rq, by_id_or_name, &page) || organization_list(&rq->cx, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_organizations(rq, &page, rows, n);
+}
+
+static done organizations_of_user(struct rq *rq, void *in)
+{
+	struct organization *rows;
+	struct user *user;
+	struct page page;
+	user_id id;
+	int n;
+
+	(void)in;
+	if (rq_id(rq, "user_id", &id.v) || user_load(&rq->cx, id, &user))
+		return reply_error(rq);
+	if (!user || !user->active)
+		return fail_not_found(&rq->cx), reply_error(rq);
+	if (rq_page(rq, by_id_or_name, &page) ||
+		organization_list_of_user(&rq->cx, id, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_organizations(rq, &page, rows, n);
+}
+
+static done organizations_count(struct rq *rq, void *in)
+{
+	i64 n;
+
+	(void)in;
+	if (organization_count(&rq->cx, &n))
+		return reply_error(rq);
+	return reply_count(rq, n);
+}
+
+/* By external id or whole name: none or one. */
+static done organizations_search(struct rq *rq, void *in)
+{
+	const char *external_id = rq_query(rq, "external_id"), *name = rq_query(rq, "name");
+	struct organization *found;
+	struct page page;
+
+	(void)in;
+	if (!external_id && !name)
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL,
+			"Parameter external_id or name is required");
+	if (external_id ? organization_by_external_id(&rq->cx, external_id, &found)
+			: organization_by_name(&rq->cx, name, &found))
+		return reply_error(rq);
+	page = page_of_all(found != NULL);
+	return reply_organizations(rq, &page, found, page.rows);
+}
+
+static done organizations_autocomplete(struct rq *rq, void *in)
+{
+	const char *name = rq_query(rq, "name");
+	struct organization *rows;
+	struct page page;
+	int n;
+
+	(void)in;
+	if (!name)
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter name is required");
+	if (rq_page(rq, newest, &page) || organization_search(&rq->cx, name, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_organizations(rq, &page, rows, n);
+}
+
+/* External ids to ids; unknown ones are left out. */
+static enum err read_external_ids(struct rq *rq, struct id_list *ret)
+{
+	struct text_list texts = rq_query_texts(rq, "external_ids");
+	struct organization *o;
+
+	if (texts.n > PAGE_MAX)
+		return fail(&rq->cx, E_TOO_MANY, NULL, NULL,
+			"Parameter  cannot specify more than %d values", PAGE_MAX);
+	ret->v = ARENA_ARRAY(rq->cx.arena, i64, texts.n + 1);
+	ret->n = 0;
+	for (int i = 0; i < texts.n; i++) {
+		TRY(organization_by_external_id(&rq->cx, texts.v[i], &o));
+		if (o)
+			ret->v[ret->n++] = o->id.v;
+	}
+	return OK;
+}
+
+static done organizations_show_many(struct rq *rq, void *in)
+{
+	struct organization *rows;
+	struct id_list ids;
+	struct page page;
+	int n, live = 0;
+	enum err e;
+
+	(void)in;
+	e = rq_query(rq, "external_ids") ? read_external_ids(rq, &ids)
+					 : rq_query_ids(rq, "ids", &ids);
+	if (e || organization_load_many(&rq->cx, ids.v, ids.n, &rows, &n))
+		return reply_error(rq);
+	for (int i = 0; i < n; i++)
+		if (!rows[i].deleted_at)
+			rows[live++] = rows[i];
+	page = page_of_all(live);
+	return reply_organizations(rq, &page, rows, live);
+}
+
+static done organization_show(struct rq *rq, void *in)
+{
+	struct organization *o;
+
+	(void)in;
+	if (read_organization(rq, &o))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	return reply_organization(rq, o);
+}
+
+static done organization_post(struct rq *rq, void *in)
+{
+	struct organization *o;
+
+	if (organization_create(&rq->cx, input_of(in), &o))
+		return reply_error(rq);
+	reply_made(rq, true, "organizations", o->id.v);
+	return reply_organization(rq, o);
+}
+
+static done organization_create_or_update_post(struct rq *rq, void *in)
+{
+	struct organization *o;
+	bool created;
+
+	if (organization_create_or_update(&rq->cx, input_of(in), &o, &created))
+		return reply_error(rq);
+	reply_made(rq, created, "organizations", o->id.v);
+	return reply_organization(rq, o);
+}
+
+static done organization_put(struct rq *rq, void *in)
+{
+	struct organization *o;
+	organization_id id;
+
+	if (rq_id(rq, "organization_id", &id.v) ||
+		organization_update(&rq->cx, id, input_of(in), &o))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	return reply_organization(rq, o);
+}
+
+static done organization_remove(struct rq *rq, void *in)
+{
+	organization_id id;
+
+	(void)in;
+	if (rq_id(rq, "organization_id", &id.v) || organization_delete(&rq->cx, id))
+		return reply_error(rq);
+	return reply_no_content(rq);
+}
+
+static done organization_related_get(struct rq *rq, void *in)
+{
+	struct organization *o;
+	i64 tickets, users;
+	struct jw *jw;
+
+	(void)in;
+	if (read_organization(rq, &o) || organization_related(&rq->cx, o->id, &tickets, &users))
+		return reply_error(rq);
+	jw = reply_begin(rq, 200);
+	jw_object(jw, "organization_related");
+	jw_i64(jw, "tickets_count", tickets);
+	jw_i64(jw, "users_count", users);
+	return reply_end(rq);
+}
+
+#define ALL "/api/v2/organizations"
+#define ONE ALL "/:organization_id"
+/* clang-format off */
+const struct route organization_routes[] = {
+	{M_GET, ALL, organizations_list, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL,
+	 "Organizations, by id or name"},
+	{M_POST, ALL, organization_post, RUN_WRITE, CAP_ORGANIZATION_WRITE, BODY_JSON,
+	 &organization_fields, 0, NULL, "Create an organization"},
+	{M_GET, ALL "/count", organizations_count, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE, NULL,
+	 0, NULL, "How many organizations there are"},
+	{M_GET, ALL "/search", organizations_search, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE,
+	 NULL, 0, "external_id,name", "The organization with this external id or name"},
+	{M_GET, ALL "/autocomplete", organizations_autocomplete, RUN_READ, CAP_ORGANIZATION_READ,
+	 BODY_NONE, NULL, 0, "name", "Organizations whose names begin like this"},
+	{M_GET, ALL "/show_many", organizations_show_many, RUN_READ, CAP_ORGANIZATION_READ,
+	 BODY_NONE, NULL, 0, "ids,external_ids", "Up to 100 organizations by id or external id"},
+	{M_POST, ALL "/create_or_update", organization_create_or_update_post, RUN_WRITE,
+	 CAP_ORGANIZATION_WRITE, BODY_JSON, &organization_fields, 0, NULL,
+	 "Update the organization with this external id or name, else create"},
+	{M_GET, ONE, organization_show, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL,
+	 "One organization"},
+	{M_PUT, ONE, organization_put, RUN_WRITE, CAP_ORGANIZATION_WRITE, BODY_JSON,
+	 &organization_fields, 0, NULL, "Change an organization"},
+	{M_DELETE, ONE, organization_remove, RUN_WRITE, CAP_ORGANIZATION_WRITE, BODY_NONE, NULL, 0,
+	 NULL, "Delete an organization; its members leave"},
+	{M_GET, ONE "/related", organization_related_get, RUN_READ, CAP_ORGANIZATION_READ,
+	 BODY_NONE, NULL, 0, NULL, "Counts of an organization's tickets and users"},
+	{M_GET, "/api/v2/users/:user_id/organizations", organizations_of_user, RUN_READ,
+	 CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL, "Organizations of a user"},
+	{0}
+};
+/* clang-format on */

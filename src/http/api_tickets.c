@@ -1,0 +1,411 @@
+/* Tickets: read, list, make, change, delete, and the people and tickets around one. */
+#include "domain/idempotency.h"
+#include "domain/search.h"
+#include "domain/ticket_list.h"
+#include "domain/user.h"
+#include "http/ticket_body.h"
+#include "http/view_ticket.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define LIST_QUERY \
+	"page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order,include"
+
+static done ticket_show(struct rq *rq, void *in)
+{
+	struct sideload more = {0};
+	struct ticket *t;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	if (ticket_write(rq, "ticket", t))
+		return reply_error(rq);
+	ticket_sideload(rq, &more, t);
+	if (sideload_write(rq, &more))
+		return reply_error(rq);
+	return reply_end(rq);
+}
+
+/* --- lists --- */
+
+static done list_filtered(struct rq *rq, const struct ticket_filter *filter)
+{
+	struct page page;
+	struct ticket *rows;
+	int n;
+
+	if (rq_page(rq, ticket_sorts, &page) || ticket_list(&rq->cx, filter, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_tickets(rq, rows, n, &page);
+}
+
+static done ticket_index(struct rq *rq, void *in)
+{
+	const char *external = rq_query(rq, "external_id");
+	struct ticket_filter filter = {
+		.of = external ? TICKETS_BY_EXTERNAL_ID : TICKETS_ALL, .text = external};
+
+	(void)in;
+	return list_filtered(rq, &filter);
+}
+
+/* Tickets around a thing in the path that must be there. */
+static done list_of(struct rq *rq, enum ticket_list_of of, const char *param)
+{
+	struct ticket_filter filter = {.of = of};
+
+	if (rq_id(rq, param, &filter.ref))
+		return reply_error(rq);
+	return list_filtered(rq, &filter);
+}
+
+static done list_of_user(struct rq *rq, enum ticket_list_of of)
+{
+	struct user *user;
+	i64 id;
+
+	if (rq_id(rq, "user_id", &id) || user_load(&rq->cx, (user_id){id}, &user))
+		return reply_error(rq);
+	if (!user)
+		return fail_not_found(&rq->cx), reply_error(rq);
+	return list_of(rq, of, "user_id");
+}
+
+static done user_requested(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_of_user(rq, TICKETS_REQUESTED_BY);
+}
+
+static done user_assigned(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_of_user(rq, TICKETS_ASSIGNED_TO);
+}
+
+static done user_copied(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_of_user(rq, TICKETS_COPIED_TO);
+}
+
+static done organization_tickets(struct rq *rq, void *in)
+{
+	struct organization *o;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "organization_id", &id) ||
+		organization_load(&rq->cx, (organization_id){id}, &o))
+		return reply_error(rq);
+	if (!o || o->deleted_at)
+		return fail_not_found(&rq->cx), reply_error(rq);
+	return list_of(rq, TICKETS_OF_ORGANIZATION, "organization_id");
+}
+
+static done ticket_incidents(struct rq *rq, void *in)
+{
+	struct ticket *t;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+		return reply_error(rq);
+	return list_of(rq, TICKETS_OF_PROBLEM, "ticket_id");
+}
+
+static done problem_index(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_filtered(rq, &(struct ticket_filter){.of = TICKETS_PROBLEMS});
+}
+
+static done ticket_recent(struct rq *rq, void *in)
+{
+	struct page page = {.sort = "updated_at", .descending = true, .limit = 20};
+	struct ticket *rows;
+	int n;
+
+	(void)in;
+	if (ticket_list(&rq->cx, &(struct ticket_filter){.of = TICKETS_ALL}, &page, &rows, &n))
+		return reply_error(rq);
+	page.count = n;
+	page.has_more = false;
+	return reply_tickets(rq, rows, n, &page);
+}
+
+static done reply_ids(struct rq *rq, const struct id_list *ids)
+{
+	struct page page = {.limit = PAGE_MAX, .sort = "id"};
+	struct ticket *rows;
+
+	if (ticket_load_many(&rq->cx, ids, &rows, &page.rows))
+		return reply_error(rq);
+	page.count = page.rows;
+	return reply_tickets(rq, rows, page.rows, &page);
+}
+
+static done ticket_show_many(struct rq *rq, void *in)
+{
+	struct id_list ids;
+
+	(void)in;
+	if (!rq_query(rq, "ids"))
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is missing");
+	if (rq_query_ids(rq, "ids", &ids))
+		return reply_error(rq);
+	return reply_ids(rq, &ids);
+}
+
+static done ticket_count(struct rq *rq, void *in)
+{
+	struct jw *jw;
+	i64 n;
+
+	(void)in;
+	if (ticket_list_count(&rq->cx, &(struct ticket_filter){.of = TICKETS_ALL}, &n))
+		return reply_error(rq);
+	jw = reply_begin(rq, 200);
+	jw_object(jw, "count");
+	jw_i64(jw, "value", n);
+	jw_time(jw, "refreshed_at", rq->cx.now);
+	jw_end(jw);
+	return reply_end(rq);
+}
+
+static done problem_autocomplete(struct rq *rq, void *in)
+{
+	const char *text = json_get_str(rq->json, "text");
+	struct page page = {.limit = 10, .sort = "relevance"};
+	struct search_term terms[2] = {
+		{.key = KEY_TICKET_TYPE, .value = "problem"},
+		{.key = KEY_SUBJECT, .prefix = true, .value = text ? text : ""},
+	};
+	struct search search = {.types = SEARCH_TICKETS,
+		.terms = terms,
+		.term_count = text && *text ? 2 : 1,
+		.people_text = ""};
+	struct search_hit *hits;
+	struct id_list ids = {0};
+	int n;
+
+	(void)in;
+	if (search_run(&rq->cx, &search, &page, &hits, &n))
+		return reply_error(rq);
+	for (int i = 0; i < n; i++)
+		id_list_add(rq->cx.arena, &ids, hits[i].id);
+	return reply_ids(rq, &ids);
+}
+
+/* --- changes --- */
+
+/* Ticket and audit side by side; the top object stays open. */
+static enum err write_result(struct rq *rq, const struct ticket_result *result)
+{
+	struct audit *audit;
+
+	TRY(ticket_write(rq, "ticket", result->ticket));
+	if (!result->audit.v)
+		return OK;
+	TRY(audit_get(&rq->cx, result->ticket->id, result->audit, &audit));
+	return audit_write(rq, "audit", audit);
+}
+
+/* The answer that this key had before. NULL: there was none, go on. */
+static done kept_reply(struct rq *rq, const char *key, const uint8_t hash[SECRET_HASH])
+{
+	struct kept_answer *kept;
+
+	if (strlen(key) > IDEMPOTENCY_KEY_MAX)
+		return reply_fail(rq, E_IDEMPOTENT, NULL, NULL,
+			"The idempotency key may have at most %d bytes", IDEMPOTENCY_KEY_MAX);
+	if (idempotency_find(&rq->cx, key, hash, &kept))
+		return reply_error(rq);
+	if (!kept)
+		return NULL;
+	reply_header(rq, "x-idempotency-lookup", "hit");
+	if (kept->location)
+		reply_header(rq, "Location", kept->location);
+	return reply_bytes(rq, kept->status, "application/json; charset=utf-8", kept->body,
+		strlen(kept->body));
+}
+
+static done ticket_post(struct rq *rq, void *in)
+{
+	const char *key = rq_header(rq, "Idempotency-Key"), *location;
+	struct ticket_input input;
+	struct ticket_result result;
+	uint8_t hash[SECRET_HASH];
+	done kept = NULL;
+
+	if (key && *key) {
+		secret_hash(hash, rq->raw, rq->raw_size);
+		kept = kept_reply(rq, key, hash);
+	}
+	if (kept)
+		return kept;
+	if (ticket_body_input(rq, in, &input) || ticket_create(&rq->cx, &input, &result))
+		return reply_error(rq);
+	location = arena_printf(rq->cx.arena, "%s/api/v2/tickets/%" PRId64 ".json", rq->base_url,
+		result.ticket->id.v);
+	reply_header(rq, "Location", location);
+	reply_begin(rq, 201);
+	if (write_result(rq, &result))
+		return reply_error(rq);
+	if (key && *key) {
+		struct kept_answer answer = {201, location,
+			arena_printf(rq->cx.arena, "%.*s}", (int)rq->jw.out->n, rq->jw.out->p)};
+
+		reply_header(rq, "x-idempotency-lookup", "miss");
+		if (idempotency_keep(&rq->cx, key, hash, &answer))
+			return reply_error(rq);
+	}
+	return reply_end(rq);
+}
+
+static done ticket_put(struct rq *rq, void *in)
+{
+	struct ticket_input input;
+	struct ticket_result result;
+	i64 id;
+
+	if (rq_id(rq, "ticket_id", &id) || ticket_body_input(rq, in, &input) ||
+		ticket_update(&rq->cx, (ticket_id){id}, &input, &result))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	if (write_result(rq, &result))
+		return reply_error(rq);
+	return reply_end(rq);
+}
+
+static done ticket_remove(struct rq *rq, void *in)
+{
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "ticket_id", &id) || ticket_delete(&rq->cx, (ticket_id){id}))
+		return reply_error(rq);
+	return reply_no_content(rq);
+}
+
+/* --- around one ticket --- */
+
+static done list_people(struct rq *rq, unsigned kinds)
+{
+	struct ticket *t;
+	struct id_list cc, followers, all = {0};
+	struct page page = {.limit = PAGE_MAX, .sort = "id"};
+	struct user *users;
+	i64 id;
+
+	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t) ||
+		ticket_people(&rq->cx, t, TICKET_CC, &cc) ||
+		ticket_people(&rq->cx, t, TICKET_FOLLOWER, &followers))
+		return reply_error(rq);
+	for (int i = 0; i < cc.n && (kinds & 1u << TICKET_CC); i++)
+		id_list_add(rq->cx.arena, &all, cc.v[i]);
+	for (int i = 0; i < followers.n && (kinds & 1u << TICKET_FOLLOWER); i++)
+		if (!id_list_has(&all, followers.v[i]))
+			id_list_add(rq->cx.arena, &all, followers.v[i]);
+	if (user_load_many(&rq->cx, all.v, all.n, &users, &page.rows))
+		return reply_error(rq);
+	reply_list(rq, "users");
+	for (int i = 0; i < page.rows; i++)
+		user_write(rq, NULL, &users[i]);
+	page.count = page.rows;
+	return reply_page(rq, &page);
+}
+
+static done ticket_collaborators(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_people(rq, 1u << TICKET_CC | 1u << TICKET_FOLLOWER);
+}
+
+static done ticket_followers(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_people(rq, 1u << TICKET_FOLLOWER);
+}
+
+static done ticket_email_ccs(struct rq *rq, void *in)
+{
+	(void)in;
+	return list_people(rq, 1u << TICKET_CC);
+}
+
+static done ticket_related(struct rq *rq, void *in)
+{
+	struct ticket *t;
+	struct jw *jw;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+		return reply_error(rq);
+	jw = reply_begin(rq, 200);
+	jw_object(jw, "ticket_related");
+	jw_printf(jw, "url", "%.900s/api/v2/tickets/%" PRId64 "/related.json", rq->base_url, id);
+	jw_null(jw, "topic_id");
+	jw_array(jw, "jira_issue_ids");
+	jw_end(jw);
+	jw_array(jw, "followup_source_ids");
+	if (t->followup_of.v)
+		jw_printf(jw, NULL, "%" PRId64, t->followup_of.v);
+	jw_end(jw);
+	jw_bool(jw, "from_archive", false);
+	jw_i64(jw, "incidents", t->incident_count);
+	jw_end(jw);
+	return reply_end(rq);
+}
+
+#define READ_ROW(path, handler, query, help) \
+	{ \
+		M_GET, path, handler, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0, query, help \
+	}
+
+const struct route ticket_routes[] = {
+	READ_ROW("/api/v2/tickets", ticket_index, "external_id," LIST_QUERY,
+		"Tickets, oldest first"),
+	{M_POST, "/api/v2/tickets", ticket_post, RUN_WRITE, CAP_TICKET_WRITE, BODY_JSON,
+		&ticket_body_fields, 0, NULL,
+		"Make a ticket from a comment; honours Idempotency-Key"},
+	READ_ROW("/api/v2/tickets/show_many", ticket_show_many, "ids,include",
+		"Up to 100 tickets by id"),
+	READ_ROW("/api/v2/tickets/count", ticket_count, NULL, "How many tickets there are"),
+	READ_ROW("/api/v2/tickets/recent", ticket_recent, "include",
+		"The 20 tickets that changed last"),
+	READ_ROW("/api/v2/tickets/:ticket_id", ticket_show, "include", "One ticket"),
+	{M_PUT, "/api/v2/tickets/:ticket_id", ticket_put, RUN_WRITE, CAP_TICKET_WRITE, BODY_JSON,
+		&ticket_body_fields, 0, NULL,
+		"Change a ticket; a `comment` is appended, public ones go to the "
+		"requester"},
+	{M_DELETE, "/api/v2/tickets/:ticket_id", ticket_remove, RUN_WRITE, CAP_TICKET_DELETE,
+		BODY_NONE, NULL, 0, NULL, "Delete a ticket; it can be restored"},
+	READ_ROW("/api/v2/tickets/:ticket_id/incidents", ticket_incidents, LIST_QUERY,
+		"Incidents of a problem"),
+	READ_ROW("/api/v2/tickets/:ticket_id/related", ticket_related, NULL,
+		"What hangs together with a ticket"),
+	READ_ROW("/api/v2/tickets/:ticket_id/collaborators", ticket_collaborators, NULL,
+		"People copied on a ticket, followers included"),
+	READ_ROW("/api/v2/tickets/:ticket_id/followers", ticket_followers, NULL,
+		"Agents who follow a ticket"),
+	READ_ROW("/api/v2/tickets/:ticket_id/email_ccs", ticket_email_ccs, NULL,
+		"People copied by mail"),
+	READ_ROW("/api/v2/problems", problem_index, LIST_QUERY, "Problem tickets"),
+	{M_POST, "/api/v2/problems/autocomplete", problem_autocomplete, RUN_SLOW, CAP_TICKET_READ,
+		BODY_JSON, NULL, 0, NULL, "Problem tickets by the words of their subject"},
+	READ_ROW("/api/v2/users/:user_id/tickets/requested", user_requested, LIST_QUERY,
+		"Tickets that a user requested"),
+	READ_ROW("/api/v2/users/:user_id/tickets/assigned", user_assigned, LIST_QUERY,
+		"Tickets assigned to an agent"),
+	READ_ROW("/api/v2/users/:user_id/tickets/ccd", user_copied, LIST_QUERY,
+		"Tickets that a user is copied on"),
+	READ_ROW("/api/v2/organizations/:organization_id/tickets", organization_tickets, LIST_QUERY,
+		"Tickets of an organisation"),
+	{0},
+};

@@ -1,0 +1,22 @@
+/*
+ * Files that came with a request, on their way into attachments; and out again. Syncing a file
+ * takes its time, so the handlers that call this run in the slow pool and write through slow_write.
+ */
+#ifndef TEND_HTTP_FILE_STORE_H
+#define TEND_HTTP_FILE_STORE_H
+
+#include "domain/attachment.h"
+#include "http/rq.h"
+
+/* Move the request's files to their final place, synced. Files without name and bytes (a form's
+ * empty file input) are left out. ret: arena, *ret_n of them. */
+enum err files_keep(struct rq *rq, struct attachment_new **ret, int *ret_n) NODISCARD;
+/* Rows for kept files under a new upload with this token. In slow_write only. */
+enum err files_add(
+	struct rq *rq, const char *token, const struct attachment_new *files, int n) NODISCARD;
+/* Most bytes of one file. */
+i64 files_max_size(void);
+/* The bytes of an attachment as the reply: never shown in place but for plain images. */
+done reply_attachment(struct rq *rq, const struct attachment *a);
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * Pages for people: templates and texts are compiled once from the embedded web build; with
+ * --web-dir again whenever its manifest changes. Adds what every page needs: language, site name,
+ * title, and the pages' strict Content-Security-Policy.
+ */
+#include "http/page.h"
+
+#include "base/json.h"
+#include "base/log.h"
+#include "http/asset.h"
+#include "http/template.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PAGES = 64, LOCALES = 16, PAGE_BYTES = 8 << 20 };
+
+#define CSP_COMMON \
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " \
+	"font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; " \
+	"form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+
+static const char csp_agent[] = CSP_COMMON "trusted-types ProseMirrorClipboard";
+static const char csp_public[] = CSP_COMMON "trusted-types 'none'";
+
+struct page_set {
+	struct arena *arena;
+	struct {
+		const char *name;
+		struct template *template;
+	} pages[PAGES];
+	int page_count;
+	struct {
+		char name[16];
+		json_t *texts;
+	} locales[LOCALES];
+	int locale_count;
+};
+
+static struct page_set *current;
+static const char *site = "Tend";
+static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER; /* written only with --web-dir */
+
+/* --- loading --- */
+
+static void load_pages(struct page_set *set)
+{
+	for (const struct asset_page *p = asset_pages_all(); p->name && set->page_count < PAGES;
+		p++) {
+		char why[200];
+		struct template *t =
+			template_compile(set->arena, p->text, p->size, why, sizeof why);
+
+		if (!t)
+			die("page %s: %s", p->name, why);
+		set->pages[set->page_count].name = p->name;
+		set->pages[set->page_count++].template = t;
+	}
+}
+
+/* Catalogues are the assets "i18n-LOCALE.json". */
+static void load_locales(struct page_set *set)
+{
+	for (const struct asset *a = asset_all(); a->name && set->locale_count < LOCALES; a++) {
+		char why[200], *name = set->locales[set->locale_count].name;
+
+		if (sscanf(a->name, "i18n-%15[a-zA-Z-].json", name) != 1)
+			continue;
+		set->locales[set->locale_count].texts =
+			json_parse(a->raw.p, a->raw.n, why, sizeof why);
+		if (!set->locales[set->locale_count].texts)
+			die("catalogue %s: %s", a->name, why);
+		set->locale_count++;
+	}
+}
+
+static void set_free(struct page_set *set)
+{
+	if (!set)
+		return;
+	for (int i = 0; i < set->locale_count; i++)
+		json_decref(set->locales[i].texts);
+	arena_free(set->arena);
+}
+
+static void load(void)
+{
+	struct arena *a = arena_new(32 << 20);
+	struct page_set *set = ARENA_NEW(a, struct page_set);
+
+	set->arena = a;
+	load_pages(set);
+	load_locales(set);
+	set_free(current);
+	current = set;
+}
+
+void page_start(const char *web_dir, const char *site_name)
+{
+	site = site_name;
+	asset_start(web_dir);
+	load();
+}
+
+void page_stop(void)
+{
+	set_free(current);
+	current = NULL;
+	asset_stop();
+}
+
+static void refresh(void)
+{
+	pthread_rwlock_wrlock(&lock);
+	if (asset_refresh())
+		load();
+	pthread_rwlock_unlock(&lock);
+}
+
+/* --- sources of the templates --- */
+
+static const json_t *texts_of(const char *locale)
+{
+	for (int i = 0; i < current->locale_count; i++)
+		if (strcmp(current->locales[i].name, locale) == 0)
+			return current->locales[i].texts;
+	return NULL;
+}
+
+static const char *source_text(void *self, const char *key)
+{
+	const struct rq *rq = self;
+	const char *text = json_get_str(texts_of(rq->locale), key);
+
+	return text ? text : json_get_str(texts_of("en"), key);
+}
+
+static const char *source_asset(void *self, const char *name)
+{
+	const struct asset *a = asset_by_name(name);
+
+	(void)self;
+	return a ? a->url : NULL;
+}
+
+const char *page_text(struct rq *rq, const char *key)
+{
+	const char *text = source_text(rq, key);
+
+	return text ? arena_strdup(rq->cx.arena, text) : key;
+}
+
+/* --- views: the handlers' side --- */
+
+struct view *view_new(struct rq *rq)
+{
+	return view_make(rq->cx.arena);
+}
+
+void view_text(struct view *v, const char *name, const char *value)
+{
+	view_set(v, name, value);
+}
+
+void view_i64(struct view *v, const char *name, i64 value)
+{
+	view_set_i64(v, name, value);
+}
+
+void view_bool(struct view *v, const char *name, bool value)
+{
+	view_set(v, name, value ? "1" : "");
+}
+
+struct view *view_item(struct view *v, const char *list)
+{
+	return view_append(v, list);
+}
+
+/* --- rendering --- */
+
+static const struct template *find_page(const char *name)
+{
+	for (int i = 0; i < current->page_count; i++) {
+		size_t n = strlen(name);
+
+		if (strncmp(current->pages[i].name, name, n) == 0 &&
+			(!current->pages[i].name[n] ||
+				strcmp(current->pages[i].name + n, ".html") == 0))
+			return current->pages[i].template;
+	}
+	return NULL;
+}
+
+/* "public.new.title" for "new", unless the handler gave a title. */
+static void add_frame_values(struct rq *rq, struct view *v, const char *page)
+{
+	const char *key = arena_printf(rq->cx.arena, "public.%s.title", page);
+	const char *title = source_text(rq, key);
+
+	view_set(v, "lang", rq->locale);
+	view_set(v, "dir", strcmp(rq->locale, "ar") == 0 ? "rtl" : "ltr");
+	view_set(v, "site", site);
+	if (!view_has(v, "title"))
+		view_set(v, "title", title ? title : site);
+}
+
+static done render(struct rq *rq, int status, const char *page, struct view *v)
+{
+	struct template_sources sources = {source_text, source_asset, rq};
+	struct buf content = BUF_INIT(PAGE_BYTES), out = BUF_INIT(PAGE_BYTES);
+	const struct template *inner = find_page(page), *frame = find_page("layout");
+	bool whole = strcmp(page, "agent") == 0;
+	done d;
+
+	if (!inner || (!whole && !frame))
+		return reply_bytes(rq, status, "text/plain; charset=utf-8",
+			"This page is not part of the build.\n", 36);
+	add_frame_values(rq, v, page);
+	template_render(inner, &sources, v, NULL, &content);
+	if (!whole)
+		template_render(frame, &sources, v, &content, &out);
+	reply_header(rq, "Content-Security-Policy", whole ? csp_agent : csp_public);
+	d = whole ? reply_bytes(rq, status, "text/html; charset=utf-8", content.p, content.n)
+		  : reply_bytes(rq, status, "text/html; charset=utf-8", out.p, out.n);
+	buf_free(&content);
+	buf_free(&out);
+	return d;
+}
+
+done reply_html(struct rq *rq, int status, const char *page, const struct view *v)
+{
+	struct view *view = view_child(rq->cx.arena, v);
+	done d;
+
+	if (server.options.web_dir)
+		refresh();
+	pthread_rwlock_rdlock(&lock);
+	d = render(rq, status, page, view);
+	pthread_rwlock_unlock(&lock);
+	return d;
+}
+
+done page_render_error(struct rq_private *p, int status)
+{
+	struct rq *rq = &p->rq;
+	struct view *v = view_new(rq);
+	const char *heading, *text;
+
+	heading = arena_printf(rq->cx.arena, "public.page_error.heading_%d", status);
+	text = arena_printf(rq->cx.arena, "public.page_error.text_%d", status);
+	if (strcmp(page_text(rq, heading), heading) == 0) {
+		heading = "public.page_error.heading";
+		text = "public.page_error.text";
+	}
+	view_i64(v, "status", status);
+	view_text(v, "heading", page_text(rq, heading));
+	view_text(v, "title", page_text(rq, heading));
+	view_text(v, "message", page_text(rq, text));
+	return reply_html(rq, status, "error", v);
+}

@@ -1,0 +1,356 @@
+/*
+ * The customer's two pages, rendered on the server and complete without script: the form (/new)
+ * and his request (/t/TOKEN), where the link is the credential. Who opens a link acts as the
+ * ticket's requester and as nobody else, whatever session the browser may have; he sees the public
+ * thread, names of agents and nothing more of them.
+ */
+#include "base/clock.h"
+#include "base/zone.h"
+#include "domain/ticket_link.h"
+#include "domain/user.h"
+#include "domain/wait.h"
+#include "http/file_store.h"
+#include "http/public_form.h"
+#include "http/slow_write.h"
+#include "http/view_ticket.h"
+
+#include <string.h>
+
+enum { THREAD_MAX = 500, NEW_PER_MINUTE = 5, REPLIES_PER_MINUTE = 10 };
+
+/* Nobody in particular: the form asks who it is. */
+static struct actor stranger(const struct rq *rq)
+{
+	return (struct actor){
+		.role = ROLE_END_USER, .scope = SCOPE_WRITE, .address = rq->cx.actor.address};
+}
+
+/* --- /new --- */
+
+static done reply_new(struct public_form *f, int status)
+{
+	struct view *v = view_new(f->rq);
+
+	public_form_view(f, v);
+	return reply_html(f->rq, status, "new", v);
+}
+
+static done new_show(struct rq *rq, void *in)
+{
+	struct public_form f;
+
+	(void)in;
+	public_form_read(&f, rq, true);
+	return reply_new(&f, 200);
+}
+
+/* A message on its way through the writer. */
+struct message {
+	struct public_form *form;
+	struct attachment_new *files;
+	int file_count;
+	char token[UPLOAD_TOKEN + 1];
+	const char *tokens[1];
+	const struct ticket *ticket; /* NULL: a new one */
+	bool solve;
+	ticket_id result;
+};
+
+/* The comment with its files, which wait under an upload of their own. */
+static enum err message_comment(struct rq *rq, struct message *m, struct comment_input *ret)
+{
+	*ret = (struct comment_input){.body = *m->form->message ? m->form->message : NULL};
+	if (!m->file_count)
+		return OK;
+	m->tokens[0] = m->token;
+	ret->uploads = (struct text_list){m->tokens, 1};
+	return files_add(rq, m->token, m->files, m->file_count);
+}
+
+static enum err keep_files(struct rq *rq, struct message *m)
+{
+	secret_text(m->token, UPLOAD_TOKEN);
+	return files_keep(rq, &m->files, &m->file_count);
+}
+
+static enum err create_ticket(struct rq *rq, void *arg)
+{
+	struct message *m = arg;
+	struct ticket_input in = {.channel = CHANNEL_WEB,
+		.subject = {true, m->form->subject},
+		.has_requester = true,
+		.requester = {.email = m->form->email, .name = m->form->name}};
+	struct ticket_result result;
+
+	rq->cx.actor = stranger(rq);
+	TRY(message_comment(rq, m, &in.comment));
+	TRY(ticket_create(&rq->cx, &in, &result));
+	m->result = result.ticket->id;
+	return OK;
+}
+
+/* Errors that the writer found in what was typed, on the form; others as a page. */
+static bool take_failure(struct public_form *f)
+{
+	struct failure *fail = &f->rq->cx.fail;
+
+	if (fail->code != E_INVALID)
+		return false;
+	*fail = (struct failure){0};
+	public_form_error(f, "form", "public.error.unreadable", NULL, NULL);
+	return true;
+}
+
+static const char *page_address(struct rq *rq, ticket_id id, const char *query)
+{
+	return arena_printf(rq->cx.arena, "/t/%s%s", ticket_link_token(&rq->cx, id), query);
+}
+
+static done new_post(struct rq *rq, void *in)
+{
+	struct public_form f;
+	struct message m = {.form = &f};
+
+	(void)in;
+	public_form_read(&f, rq, true);
+	public_form_guard(&f);
+	public_form_check_person(&f);
+	public_form_check_message(&f, false);
+	public_form_check_files(&f);
+	if (!f.error_count)
+		public_form_throttle(&f, "form.address", NEW_PER_MINUTE);
+	if (f.error_count)
+		return reply_new(&f, f.status);
+	if (keep_files(rq, &m) || slow_write(rq, create_ticket, &m))
+		return take_failure(&f) ? reply_new(&f, f.status) : reply_error(rq);
+	return reply_redirect(rq, page_address(rq, m.result, "?new=1"));
+}
+
+/* --- /t/TOKEN --- */
+
+/* The ticket behind the link; from here on the request is its requester's. */
+static enum err open_link(struct rq *rq, struct ticket **ret)
+{
+	struct ticket *t = NULL;
+	struct user *user;
+	ticket_id id;
+
+	if (ticket_link_open(&rq->cx, rq_param(rq, "token"), &id))
+		TRY(ticket_load(&rq->cx, id, &t));
+	if (!t || t->deleted_at || !t->is_public)
+		return fail_not_found(&rq->cx);
+	TRY(user_load(&rq->cx, t->requester, &user));
+	if (!user || !user->active)
+		return fail_not_found(&rq->cx);
+	rq->cx.actor = stranger(rq);
+	rq->cx.actor.id = t->requester;
+	*ret = t;
+	return OK;
+}
+
+/* The house's time zone: nobody knows the visitor's until his browser says. */
+static enum err house_zone(struct rq *rq, const struct zone **ret)
+{
+	char *name;
+
+	TRY(meta_get(&rq->cx, "time_zone", &name));
+	*ret = zone_open(name ? name : "UTC");
+	if (!*ret)
+		*ret = zone_open("UTC");
+	return OK;
+}
+
+static void view_time(struct rq *rq, struct view *v, const struct zone *zone, i64 at)
+{
+	char text[CLOCK_TEXT];
+
+	view_text(v, "at", arena_strdup(rq->cx.arena, clock_text(text, at)));
+	view_text(v, "at_text", zone_format(rq->cx.arena, rq->locale, zone, at));
+}
+
+/* Is a reply owed, and by when? */
+static enum err view_deadline(
+	struct rq *rq, struct view *v, const struct ticket *t, const struct zone *zone)
+{
+	struct wait *waits;
+	char text[CLOCK_TEXT];
+	i64 due = 0;
+	int n;
+
+	TRY(wait_list(&rq->cx, t->id, &waits, &n));
+	for (int i = 0; i < n; i++) {
+		const struct wait *w = &waits[i];
+		bool reply = w->kind == WAIT_FIRST_REPLY || w->kind == WAIT_NEXT_REPLY;
+		bool owed = w->outcome == WAIT_OPEN || w->outcome == WAIT_BREACHED_OPEN;
+
+		if (reply && owed && (!due || w->due_at < due))
+			due = w->due_at;
+	}
+	view_bool(v, "waiting", due != 0);
+	if (!due)
+		return OK;
+	view_bool(v, "overdue", due < rq->cx.now);
+	view_text(v, "due_at", arena_strdup(rq->cx.arena, clock_text(text, due)));
+	view_text(v, "time", zone_format(rq->cx.arena, rq->locale, zone, due));
+	return OK;
+}
+
+static enum err view_files(struct rq *rq, struct view *v, comment_id comment)
+{
+	struct attachment *rows;
+	int n;
+
+	TRY(attachment_of_comment(&rq->cx, comment, &rows, &n));
+	for (int i = 0; i < n; i++) {
+		struct view *item;
+
+		if (rows[i].redacted)
+			continue;
+		item = view_item(v, "attachments");
+		view_text(item, "name", rows[i].file_name);
+		view_text(item, "url", attachment_url(rq, &rows[i]));
+		view_text(item, "size_text", public_size(rq, rows[i].size));
+	}
+	return OK;
+}
+
+static enum err view_thread(
+	struct rq *rq, struct view *v, const struct ticket *t, const struct zone *zone)
+{
+	struct page page = {.limit = THREAD_MAX, .cursor = true, .sort = "id"};
+	struct comment *rows;
+	int n;
+
+	TRY(comment_list(&rq->cx, t, true, &page, &rows, &n));
+	for (int i = 0; i < n; i++) {
+		struct view *item = view_item(v, "messages");
+		struct user *author;
+
+		TRY(user_load(&rq->cx, rows[i].author, &author));
+		view_i64(item, "id", rows[i].id.v);
+		view_bool(item, "from_customer", rows[i].author_role == ROLE_END_USER);
+		view_text(item, "author",
+			!author		? ""
+			: author->alias ? author->alias
+					: author->name);
+		view_text(item, "body", rows[i].body);
+		view_time(rq, item, zone, rows[i].created_at);
+		TRY(view_files(rq, item, rows[i].id));
+	}
+	return OK;
+}
+
+static void view_ticket_facts(struct rq *rq, struct view *v, const struct ticket *t)
+{
+	const char *status = status_name(t->status), *token = rq_param(rq, "token");
+
+	view_text(v, "token", token);
+	view_text(v, "page_url", arena_printf(rq->cx.arena, "%s/t/%s", rq->base_url, token));
+	view_i64(v, "number", t->id.v);
+	view_text(v, "subject", t->subject);
+	view_text(v, "status", status);
+	view_text(v, "status_text",
+		page_text(rq, arena_printf(rq->cx.arena, "public.status.%s", status)));
+	view_bool(v, "is_new", rq_query(rq, "new") != NULL);
+	view_bool(v, "is_sent", rq_query(rq, "sent") != NULL);
+	view_bool(v, "is_solved", rq_query(rq, "solved") != NULL);
+	view_bool(v, "can_reply", true); /* on a closed one: a follow-up */
+	view_bool(v, "can_solve", t->status < STATUS_SOLVED);
+}
+
+static done reply_ticket(struct public_form *f, int status, const struct ticket *t)
+{
+	struct rq *rq = f->rq;
+	struct view *v = view_new(rq);
+	const struct zone *zone;
+
+	public_form_view(f, v);
+	view_ticket_facts(rq, v, t);
+	if (house_zone(rq, &zone) || view_deadline(rq, v, t, zone) || view_thread(rq, v, t, zone))
+		return reply_error(rq);
+	return reply_html(rq, status, "ticket", v);
+}
+
+static done ticket_page(struct rq *rq, void *in)
+{
+	struct public_form f;
+	struct ticket *t;
+
+	(void)in;
+	if (open_link(rq, &t))
+		return reply_error(rq);
+	public_form_read(&f, rq, false);
+	return reply_ticket(&f, 200, t);
+}
+
+static enum err follow_up(struct rq *rq, struct message *m, const struct comment_input *comment)
+{
+	struct ticket_input in = {.channel = CHANNEL_WEB,
+		.comment = *comment,
+		.followup_of_id = {true, m->ticket->id.v}};
+	struct ticket_result result;
+
+	TRY(ticket_create(&rq->cx, &in, &result));
+	m->result = result.ticket->id;
+	return OK;
+}
+
+static enum err add_message(struct rq *rq, void *arg)
+{
+	struct message *m = arg;
+	struct ticket_input in = {.channel = CHANNEL_WEB};
+	struct ticket_result result;
+	struct ticket *now;
+
+	rq->cx.actor = stranger(rq);
+	rq->cx.actor.id = m->ticket->requester;
+	TRY(message_comment(rq, m, &in.comment));
+	TRY(ticket_get(&rq->cx, m->ticket->id, &now));
+	m->result = now->id;
+	if (now->status == STATUS_CLOSED)
+		return in.comment.body ? follow_up(rq, m, &in.comment) : OK;
+	if (m->solve)
+		in.status = (struct opt_i64){true, STATUS_SOLVED};
+	return ticket_update(&rq->cx, now->id, &in, &result);
+}
+
+static done ticket_page_post(struct rq *rq, void *in)
+{
+	const char *action = rq_form(rq, "action"), *query;
+	struct public_form f;
+	struct message m = {.form = &f};
+	struct ticket *t;
+
+	(void)in;
+	if (open_link(rq, &t))
+		return reply_error(rq);
+	m.ticket = t;
+	m.solve = action && strcmp(action, "solve") == 0;
+	public_form_read(&f, rq, false);
+	public_form_guard(&f);
+	public_form_check_message(&f, m.solve && !rq->file_count);
+	public_form_check_files(&f);
+	if (!f.error_count)
+		public_form_throttle(&f, "reply.address", REPLIES_PER_MINUTE);
+	if (f.error_count)
+		return reply_ticket(&f, f.status, t);
+	if (keep_files(rq, &m) || slow_write(rq, add_message, &m)) {
+		if (!take_failure(&f))
+			return reply_error(rq);
+		return reply_ticket(&f, f.status, t);
+	}
+	query = m.result.v != t->id.v ? "?new=1" : m.solve ? "?solved=1" : "?sent=1";
+	return reply_redirect(rq, page_address(rq, m.result, query));
+}
+
+const struct route public_routes[] = {
+	{M_GET, "/new", new_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
+		"The form for a new request"},
+	{M_POST, "/new", new_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL, PUBLIC_FORM_BYTES,
+		NULL, "File a request"},
+	{M_GET, "/t/:token", ticket_page, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
+		"new,sent,solved", "A customer's request"},
+	{M_POST, "/t/:token", ticket_page_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL,
+		PUBLIC_FORM_BYTES, NULL, "Add to a request, or mark it solved"},
+	{0},
+};

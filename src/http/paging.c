@@ -1,0 +1,233 @@
+/*
+ * One page of a list on the wire, in both dialects of the API: offset (page, per_page) and cursor
+ * (page[size], page[after], page[before]). A cursor is the sort key and the id of a row with a
+ * short signature over them and the list they belong to, so that it cannot be made up or carried
+ * to another list. Links repeat the client's own query.
+ */
+#include "http/http_i.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 10000, MAC = 10, CURSOR_MAX = 16 + PAGE_KEY + MAC };
+
+static uint8_t key[SECRET_KEY];
+
+void paging_start(const uint8_t *link_key)
+{
+	static const char purpose[] = "page cursor";
+
+	secret_mac(key, link_key, purpose, sizeof purpose - 1);
+}
+
+/* Signature of a key within this request's list and sort. */
+static void cursor_mac(
+	struct rq *rq, const struct page *page, const void *p, size_t n, uint8_t out[SECRET_HASH])
+{
+	size_t path = strlen(rq->route->path), sort = strlen(page->sort);
+	char *all = arena_alloc(rq->cx.arena, path + sort + n + 2);
+
+	memcpy(all, rq->route->path, path);
+	all[path] = page->descending ? '-' : '+';
+	memcpy(all + path + 1, page->sort, sort);
+	memcpy(all + path + sort + 2, p, n);
+	secret_mac(out, key, all, path + sort + n + 2);
+}
+
+static const char *cursor_encode(struct rq *rq, const struct page *page, const struct page_key *at)
+{
+	uint8_t bytes[CURSOR_MAX], mac[SECRET_HASH];
+	size_t n = strlen(at->text);
+
+	memcpy(bytes, &at->number, 8);
+	memcpy(bytes + 8, &at->id, 8);
+	memcpy(bytes + 16, at->text, n);
+	cursor_mac(rq, page, bytes, 16 + n, mac);
+	memcpy(bytes + 16 + n, mac, MAC);
+	return secret_base64(rq->cx.arena, bytes, 16 + n + MAC);
+}
+
+static enum err cursor_decode(struct rq *rq, struct page *page, const char *text)
+{
+	uint8_t bytes[CURSOR_MAX], mac[SECRET_HASH];
+	int got = secret_unbase64(bytes, sizeof bytes, text, strlen(text));
+	size_t n = got < 16 + MAC ? 0 : (size_t)got - 16 - MAC;
+
+	if (got >= 16 + MAC)
+		cursor_mac(rq, page, bytes, 16 + n, mac);
+	if (got < 16 + MAC || n >= PAGE_KEY || !secret_equal(mac, bytes + 16 + n, MAC))
+		return fail(&rq->cx, E_PARAM, NULL, NULL, "Parameter page cursor is not valid");
+	page->has_at = true;
+	page->at = (struct page_key){0};
+	memcpy(&page->at.number, bytes, 8);
+	memcpy(&page->at.id, bytes + 8, 8);
+	memcpy(page->at.text, bytes + 16, n);
+	return OK;
+}
+
+/* The sort by that name in the route's list; NULL: unknown. */
+static const char *find_sort(const char *const *sorts, const char *name)
+{
+	for (; *sorts; sorts++)
+		if (strcmp(*sorts + (**sorts == '-'), name) == 0)
+			return *sorts;
+	return NULL;
+}
+
+static enum err read_sort(struct rq *rq, const char *const *sorts, struct page *page)
+{
+	const char *name = rq_query(rq, "sort"), *order = rq_query(rq, "sort_order"), *found;
+	bool signed_name = name != NULL;
+
+	if (!name)
+		name = rq_query(rq, "sort_by");
+	if (!name || !*name || strcmp(name, "None") == 0) {
+		found = sorts[0];
+		signed_name = false;
+	} else {
+		found = find_sort(sorts, name + (signed_name && *name == '-'));
+	}
+	if (!found)
+		return fail(&rq->cx, E_PARAM, NULL, NULL,
+			"Parameter sort must be one of the fields "
+			"that this list sorts by");
+	page->sort = found + (*found == '-');
+	page->descending = signed_name ? *name == '-' : *found == '-';
+	if (order && strcmp(order, "desc") == 0)
+		page->descending = true;
+	else if (order && strcmp(order, "asc") == 0)
+		page->descending = false;
+	else if (order && *order && strcmp(order, "None") != 0)
+		return fail(
+			&rq->cx, E_PARAM, NULL, NULL, "Parameter sort_order must be asc or desc");
+	return OK;
+}
+
+static enum err read_limit(struct rq *rq, const char *name, int *ret)
+{
+	i64 v;
+
+	TRY(rq_query_i64(rq, name, PAGE_MAX, &v));
+	if (v < 1)
+		return fail(&rq->cx, E_PARAM, NULL, NULL, "Parameter %s must be at least 1", name);
+	*ret = v > PAGE_MAX ? PAGE_MAX : (int)v;
+	return OK;
+}
+
+static enum err read_cursor(struct rq *rq, struct page *page)
+{
+	const char *after = rq_query(rq, "page[after]"), *before = rq_query(rq, "page[before]");
+
+	page->cursor = true;
+	TRY(read_limit(rq, "page[size]", &page->limit));
+	if (after && before)
+		return fail(
+			&rq->cx, E_PARAM, NULL, NULL, "Give page[after] or page[before], not both");
+	page->backward = before != NULL;
+	if (after && *after)
+		return cursor_decode(rq, page, after);
+	if (before && *before)
+		return cursor_decode(rq, page, before);
+	return OK;
+}
+
+static enum err read_offset(struct rq *rq, struct page *page)
+{
+	i64 number;
+
+	TRY(read_limit(rq, "per_page", &page->limit));
+	TRY(rq_query_i64(rq, "page", 1, &number));
+	if (number < 1)
+		return fail(&rq->cx, E_PARAM, NULL, NULL, "Parameter page must be at least 1");
+	if (number > DEPTH_MAX / page->limit)
+		return fail(&rq->cx, E_PAGING_DEPTH, NULL, NULL,
+			"Offset pagination ends at %d records; use page[size]", DEPTH_MAX);
+	page->offset = (number - 1) * page->limit;
+	return OK;
+}
+
+enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret)
+{
+	*ret = (struct page){.limit = PAGE_MAX};
+	TRY(read_sort(rq, sorts, ret));
+	if (rq_query(rq, "page[size]") || rq_query(rq, "page[after]") ||
+		rq_query(rq, "page[before]"))
+		return read_cursor(rq, ret);
+	return read_offset(rq, ret);
+}
+
+static void add_pair(struct buf *b, const char *name, const char *value)
+{
+	buf_char(b, strchr(b->p, '?') ? '&' : '?');
+	buf_url(b, name);
+	buf_char(b, '=');
+	buf_url(b, value);
+}
+
+/* The client's own address with `name` set to `value` and other page parameters left out. */
+static void write_link(struct rq *rq, const char *member, const char *name, const char *value)
+{
+	struct rq_private *p = rq->private;
+	struct buf b = BUF_INIT(4 * HTTP_TARGET_MAX);
+
+	if (!value) {
+		jw_null(&rq->jw, member);
+		return;
+	}
+	buf_str(&b, rq->base_url);
+	buf_str(&b, p->raw_path);
+	for (int i = 0; i < p->query.n; i++) {
+		const char *q = p->query.v[i].name;
+
+		if (strcmp(q, "page") && strcmp(q, "page[after]") && strcmp(q, "page[before]"))
+			add_pair(&b, q, p->query.v[i].value);
+	}
+	add_pair(&b, name, value);
+	jw_str(&rq->jw, member, b.p);
+	buf_free(&b);
+}
+
+static void write_cursor_page(struct rq *rq, const struct page *page)
+{
+	struct jw *w = &rq->jw;
+	const char *after = NULL, *before = NULL;
+	bool next = page->backward ? page->rows > 0 : page->has_more;
+	bool previous = page->backward ? page->has_more : page->has_at && page->rows > 0;
+
+	if (page->rows) {
+		after = cursor_encode(rq, page, &page->last);
+		before = cursor_encode(rq, page, &page->first);
+	}
+	jw_object(w, "meta");
+	jw_bool(w, "has_more", page->has_more);
+	jw_str(w, "after_cursor", after);
+	jw_str(w, "before_cursor", before);
+	jw_end(w);
+	jw_object(w, "links");
+	write_link(rq, "prev", "page[before]", previous ? before : NULL);
+	write_link(rq, "next", "page[after]", next ? after : NULL);
+	jw_end(w);
+}
+
+static void write_offset_page(struct rq *rq, const struct page *page)
+{
+	struct arena *a = rq->cx.arena;
+	i64 number = page->offset / page->limit + 1;
+	const char *next = arena_printf(a, "%lld", (long long)number + 1);
+	const char *previous = arena_printf(a, "%lld", (long long)number - 1);
+
+	jw_i64(&rq->jw, "count", page->count);
+	write_link(rq, "next_page", "page",
+		page->has_more || page->offset + page->rows < page->count ? next : NULL);
+	write_link(rq, "previous_page", "page", number > 1 ? previous : NULL);
+}
+
+done reply_page(struct rq *rq, const struct page *page)
+{
+	reply_list_end(rq);
+	if (page->cursor)
+		write_cursor_page(rq, page);
+	else
+		write_offset_page(rq, page);
+	return reply_end(rq);
+}

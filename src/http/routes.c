@@ -1,0 +1,55 @@
+/*
+ * The one list of route arrays. A new resource is one line here and one array in its own file.
+ */
+#include "http/http_i.h"
+
+#include "base/log.h"
+
+enum { ROWS_MAX = 600 };
+
+/* X(array) */
+#define ROUTE_ARRAYS(X) \
+	X(core_routes) \
+	X(ticket_routes) \
+	X(comment_routes) \
+	X(audit_routes) \
+	X(request_routes) \
+	X(upload_routes) \
+	X(search_routes) \
+	X(queue_routes) \
+	X(user_routes) \
+	X(identity_routes) \
+	X(organization_routes) \
+	X(group_routes) \
+	X(membership_routes) \
+	X(field_routes) \
+	X(tag_routes) \
+	X(session_routes) \
+	X(sign_in_routes) \
+	X(public_routes) \
+	X(deadline_routes)
+
+#define X(array) extern const struct route array[] __attribute__((weak));
+ROUTE_ARRAYS(X)
+#undef X
+
+const struct route *const *route_all(int *ret_n)
+{
+	static const struct route *rows[ROWS_MAX];
+	static int n; /* filled by the first call, before threads start */
+	bool filled = n > 0;
+	static const struct route *const arrays[] = {
+#define X(array) array,
+		ROUTE_ARRAYS(X)
+#undef X
+	};
+
+	for (size_t i = 0; !filled && i < COUNT_OF(arrays); i++)
+		for (const struct route *r = arrays[i]; r && r->path; r++) {
+			if (n == ROWS_MAX)
+				die("more than %d routes", ROWS_MAX);
+			rows[n++] = r;
+		}
+	*ret_n = n;
+	return rows;
+}

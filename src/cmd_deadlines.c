@@ -214,13 +214,13 @@ int cmd_deadlines(int argc, char **argv)
 	CLEANUP(json_cleanup) json_t *root = NULL;
 	char why[256], text[320];
 
-	for (int i = 1; i < argc; i++) {
+	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
 			fputs(usage, stdout);
 			return 0;
 		}
 	}
-	if (argc != 2 || strcmp(argv[1], "compute") != 0)
+	if (argc != 1 || strcmp(argv[0], "compute") != 0)
 		return complain("say what to do: compute");
 	if (!read_all(&input))
 		return complain("cannot read standard input, or it is longer than 16 MB");

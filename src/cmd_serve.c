@@ -71,7 +71,7 @@ static int load_config(struct serve *s)
 	char why[512];
 	int n = 0;
 
-	_Static_assert(CONFIG_KEYS < CMD_OPTIONS, "an option for each setting");
+	_Static_assert((int)CONFIG_KEYS < (int)CMD_OPTIONS, "an option for each setting");
 	for (int i = 0; i < CONFIG_KEYS; i++) {
 		const struct cmd_option *o = &s->line.spec->options[i];
 		char *key;

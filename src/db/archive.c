@@ -1,6 +1,7 @@
 /*
  * Archives. Attachments are streamed through SQLite's incremental blobs in pieces, so a backup
- * needs no more memory than one piece. A file of this size fits: blobs are limited to 2^31-1.
+ * needs no more memory than one piece. Every attachment fits: a value of SQLite is limited to
+ * 1,000,000,000 bytes, and the setting max_upload to less.
  */
 #include "db/archive.h"
 
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PIECE = 256 * 1024, PATH_BYTES = 4096 };
@@ -92,12 +94,24 @@ static bool has_files(struct db *db, char *why, size_t why_cap)
 	return false;
 }
 
+/* Neither cut nor added to: the engine would not miss the end of the last page. */
+static bool is_whole(const char *path, struct db *db, char *why, size_t why_cap)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_size == db_size(db))
+		return true;
+	snprintf(why, why_cap, "the file is damaged: it does not have the size that it should");
+	return false;
+}
+
 struct archive *archive_open(const char *from, char *why, size_t why_cap)
 {
 	struct archive *a = archive_new(from);
 
 	a->db = db_open(from, DB_READ, why, why_cap);
-	if (!a->db || !is_sound(a->db, why, why_cap) || !has_files(a->db, why, why_cap)) {
+	if (!a->db || !is_sound(a->db, why, why_cap) || !has_files(a->db, why, why_cap) ||
+		!is_whole(from, a->db, why, why_cap)) {
 		archive_close(a);
 		return NULL;
 	}
@@ -153,45 +167,67 @@ bool archive_add(struct archive *a, const struct archive_file *file, const char 
 	uint8_t hash[SECRET_HASH];
 	sqlite3_blob *blob;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	bool good = false;
-	i64 row;
+	bool stored, good;
+	struct stat st;
+	i64 row = 0;
 
 	bind_text(s, file->name);
 	bind_i64(s, file->size);
 	bind_i64(s, file->size);
-	if (db_run_id(s, &row) == OK && fd >= 0 && (blob = open_blob(a, row, true))) {
+	stored = db_run_id(s, &row) == OK;
+	good = stored && fd >= 0 && fstat(fd, &st) == 0 && st.st_size == file->size &&
+	       (blob = open_blob(a, row, true));
+	if (good) {
 		good = stream(fd, blob, file->size, false, hash) &&
 		       secret_equal(hash, file->sha256, SECRET_HASH);
-		sqlite3_blob_close(blob);
+		good = sqlite3_blob_close(blob) == SQLITE_OK && good;
 	}
-	if (!good)
+	if (!stored)
+		snprintf(why, why_cap, "attachment %s does not fit into the backup", path);
+	else if (!good)
 		snprintf(why, why_cap, "attachment %s is missing or damaged", path);
 	if (fd >= 0)
 		close(fd);
 	return good;
 }
 
-bool archive_extract(struct archive *a, const struct archive_file *file, const char *path,
-	char *why, size_t why_cap)
+/* The blob of this name onto disk; *ret_why: what is wrong otherwise. */
+static bool extract(struct archive *a, const struct archive_file *file, int fd, const char **ret_why)
 {
 	struct stmt *s = db_stmt_text(a->db, "SELECT rowid FROM backup_file WHERE name = ?");
 	uint8_t hash[SECRET_HASH];
-	sqlite3_blob *blob = NULL;
-	bool good = false;
+	sqlite3_blob *blob;
 	i64 row = 0;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool good;
 
+	*ret_why = "it is not in the backup";
 	bind_text(s, file->name);
-	if (db_run_i64(s, 0, &row) == OK && row && fd >= 0 && (blob = open_blob(a, row, false)))
-		good = sqlite3_blob_bytes(blob) == file->size &&
-		       stream(fd, blob, file->size, true, hash) &&
-		       secret_equal(hash, file->sha256, SECRET_HASH) && fsync(fd) == 0;
+	if (db_run_i64(s, 0, &row) != OK || !row || !(blob = open_blob(a, row, false)))
+		return false;
+	*ret_why = "it does not match its hash";
+	errno = 0;
+	good = sqlite3_blob_bytes(blob) == file->size &&
+	       stream(fd, blob, file->size, true, hash) && fsync(fd) == 0;
+	if (!good && errno)
+		*ret_why = strerror(errno);
 	sqlite3_blob_close(blob);
-	if (fd >= 0)
-		close(fd);
+	return good && secret_equal(hash, file->sha256, SECRET_HASH);
+}
+
+bool archive_extract(struct archive *a, const struct archive_file *file, const char *path,
+	char *why, size_t why_cap)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	const char *reason = strerror(errno);
+	bool good = fd >= 0 && extract(a, file, fd, &reason);
+
 	if (!good)
-		snprintf(why, why_cap, "cannot restore attachment %s: %s", path,
-			row ? "it does not match its hash" : "it is not in the backup");
+		snprintf(why, why_cap, "cannot restore attachment %s: %s", path, reason);
+	if (fd >= 0) {
+		close(fd);
+		if (!good)
+			unlink(path);
+	}
 	return good;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,12 +62,21 @@ static const char reader_pragmas[] = "PRAGMA synchronous=FULL;"
 				     "PRAGMA cache_size=-8192;"
 				     "PRAGMA query_only=ON;";
 
+/* Connections are never shared between threads at one time, and nobody reads the memory counts. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static void *sqlite_open(const char *path, enum db_mode mode, char *why, size_t why_cap)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
 		    (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	sqlite3 *conn = NULL;
 
+	pthread_once(&once, configure);
 	if (sqlite3_open_v2(path, &conn, flags, NULL) != SQLITE_OK) {
 		snprintf(why, why_cap, "%s", conn ? sqlite3_errmsg(conn) : "out of memory");
 		sqlite3_close(conn);

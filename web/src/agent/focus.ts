@@ -1,0 +1,51 @@
+/* Where the focus goes: the list, the open ticket, single fields. Ids of the places stand here and nowhere else. */
+
+export const LIST_ID = "queue";
+export const SEARCH_ID = "search";
+export const TITLE_ID = "ticket-title";
+export const ANSWER_ID = "answer";
+export const CONTEXT_ID = "context";
+
+/* The heading of a ticket that is still being loaded shall take the focus. */
+let titleWanted = false;
+
+/* Focuses an element by id once what was just changed is on the page; false when it is not there now. */
+export function focusOn(id: string): boolean {
+  titleWanted = false;
+  const there = document.getElementById(id);
+  if (there) there.focus({ preventScroll: true });
+  else requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: true }));
+  return there !== null;
+}
+
+export function focusList(): void {
+  titleWanted = false;
+  setTimeout(() => focusOn(LIST_ID), 0);
+}
+
+/* Called when the heading may have come: it takes the focus if it was wanted. */
+export function titleIsThere(): void {
+  const title = document.getElementById(TITLE_ID);
+  if (!title || !titleWanted) return;
+  titleWanted = false;
+  title.focus({ preventScroll: true });
+}
+
+/* The heading of the open ticket takes the focus, now or when it is loaded, so that its keys work and it is read out. */
+export function focusTicket(): void {
+  titleWanted = true;
+  setTimeout(titleIsThere, 0);
+}
+
+/* Focuses a select and opens it where the browser can. */
+export function openSelect(id: string): boolean {
+  const element = document.getElementById(id);
+  if (!(element instanceof HTMLSelectElement) || element.disabled) return false;
+  element.focus();
+  try {
+    element.showPicker();
+  } catch {
+    /* focused only: Space or the arrows open it */
+  }
+  return true;
+}

@@ -1,0 +1,131 @@
+/* Status, priority, owner and tags of the open ticket: native selects, so every device has its own good picker. */
+
+import { useState } from "preact/hooks";
+import { t } from "../core/i18n";
+import type { Priority, Status, Ticket } from "../core/types";
+import { Icon } from "../ui/icon";
+import { changeTags, normalTag, priorityText, setAssignee, setPriority, setStatus, statusText } from "./edits";
+import { agentName, agents, me } from "./session";
+
+const choosable: Status[] = ["open", "pending", "hold", "solved"];
+const priorities: Priority[] = ["urgent", "high", "normal", "low"];
+
+function Choice(props: { id: string; label: string; value: string; disabled: boolean; options: [string, string][]; onPick: (value: string) => void }) {
+  return (
+    <label class="choice">
+      <span class="visually-hidden">{props.label}</span>
+      <select id={props.id} value={props.value} disabled={props.disabled} onChange={(event) => props.onPick(event.currentTarget.value)}>
+        {props.options.map(([value, text]) => (
+          <option key={value} value={value} selected={value === props.value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" size={14} />
+    </label>
+  );
+}
+
+function statusOptions(ticket: Ticket): [string, string][] {
+  const list = choosable.includes(ticket.status) ? choosable : [ticket.status, ...choosable];
+  return list.map((status) => [status, statusText(status)]);
+}
+
+function ownerOptions(ticket: Ticket): [string, string][] {
+  const own = me.value;
+  const others = agents.value.filter((agent) => agent.id !== own?.id).map((agent): [string, string] => [String(agent.id), agent.name]);
+  const list: [string, string][] = [["", t("agent.assignee.nobody")]];
+  if (own) list.push([String(own.id), t("agent.assignee.me", { name: own.name })]);
+  list.push(...others);
+  const owner = ticket.assignee_id;
+  if (owner !== null && !list.some(([value]) => value === String(owner))) list.push([String(owner), agentName(owner) ?? `#${owner}`]);
+  return list;
+}
+
+function TagField({ ticket }: { ticket: Ticket }) {
+  const [typed, setTyped] = useState("");
+  const add = () => {
+    const tag = normalTag(typed);
+    setTyped("");
+    if (tag && !ticket.tags.includes(tag)) changeTags(ticket, [tag], []);
+  };
+  return (
+    <input
+      id="tag-field"
+      class="tag-field"
+      type="text"
+      autocomplete="off"
+      autocapitalize="none"
+      enterkeyhint="done"
+      maxLength={100}
+      aria-label={t("agent.tags.add")}
+      placeholder={t("agent.tags.placeholder")}
+      value={typed}
+      onInput={(event) => setTyped(event.currentTarget.value)}
+      onBlur={add}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" || event.key === ",") {
+          event.preventDefault();
+          add();
+        } else if (event.key === "Escape") {
+          event.stopPropagation();
+          setTyped("");
+          event.currentTarget.blur();
+        }
+      }}
+    />
+  );
+}
+
+function Tags({ ticket, fixed }: { ticket: Ticket; fixed: boolean }) {
+  return (
+    <div class="tags" role="group" aria-label={t("agent.tags.label")}>
+      {ticket.tags.map((tag) => (
+        <span key={tag} class="tag">
+          {tag}
+          {!fixed && (
+            <button type="button" class="tag-remove" aria-label={t("agent.tags.remove", { tag })} onClick={() => changeTags(ticket, [], [tag])}>
+              <Icon name="close" size={14} />
+            </button>
+          )}
+        </span>
+      ))}
+      {!fixed && <TagField ticket={ticket} />}
+    </div>
+  );
+}
+
+export function Properties({ ticket }: { ticket: Ticket }) {
+  const fixed = ticket.status === "closed";
+  return (
+    <div class="properties">
+      <div class="choices">
+        <Choice
+          id="status"
+          label={t("agent.property.status")}
+          value={ticket.status}
+          disabled={fixed}
+          options={statusOptions(ticket)}
+          onPick={(value) => setStatus(ticket, value as Status)}
+        />
+        <Choice
+          id="priority"
+          label={t("agent.property.priority")}
+          value={ticket.priority ?? ""}
+          disabled={fixed}
+          options={[["", priorityText(null)], ...priorities.map((name): [string, string] => [name, priorityText(name)])]}
+          onPick={(value) => setPriority(ticket, (value || null) as Priority | null)}
+        />
+        <Choice
+          id="assignee"
+          label={t("agent.property.assignee")}
+          value={ticket.assignee_id === null ? "" : String(ticket.assignee_id)}
+          disabled={fixed}
+          options={ownerOptions(ticket)}
+          onPick={(value) => setAssignee(ticket, value ? Number(value) : null)}
+        />
+      </div>
+      <Tags ticket={ticket} fixed={fixed} />
+    </div>
+  );
+}

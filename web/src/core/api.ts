@@ -1,0 +1,114 @@
+/*
+ * The only place that talks to the server's JSON API (the live stream is in stream.ts). Same-origin session cookie.
+ * Every failure is an ApiError: status 0 means the server could not be reached.
+ */
+
+import { signal } from "@preact/signals";
+import { t, type TextKey } from "./i18n";
+import type { Attachment } from "./types";
+
+interface ErrorBody {
+  error?: string | { title?: string; message?: string };
+  description?: string;
+  details?: Record<string, { description?: string }[]>;
+}
+
+/* True after a 401: the session ended and the person has to sign in again. */
+export const signedOut = signal(false);
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+
+function serverWords(body: ErrorBody): string {
+  const details = Object.values(body.details ?? {}).flat();
+  const said = details.map((detail) => detail.description).filter(Boolean).join(" ");
+  if (said) return said;
+  return body.description ?? (typeof body.error === "object" ? (body.error.message ?? "") : "");
+}
+
+const ownWords: Record<number, TextKey> = {
+  0: "agent.error.offline",
+  401: "agent.error.signed_out",
+  403: "agent.error.forbidden",
+  404: "agent.error.not_found",
+  409: "agent.error.conflict",
+  413: "agent.error.too_large",
+  429: "agent.error.too_many",
+  503: "agent.error.busy",
+  507: "agent.error.full",
+};
+
+export function makeError(status: number, text: string, retryAfterHeader: string | null): ApiError {
+  let body: ErrorBody = {};
+  try {
+    body = JSON.parse(text) as ErrorBody;
+  } catch {
+    body = {};
+  }
+  const retryAfter = Math.max(0, Number(retryAfterHeader) || 0);
+  const own = ownWords[status];
+  const fallback = own ? t(own, { seconds: retryAfter || 5 }) : t("agent.error.other", { status });
+  const message = status === 422 || status === 400 ? serverWords(body) || fallback : fallback;
+  const code = typeof body.error === "string" ? body.error : "";
+  if (status === 401) signedOut.value = true;
+  return new ApiError(status, code, message, retryAfter);
+}
+
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const init: RequestInit = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  if (signal) init.signal = signal;
+  if (body !== undefined) {
+    init.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`/api/v2/${path}`, init);
+    text = await response.text();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw makeError(0, "", null);
+  }
+  if (!response.ok) throw makeError(response.status, text, response.headers.get("Retry-After"));
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return call<T>("GET", path, undefined, signal);
+}
+
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return call<T>("PUT", path, body);
+}
+
+export interface Upload {
+  token: string;
+  attachment: Attachment;
+}
+
+/* Sends one file; XMLHttpRequest, because fetch tells no progress of what is sent. */
+export function upload(file: File, onProgress: (part: number) => void, abort: AbortSignal): Promise<Upload> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api/v2/uploads?filename=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onerror = () => reject(makeError(0, "", null));
+    request.onabort = () => reject(new DOMException("", "AbortError"));
+    request.onload = () => {
+      if (request.status === 201) resolve((JSON.parse(request.responseText) as { upload: Upload }).upload);
+      else reject(makeError(request.status, request.responseText, request.getResponseHeader("Retry-After")));
+    };
+    abort.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}

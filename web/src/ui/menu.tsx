@@ -1,0 +1,107 @@
+/* A button that opens a menu: arrows move, Enter picks, Esc closes and gives the focus back. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon, type IconName } from "./icon";
+
+export interface MenuItem {
+  label: string;
+  icon?: IconName;
+  checked?: boolean;
+  run: () => void;
+}
+
+interface MenuProps {
+  /* Name of the menu, and of its button unless `named` says that the button's own text is enough. */
+  label: string;
+  named?: boolean;
+  class: string;
+  items: MenuItem[];
+  above?: boolean;
+  disabled?: boolean;
+  children: ComponentChildren;
+}
+
+function MenuEntry({ item, close }: { item: MenuItem; close: () => void }) {
+  const choice = item.checked !== undefined;
+  return (
+    <button
+      type="button"
+      role={choice ? "menuitemradio" : "menuitem"}
+      {...(choice ? { "aria-checked": item.checked } : {})}
+      tabIndex={-1}
+      onClick={() => {
+        close();
+        item.run();
+      }}
+    >
+      <span class="menu-mark">{item.icon ? <Icon name={item.icon} /> : item.checked ? <Icon name="check" /> : null}</span>
+      {item.label}
+    </button>
+  );
+}
+
+function moveFocus(list: HTMLElement, key: string): void {
+  const entries = [...list.querySelectorAll<HTMLButtonElement>("button")];
+  const at = entries.indexOf(document.activeElement as HTMLButtonElement);
+  const last = entries.length - 1;
+  const target: Record<string, number> = {
+    ArrowDown: at >= last ? 0 : at + 1,
+    ArrowUp: at <= 0 ? last : at - 1,
+    Home: 0,
+    End: last,
+  };
+  entries[target[key] ?? at]?.focus();
+}
+
+export function Menu({ label, named = false, class: className, items, above = false, disabled = false, children }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    trigger.current?.focus();
+  };
+  useEffect(() => {
+    if (!open) return undefined;
+    box.current?.querySelector<HTMLButtonElement>("[role^=menuitem]")?.focus();
+    const outside = (event: Event) => {
+      if (!box.current?.contains(event.target as Node)) setOpen(false);
+    };
+    addEventListener("pointerdown", outside);
+    return () => removeEventListener("pointerdown", outside);
+  }, [open]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!open) return;
+    if (event.key === "Escape") close();
+    else if (event.key === "Tab") setOpen(false);
+    else if (["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
+      moveFocus(box.current as HTMLElement, event.key);
+      event.preventDefault();
+    }
+    if (event.key !== "Tab") event.stopPropagation();
+  };
+  return (
+    <div class="menu" ref={box} onKeyDown={onKeyDown}>
+      <button
+        ref={trigger}
+        type="button"
+        class={className}
+        disabled={disabled}
+        {...(named ? {} : { "aria-label": label })}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {children}
+      </button>
+      {open && (
+        <div class={above ? "menu-list menu-above" : "menu-list"} role="menu" aria-label={label}>
+          {items.map((item) => (
+            <MenuEntry key={item.label} item={item} close={close} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/* The build: manifest, packed files, same input same bytes, size budgets; the templates with values that a stranger chose. */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { build } from "../../build.mjs";
+import { renderPage } from "../render_page.mjs";
+
+const outdir = mkdtempSync(join(tmpdir(), "tend-web-build-"));
+after(() => rmSync(outdir, { recursive: true, force: true }));
+await build(outdir);
+
+const read = (file) => readFileSync(join(outdir, file));
+const manifest = read("manifest.txt").toString().trim().split("\n").map((line) => line.split("\t"));
+const byName = new Map(manifest.map((fields) => [fields[0], fields]));
+
+test("manifest names every asset with all its columns", () => {
+  const wanted = ["agent.css", "agent.js", "favicon.svg", "i18n-en.json", "public.css", "public.js", "third-party-notices.txt"];
+  assert.deepEqual([...byName.keys()], wanted);
+  for (const fields of manifest) {
+    assert.equal(fields.length, 7);
+    assert.match(fields[1], /^\/assets\/[a-z0-9-]+-[0-9a-f]{10}\.[a-z]+$/);
+    assert.equal(fields[3], createHash("sha256").update(read(fields[4])).digest("hex"));
+  }
+});
+
+test("packed files hold the same bytes and are smaller", () => {
+  for (const [, , , , raw, gz, br] of manifest) {
+    const bytes = read(raw);
+    if (gz !== "-") assert.ok(gunzipSync(read(gz)).equals(bytes) && read(gz).length < bytes.length);
+    if (br !== "-") assert.ok(brotliDecompressSync(read(br)).equals(bytes) && read(br).length < bytes.length);
+  }
+});
+
+test("building again gives the same files and leaves no old ones", async () => {
+  const before = readdirSync(outdir).sort();
+  const text = read("manifest.txt").toString();
+  await build(outdir);
+  assert.deepEqual(readdirSync(outdir).sort(), before);
+  assert.equal(read("manifest.txt").toString(), text);
+});
+
+const budgets = { "agent.js": 40, "agent.css": 12, "public.js": 5, "public.css": 12 };
+for (const [name, limit] of Object.entries(budgets)) {
+  test(`${name} is at most ${limit} KB packed`, () => {
+    const size = read(byName.get(name)[5]).length;
+    assert.ok(size <= limit * 1024, `${size} bytes`);
+  });
+}
+
+test("the agent app carries no text of the public pages, the server's catalogue carries all", () => {
+  assert.ok(!read(byName.get("agent.js")[4]).includes("We will answer by"));
+  assert.ok(read(byName.get("i18n-en.json")[4]).includes("We will answer by"));
+});
+
+test("notices name every bundled package", () => {
+  const notices = read(byName.get("third-party-notices.txt")[4]).toString();
+  for (const name of ["preact", "@preact/signals", "@preact/signals-core", "lucide"]) assert.ok(notices.includes(`\n${name} `), name);
+});
+
+const texts = JSON.parse(read(byName.get("i18n-en.json")[4]).toString());
+const options = { texts, asset: (name) => byName.get(name)[1] };
+const evil = `"><img src=x onerror=alert(1)>'&`;
+const message = { id: 1, from_customer: true, author: evil, at: "2026-11-22T07:00:00Z", at_text: evil, body: evil, attachments: [{ name: evil, url: evil, size_text: "1 kB" }] };
+const values = {
+  lang: "en", dir: "ltr", title: evil, site: evil, name: evil, email: evil, subject: evil, message: evil, stamp: evil, promise: evil, file_limit: "50 MB",
+  file_limit_bytes: 1, file_count: 2, error_name: evil, error_email: evil, error_subject: evil, error_message: evil, error_files: evil, error_password: evil,
+  errors: [{ field: "name", text: evil }], files_lost: true, token: evil, page_url: evil, number: 7, status: "open", status_text: evil, is_new: true,
+  is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, messages: [message], can_reply: true,
+  can_solve: true, next: evil, error: evil, min: 10, heading: evil,
+};
+
+for (const file of readdirSync(join(outdir, "pages")).filter((name) => name !== "layout.html")) {
+  test(`${file} escapes everything and renders with and without values`, () => {
+    const source = read(`pages/${file}`).toString();
+    const html = renderPage(source, values, options);
+    assert.ok(!html.includes("<img") && !html.includes("{{"));
+    assert.equal(html.split("onerror=").length, html.split("&lt;img src=x onerror=").length);
+    const blank = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? [] : typeof value === "string" ? "" : false]));
+    assert.ok(!renderPage(source, blank, options).includes("{{"));
+  });
+}
+
+test("the layout puts the content in as it is, and only the content", () => {
+  const html = renderPage(read("pages/layout.html").toString(), values, { ...options, content: "<p>inside</p>" });
+  assert.ok(html.includes("<p>inside</p>") && !html.includes("<img"));
+});

@@ -1,0 +1,152 @@
+/* Every screen, light and dark, desktop and phone: axe, no overflow, no CSP report, right geometry. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { agentPage, assertSound, box, desktop, fileByApi, fileByForm, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+
+let tend;
+let browser;
+let filed;
+
+before(async () => {
+  tend = await startTend();
+  browser = await startBrowser();
+  const page = await openPage(await newContext(browser, tend.base));
+  const long = "The application closes when I open the map, and I have tried to install it again three times already";
+  filed = await fileByForm(page, { name: "Sofía Hernández-Villanueva de la Cruz", email: "sofia@customer.example", subject: long, body: `${long}.\nhttps://shop.example/${"a-long-address/".repeat(8)}` });
+  for (let n = 1; n <= 12; n += 1) {
+    await fileByApi(tend.base, { name: `Customer ${n}`, email: `c${n}@customer.example`, subject: `Question ${n} about an order`, body: "Where is it?" });
+  }
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await tend?.stop();
+});
+
+const sizes = [["desktop", desktop], ["phone", phone]];
+const schemes = ["light", "dark"];
+
+async function eachLook(open, run) {
+  for (const [size, viewport] of sizes) {
+    for (const colorScheme of schemes) {
+      const page = await open({ viewport, colorScheme, reducedMotion: "reduce", hasTouch: size === "phone" });
+      await run(page, size, `${size}-${colorScheme}`);
+      await page.context().close();
+    }
+  }
+}
+
+const asCustomer = async (options) => openPage(await newContext(browser, tend.base, options));
+const asAgent = (options) => agentPage(browser, tend.base, options);
+
+test("public pages are sound in every look", async () => {
+  await eachLook(asCustomer, async (page, _size, look) => {
+    for (const [name, path] of [["sign-in", "/sign-in"], ["new", "/new"], ["ticket", `${filed.path}?new=1`], ["missing", "/nothing-here"]]) {
+      await page.goto(path);
+      await assertSound(page, `public-${name}-${look}`);
+    }
+  });
+});
+
+async function assertTargets(page, least, name) {
+  const small = await page.evaluate((size) => {
+    const visible = [...document.querySelectorAll("button, select, .filter, input:not([type=radio]):not([type=checkbox]):not([type=file])")].filter((element) => element.checkVisibility());
+    return visible.map((element) => [element, element.getBoundingClientRect()]).filter(([, at]) => at.height < size || at.width < size).map(([element]) => element.outerHTML.slice(0, 100));
+  }, least);
+  assert.deepEqual(small, [], `${name}: smaller than ${least} px`);
+}
+
+async function assertDesktop(page) {
+  const [nav, list, ticket, context] = [await box(page, ".nav-pane"), await box(page, ".queue-pane"), await box(page, ".ticket-pane"), await box(page, ".context-pane")];
+  assert.ok(nav.x === 0 && nav.width >= 180);
+  assert.ok(list.x >= nav.x + nav.width && list.width >= 300 && list.width <= 420);
+  assert.ok(ticket.x >= list.x + list.width && ticket.width >= 420);
+  assert.ok(context.x >= ticket.x + ticket.width && context.width >= 270);
+  for (const pane of [nav, list, ticket, context]) assert.ok(pane.y === 0 && pane.height === desktop.height, "panes are as high as the window");
+  const [thread, composer] = [await box(page, ".conversation"), await box(page, ".composer")];
+  assert.ok(thread.height >= 300, `thread is ${thread.height} px high`);
+  assert.ok(Math.abs(composer.y + composer.height - desktop.height) <= 1, "the composer stands at the foot");
+}
+
+async function assertPhone(page) {
+  assert.equal(await page.locator(".queue-pane").isVisible(), false);
+  const [ticket, composer, thread] = [await box(page, ".ticket-pane"), await box(page, ".composer"), await box(page, ".conversation")];
+  assert.equal(ticket.width, phone.width);
+  assert.ok(Math.abs(composer.y + composer.height - phone.height) <= 1, "the composer stands at the foot");
+  assert.ok(thread.height >= 300, `thread is ${thread.height} px high`);
+}
+
+test("the agent app is sound in every look: list, ticket, note, context, help", async () => {
+  await eachLook(asAgent, async (page, size, look) => {
+    await row(page, filed.number).waitFor();
+    await assertSound(page, `agent-list-${look}`);
+    assert.equal((await box(page, ".row")).height, 56);
+    await row(page, filed.number).click();
+    await untilOpen(page, filed.number);
+    await page.waitForTimeout(100);
+    await assertSound(page, `agent-ticket-${look}`);
+    await (size === "desktop" ? assertDesktop(page) : assertPhone(page));
+    await assertTargets(page, 24, look);
+    await page.keyboard.press("n");
+    await assertSound(page, `agent-note-${look}`);
+    await page.keyboard.press("Escape");
+    if (size === "phone") {
+      await page.getByRole("button", { name: "Deadlines and customer" }).click();
+      assert.equal((await box(page, ".context-pane")).width, phone.width);
+      await assertSound(page, `agent-context-${look}`);
+      await page.keyboard.press("Escape");
+    }
+    await page.keyboard.press("?");
+    await assertSound(page, `agent-help-${look}`);
+  });
+});
+
+test("between phone and desktop, and at 320 px, nothing overflows", async () => {
+  const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${filed.number}` });
+  await untilOpen(page, filed.number);
+  for (const width of [320, 600, 760, 900, 1024, 1180, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(50);
+    const wider = await page.evaluate(() => Math.max(...[...document.querySelectorAll(".shell, .panes, .work, .ticket-pane, .conversation, .composer")].map((element) => element.getBoundingClientRect().right)) - innerWidth);
+    assert.ok(wider <= 0, `${width}: ${wider} px too wide`);
+    const ticket = await box(page, ".ticket-pane");
+    assert.ok(ticket.width >= (width < 760 ? width : 380), `${width}: ticket pane is ${ticket.width} px`);
+  }
+  await page.context().close();
+});
+
+test("rows keep their place when news comes: CLS is 0 and new ones wait behind a button", async () => {
+  const page = await agentPage(browser, tend.base);
+  await page.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifts += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.reload();
+  await row(page, filed.number).waitFor();
+  await page.waitForTimeout(300);
+  const before = [await row(page, filed.number).boundingBox(), await page.evaluate(() => window.shifts)];
+  const number = await fileByApi(tend.base, { name: "Late", email: "late@customer.example", subject: "Comes later", body: "Hello" });
+  await page.locator(".chip-button").waitFor();
+  assert.equal(await row(page, number).count(), 0);
+  assert.deepEqual(await row(page, filed.number).boundingBox(), before[0]);
+  await page.keyboard.press("Shift+N");
+  await row(page, number).waitFor();
+  assert.ok(before[1] <= 0.05, `layout shift ${before[1]}`);
+  await page.context().close();
+});
+
+test("the chosen colours stay and beat those of the system", async () => {
+  const page = await agentPage(browser, tend.base, { colorScheme: "light" });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  assert.notEqual(await ground(), light);
+  await page.reload();
+  await page.waitForSelector(".filters");
+  assert.notEqual(await ground(), light);
+  await page.context().close();
+});

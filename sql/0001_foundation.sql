@@ -142,7 +142,7 @@ CREATE TABLE session (
 	expires_at {I64} NOT NULL
 ) {STRICT};
 CREATE UNIQUE INDEX session_hash ON session (hash);
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_account ON session (user_id);
 CREATE INDEX session_expires ON session (expires_at);
 
 -- API tokens. scope: 1 read, 2 write (write includes read).
@@ -174,7 +174,8 @@ CREATE UNIQUE INDEX one_time_link_hash ON one_time_link (hash);
 CREATE INDEX one_time_link_user ON one_time_link (user_id);
 
 -- Calendars and policies: the head row names the current version; versions never change.
--- definition: {"zone","week":{"mon":[["09:00","17:00"]]…},"holidays":[{"date","name","open"}]}
+-- definition: {"zone","week":{"mon":[["09:00","17:00"]]…},
+-- "holidays":[{"id","name","date","until","open"}]}. Calendar 1 is always open and not edited.
 CREATE TABLE calendar (
 	id {ID},
 	name {TEXT} NOT NULL,
@@ -184,6 +185,7 @@ CREATE TABLE calendar (
 	updated_at {I64} NOT NULL,
 	deleted_at {I64}
 ) {STRICT};
+CREATE UNIQUE INDEX calendar_name ON calendar (name_fold) WHERE deleted_at IS NULL;
 CREATE TABLE calendar_version (
 	calendar_id {I64} NOT NULL REFERENCES calendar (id),
 	version {I64} NOT NULL,
@@ -430,7 +432,7 @@ CREATE INDEX wait_ticket ON wait (ticket_id, id);
 CREATE INDEX wait_notice ON wait (notice_at, id) WHERE notice_at IS NOT NULL;
 CREATE INDEX wait_policy ON wait (policy_id, policy_version);
 CREATE INDEX wait_calendar ON wait (calendar_id, calendar_version);
-CREATE INDEX wait_due ON wait (due_at, id) WHERE outcome IN (1, 2, 4);
+CREATE INDEX wait_live ON wait (outcome, due_at, goal_at) WHERE outcome IN (1, 2, 4);
 
 -- Answers kept for Idempotency-Key; body_hash tells a repeat from a misuse.
 CREATE TABLE idempotency (

@@ -11,7 +11,7 @@ LISTEN ?= 127.0.0.1:8080
 JOBS ?= $(shell nproc)
 
 PACKAGES_BUILD := gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
-	libsodium-dev libicu-dev libcurl4-openssl-dev nodejs npm
+	libsodium-dev libicu-dev libcurl4-openssl-dev tzdata nodejs npm
 PACKAGES_TEST := clang clang-format cppcheck libclang-rt-14-dev libcmocka-dev postgresql libpq-dev \
 	sqlite3 strace curl wrk procps chromium fonts-noto-core fonts-noto-color-emoji
 
@@ -89,7 +89,8 @@ $(GEN)/migrations.c: $(BUILD)/embed $(wildcard sql/*.sql)
 
 run: deps-build
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@$(if $(DEMO),[ -e $(DATA) ] || $(BUILD)/tend demo --data $(DATA) --tickets 200)
+	@$(if $(DEMO),if [ -e $(DATA) ]; then echo "$(DATA)/ exists: DEMO=1 fills a new one only (DATA=other)"; \
+		else $(BUILD)/tend demo --data $(DATA) --tickets 200; fi)
 	@exec $(BUILD)/tend serve --data $(DATA) --listen $(LISTEN)
 
 deps: deps-build deps-test

@@ -2,6 +2,7 @@
  * tend serve: start everything in order, wait for a signal, stop everything in the other order.
  * Without an administrator it serves the loopback only, and prints a link that makes the first.
  */
+#include "channels/janitor.h"
 #include "channels/ticker.h"
 #include "cmd.h"
 #include "db/reader.h"
@@ -235,15 +236,17 @@ static int run(struct serve *s)
 	writer_start(&(struct writer_options){.path = path,
 		.free_floor = config_number(c, CFG_FREE_FLOOR),
 		.queue_max = (int)config_number(c, CFG_QUEUE_MAX)});
+	ticker_start(); /* before the server: it subscribes to the bus, and nothing is written yet */
 	if (!server_start(&options, &port, why, sizeof why)) {
+		ticker_stop();
 		writer_stop();
 		return cmd_fail(&s->line, "cannot serve: %s", why);
 	}
-	ticker_start();
 	announce(s, port);
 	log_event(LOG_INFO, "serve.started", "\"port\":%d,\"version\":\"%s\"", port, TEND_VERSION);
 	sigwait(&signals, &got);
 	log_event(LOG_INFO, "serve.stopping", "\"signal\":%d", got);
+	janitor_stop();
 	ticker_stop();
 	server_drain();
 	writer_stop();

@@ -1,6 +1,6 @@
 /*
  * Zones as tables of changes, read on first use: from the system's time zone database, or from
- * ICU's own (older) copy where that is not installed. Opened zones hang on a list that only grows;
+ * ICU's own (older) copy where that lacks them. Opened zones hang on a list that only grows;
  * its length is bounded by the number of names in the database.
  */
 #include "zone_i.h"
@@ -31,7 +31,7 @@ struct zone {
 static const struct zone *opened;
 static pthread_mutex_t opened_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* --- ICU's copy, for machines without the database --- */
+/* --- ICU's copy, for machines without the database, and for names that it dropped --- */
 
 /* ICU also knows Java's old three-letter names, some of them ambiguous; IANA has only these. */
 static bool is_iana_name(const char *name)
@@ -118,7 +118,7 @@ static const struct zone *zone_read(const char *name)
 	struct zone *z;
 	size_t bytes;
 
-	if (!(zone_file_exists() ? zone_file_read(name, &changes) : icu_read(name, &changes)))
+	if (!zone_file_read(name, &changes) && !icu_read(name, &changes))
 		return NULL;
 	bytes = sizeof changes.v[0] * (size_t)changes.n;
 	z = malloc(sizeof *z + bytes);

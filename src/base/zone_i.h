@@ -18,9 +18,7 @@ struct changes {
 	i64 first_offset;
 };
 
-/* Has this machine the time zone database at all? */
-bool zone_file_exists(void);
-/* Read NAME from it. False when there is no such zone, or its file is damaged. */
+/* Read NAME from the system's database. False when it is not there, or damaged. */
 bool zone_file_read(const char *name, struct changes *ret);
 
 #endif

@@ -33,7 +33,7 @@ enum err policy_parse_pause(struct failure *f, const json_t *j, unsigned *ret)
 		if (!status_parse(json_string_value(v), &status) ||
 			(status != STATUS_PENDING && status != STATUS_HOLD))
 			return failure_add(f, E_INVALID, "pause_statuses", "InvalidValue",
-				"Pause statuses: a wait can pause in \"pending\" and \"hold\" only");
+				"Pause statuses: only \"pending\" and \"hold\" can pause");
 		*ret |= 1u << status;
 	}
 	return OK;

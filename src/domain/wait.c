@@ -373,8 +373,10 @@ enum err wait_agent_replied(struct cx *cx, const struct ticket *t, user_id agent
 	for (int i = 0; i < k.n; i++)
 		if (is_reply(&k.v[i]) || k.v[i].kind == WAIT_PERIODIC_UPDATE)
 			TRY(fulfil(&k, &k.v[i], at, agent, false));
-	if (t->status < STATUS_SOLVED)
+	if (t->status < STATUS_SOLVED) {
 		TRY(start(&k, WAIT_PERIODIC_UPDATE, at));
+		TRY(follow_status(&k, at)); /* answered again: it is the customer's turn */
+	}
 	return work_end(&k);
 }
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "domain/calendar.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -224,14 +225,14 @@ static void test_pauses(void **state)
 	calendar_free(c);
 }
 
+static const char always_open[] =
+	"{'zone':'UTC','week':{'mon':[['00:00','24:00']],'tue':[['00:00','24:00']],"
+	"'wed':[['00:00','24:00']],'thu':[['00:00','24:00']],'fri':[['00:00','24:00']],"
+	"'sat':[['00:00','24:00']],'sun':[['00:00','24:00']]}}";
+
 static void test_intervals(void **state)
 {
-	struct compiled *
-		c = compile(office),
-	       *always = compile(
-		       "{'zone':'UTC','week':{'mon':[['00:00','24:00']],'tue':[['00:00','24:00']],"
-		       "'wed':[['00:00','24:00']],'thu':[['00:00','24:00']],'fri':[['00:00','24:00']],"
-		       "'sat':[['00:00','24:00']],'sun':[['00:00','24:00']]}}");
+	struct compiled *c = compile(office), *always = compile(always_open);
 	struct stretch v[4];
 
 	(void)state;
@@ -330,6 +331,36 @@ static void test_write_reads_back(void **state)
 	json_decref(j);
 }
 
+static void *compute_years(void *arg)
+{
+	static const char *const zones[] = {"Asia/Tbilisi", "Asia/Manila", "Asia/Kolkata", "CET"};
+	struct compiled *c = arg;
+	i64 sum = 0, ms;
+
+	for (int i = 0; i < 400; i++) {
+		calendar_due(c, (i64)i * 91 * DAY_MS, 100 * HOUR_MS, NULL, &ms);
+		sum += ms + zone_offset(zone_open(zones[i % 4]), ms);
+	}
+	return (void *)(intptr_t)sum;
+}
+
+/* Years are built by whoever comes first; everybody gets the same answers. */
+static void test_threads(void **state)
+{
+	struct compiled *c = compile(office);
+	void *sums[4];
+	pthread_t threads[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, compute_years, c), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_join(threads[i], &sums[i]), 0);
+	for (int i = 1; i < 4; i++)
+		assert_ptr_equal(sums[i], sums[0]);
+	calendar_free(c);
+}
+
 static void report_cost(void **state)
 {
 	struct compiled *c = compile(office);
@@ -374,6 +405,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_write_reads_back),
+		cmocka_unit_test(test_threads),
 		cmocka_unit_test(report_cost),
 	};
 

@@ -1,0 +1,112 @@
+/*
+ * The janitor thread. It throws away what no ticket wants: expired uploads (rows, through the
+ * writer) and files below DATA/files without a row (older than a day, so that a file on its way
+ * into a row is never taken). Nothing waits for it and it may fail quietly: the next round comes.
+ */
+#include "channels/janitor.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/reader.h"
+#include "db/writer.h"
+#include "domain/attachment.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum {
+	ARENA_MAX = 64 << 20,
+	UPLOADS = 500,	    /* in one transaction */
+	FILES = 100000,	    /* looked at in one round */
+	FIRST_ROUND_S = 60, /* after the start: others are busy enough then */
+	ROUND_S = 3600,
+};
+
+static struct {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stopping;
+	const char *data_dir;
+} janitor = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+
+struct round {
+	struct arena *arena;
+	int uploads, files;
+};
+
+static struct cx begin(struct round *r, struct db *db)
+{
+	arena_reset(r->arena);
+	return (struct cx){
+		.db = db, .arena = r->arena, .now = clock_now_ms(), .actor = actor_system()};
+}
+
+static enum err expire_uploads(void *arg, struct db *db, const struct news **ret_news, int *ret_n)
+{
+	struct round *r = arg;
+	struct cx cx = begin(r, db);
+
+	*ret_news = NULL;
+	*ret_n = 0;
+	return upload_expire(&cx, UPLOADS, &r->uploads);
+}
+
+static void clean(struct round *r)
+{
+	enum err e = writer_call(expire_uploads, r);
+	struct cx cx = begin(r, reader_local());
+
+	if (e == OK)
+		e = attachment_sweep(&cx, arena_printf(r->arena, "%s/files", janitor.data_dir),
+			FILES, &r->files);
+	if (e != OK)
+		log_event(LOG_WARN, "janitor.failed", "\"error\":\"%s\"", err_wire(e));
+	else if (r->uploads || r->files)
+		log_event(LOG_INFO, "janitor.cleaned", "\"uploads\":%d,\"files\":%d", r->uploads,
+			r->files);
+}
+
+/* False when it is time to stop. */
+static bool rest(int seconds)
+{
+	struct timespec until;
+	bool stopping;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += seconds;
+	pthread_mutex_lock(&janitor.lock);
+	while (!janitor.stopping &&
+		pthread_cond_timedwait(&janitor.wake, &janitor.lock, &until) == 0)
+		;
+	stopping = janitor.stopping;
+	pthread_mutex_unlock(&janitor.lock);
+	return !stopping;
+}
+
+static void *run(void *arg)
+{
+	struct round round = {.arena = arena_new(ARENA_MAX)};
+
+	(void)arg;
+	for (int seconds = FIRST_ROUND_S; rest(seconds); seconds = ROUND_S)
+		clean(&round);
+	arena_free(round.arena);
+	return NULL;
+}
+
+void janitor_start(const char *data_dir)
+{
+	janitor.data_dir = data_dir;
+	if (pthread_create(&janitor.thread, NULL, run, NULL) != 0)
+		die("janitor: no thread");
+}
+
+void janitor_stop(void)
+{
+	pthread_mutex_lock(&janitor.lock);
+	janitor.stopping = true;
+	pthread_cond_signal(&janitor.wake);
+	pthread_mutex_unlock(&janitor.lock);
+	pthread_join(janitor.thread, NULL);
+}

@@ -21,10 +21,11 @@ after(async () => {
   await tend?.stop();
 });
 
-/* A fresh ticket, opened by the agent. */
-async function openFresh(subject, options = {}) {
-  const filed = await fileByForm(customer, { ...ana, subject, body: `${subject}: please help.` });
-  const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${filed.number}`, ...options });
+/* A fresh ticket, opened by the agent; `path` of the customer's page is only known with { form: true }. */
+async function openFresh(subject, { form = false } = {}) {
+  const request = { ...ana, subject, body: `${subject}: please help.` };
+  const filed = form ? await fileByForm(customer, request) : { number: await fileByApi(tend.base, request), path: "" };
+  const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${filed.number}` });
   await untilOpen(page, filed.number);
   return { page, ...filed };
 }
@@ -97,7 +98,7 @@ test("the countdown turns by the clock and says so in words", async () => {
 });
 
 test("a note cannot be taken for a reply and never reaches the customer", async () => {
-  const { page, number, path } = await openFresh("Note or reply");
+  const { page, number, path } = await openFresh("Note or reply", { form: true });
   const ground = () => page.locator(".composer").evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).borderTopWidth]);
   const reply = await ground();
   assert.ok(await page.getByRole("button", { name: "Send and solve" }).isVisible());
@@ -120,7 +121,7 @@ test("a note cannot be taken for a reply and never reaches the customer", async 
 });
 
 test("the whole journey by keyboard alone: sign in, choose, note, reply and solve, help", async () => {
-  const { number } = await fileByForm(customer, { ...ana, subject: "By keyboard", body: "Only keys, please." });
+  const number = await fileByApi(tend.base, { ...ana, subject: "By keyboard", body: "Only keys, please." });
   const page = await openPage(await newContext(browser, tend.base));
   const focusedId = () => page.evaluate(() => document.activeElement?.id ?? "");
   await page.goto("/agent");
@@ -200,7 +201,7 @@ test("a draft survives reload, another ticket and the end of the session", async
 });
 
 test("an answer that crosses with a customer's message is held back until looked at", async () => {
-  const { page, number, path } = await openFresh("Collision");
+  const { page, number, path } = await openFresh("Collision", { form: true });
   await page.fill("#answer", "Please send us the number.");
   await page.waitForTimeout(1100);
   await customerWrites(customer, path, "The number is 4711.");
@@ -244,7 +245,7 @@ test("status, priority, owner and tags change at once, reach the server, and can
 });
 
 test("a file goes with the reply and the customer can fetch it", async () => {
-  const { page, number, path } = await openFresh("File");
+  const { page, number, path } = await openFresh("File", { form: true });
   await page.locator(".composer input[type=file]").setInputFiles({ name: "plan – 1.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });
   await page.fill("#answer", "Attached.");
   await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -259,7 +260,7 @@ test("a file goes with the reply and the customer can fetch it", async () => {
 });
 
 test("a colleague's change shows in an open ticket and in the list without a reload", async () => {
-  const { page, number, path } = await openFresh("Live");
+  const { page, number, path } = await openFresh("Live", { form: true });
   const other = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
   await untilOpen(other, number);
   await other.selectOption("#priority", "urgent");
@@ -346,7 +347,7 @@ test("each refusal is said in words and takes nothing of what was typed", async 
 });
 
 test("after a break of the connection everything missed is there", async () => {
-  const { page, number, path } = await openFresh("Break");
+  const { page, number, path } = await openFresh("Break", { form: true });
   await page.fill("#answer", "written before the break");
   await tend.pause();
   await page.locator(".banner", { hasText: /connection to the server is lost/ }).waitFor({ timeout: 15000 });

@@ -58,15 +58,11 @@ async function untilReady(base, child, said) {
 }
 
 /* Starts a daemon on a fresh data folder; stop() ends it, and fails when it hung or a sanitizer spoke. */
-export async function startTend() {
+export async function startTend({ withAdmin = true } = {}) {
   const binary = resolve(process.env.TEND_BIN ?? join(root, "build/tend"));
   if (!existsSync(binary)) throw new Error(`no daemon at ${binary}: build it first or set TEND_BIN`);
   const data = mkdtempSync(join(tmpdir(), "tend-browser-"));
-  const made = spawnSync(binary, ["init", "--admin-email", admin.email, "--admin-name", admin.name, "--password-stdin", "--data", data], {
-    input: `${admin.password}\n`,
-    encoding: "utf8",
-  });
-  assert.equal(made.status, 0, `tend init failed: ${made.stderr}`);
+  if (withAdmin) makeAdmin(binary, data);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const said = [];
@@ -81,6 +77,8 @@ export async function startTend() {
   let child = await serve();
   return {
     base,
+    /* All that the daemon has written to the terminal so far. */
+    said: () => said.join(""),
     /* Ends the daemon; start() brings it up again on the same data and address. */
     pause: () => endProcess(child),
     start: async () => {
@@ -93,6 +91,12 @@ export async function startTend() {
       assert.ok(!/AddressSanitizer|runtime error:|LeakSanitizer/.test(text), `sanitizer report:\n${text.slice(-4000)}`);
     },
   };
+}
+
+function makeAdmin(binary, data) {
+  const options = ["--admin-email", admin.email, "--admin-name", admin.name, "--password-stdin", "--data", data];
+  const made = spawnSync(binary, ["init", ...options], { input: `${admin.password}\n`, encoding: "utf8" });
+  assert.equal(made.status, 0, `tend init failed: ${made.stderr}`);
 }
 
 async function endProcess(child) {
@@ -180,11 +184,11 @@ export async function fileByApi(base, { name, email, subject, body }) {
 
 /* Presses the button; a form that was filled in too fast for a person is sent once more, as its error text asks. */
 export async function submitForm(page, button, arrived) {
-  for (let attempt = 0; attempt < 4; attempt += 1) {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
     await page.click(button);
     await page.waitForLoadState();
     if (arrived(new URL(page.url()))) return;
-    await sleep(1500);
+    await sleep(600);
   }
   assert.fail(`the form was not taken: ${await page.locator("main").innerText()}`);
 }

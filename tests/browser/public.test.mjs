@@ -1,7 +1,7 @@
 /* The customers' pages: with and without script, errors that keep what was typed, the ticket's page. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { agentPage, assertSound, customerWrites, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
+import { admin, agentPage, assertSound, customerWrites, eventually, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -99,4 +99,30 @@ test("a page that is not there says so, and a wrong link tells nothing", async (
     assert.equal(await page.locator("h1").innerText(), "Page not found");
   }
   await page.context().close();
+});
+
+test("the one-time link makes the first administrator, once", async () => {
+  const fresh = await startTend({ withAdmin: false });
+  try {
+    const link = await eventually(async () => /http\S+(\/setup\/\S+)\s/.exec(fresh.said())?.[1], "the link is printed");
+    const page = await openPage(await newContext(browser, fresh.base));
+    await page.goto(link);
+    await page.fill("#field-name", admin.name);
+    await page.fill("#field-email", admin.email);
+    await page.fill("#field-password", "short");
+    await page.locator("form").evaluate((form) => {
+      form.noValidate = true;
+    });
+    await page.click("form button[type=submit]");
+    await page.locator("#error-password").waitFor();
+    assert.equal(await page.inputValue("#field-email"), admin.email);
+    await assertSound(page, "setup-errors");
+    await page.fill("#field-password", admin.password);
+    await page.click("form button[type=submit]");
+    await page.waitForSelector(".filters");
+    assert.equal((await page.goto(link)).status(), 404);
+    await page.context().close();
+  } finally {
+    await fresh.stop();
+  }
 });

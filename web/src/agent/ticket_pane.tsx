@@ -33,7 +33,7 @@ export function toggleContext(): void {
 }
 
 function channelText(channel: string): string {
-  const known = ["web", "api", "email", "chat", "mobile"];
+  const known = ["api", "web", "email", "voice", "chat", "mobile", "rule", "sample_ticket", "closed_ticket"];
   return t(`agent.channel.${known.includes(channel) ? channel : "other"}` as TextKey);
 }
 

@@ -49,16 +49,18 @@ function parse<T>(text: string): T | null {
   }
 }
 
-/* Reads the stream until the tab closes. EventSource itself resumes with Last-Event-ID after short breaks; when it
- * gives up (any status but 200) we open a new one, later each time, and ask everybody to reload. */
+/*
+ * Reads the stream until the tab closes. EventSource itself comes back after short breaks; when it gives up (any
+ * status but 200) we open a new one, later each time. After every break everybody reloads: there is no Last-Event-ID
+ * to resume from before the first event.
+ */
 function read(attempt: number): void {
   const source = new EventSource("/api/v2/events/stream");
   let opened = false;
   source.addEventListener("open", () => {
-    opened = true;
     if (!connected.peek()) publish({ type: "state", connected: true });
-    if (attempt > 0) publish({ type: "resync" });
-    attempt = 0;
+    if (opened || attempt > 0) publish({ type: "resync" });
+    opened = true;
   });
   source.addEventListener("hello", (event) => {
     const data = parse<{ now: string }>(event.data);

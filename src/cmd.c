@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/utf8.h"
 #include "db/migrate.h"
 #include "domain/seed.h"
 
@@ -54,6 +55,9 @@ static int parse_option(struct cmd_line *line, int argc, char **argv, int *at)
 	if (!equals && *at + 1 >= argc)
 		return cmd_usage(line, "%s needs a value", argv[*at]);
 	*slot = equals ? equals + 1 : argv[++*at];
+	if (!is_data && strcmp(line->spec->options[i].value, "FILE") != 0 &&
+		!utf8_valid(*slot, strlen(*slot)))
+		return cmd_usage(line, "--%.*s has to be UTF-8", (int)n, name);
 	return -1;
 }
 

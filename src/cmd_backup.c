@@ -84,13 +84,14 @@ int cmd_backup(int argc, char **argv)
 	return code;
 }
 
+/* The data directory's own, and those of a file's key unless that is NULL. */
 static int make_directories(const struct cmd_line *line, struct arena *a, const char *key)
 {
 	const char *dirs[] = {line->data_dir, arena_printf(a, "%s/files", line->data_dir),
 		arena_printf(a, "%s/files/tmp", line->data_dir),
-		arena_printf(a, "%s/files/%.2s", line->data_dir, key),
-		arena_printf(a, "%s/files/%.2s/%.2s", line->data_dir, key, key + 2)};
-	size_t n = *key ? COUNT_OF(dirs) : 3;
+		key ? arena_printf(a, "%s/files/%.2s", line->data_dir, key) : NULL,
+		key ? arena_printf(a, "%s/files/%.2s/%.2s", line->data_dir, key, key + 2) : NULL};
+	size_t n = key ? COUNT_OF(dirs) : 3;
 
 	for (size_t i = 0; i < n; i++)
 		if (mkdir(dirs[i], 0700) != 0 && errno != EEXIST)
@@ -159,7 +160,7 @@ int cmd_restore(int argc, char **argv)
 	else if (!(archive = archive_open(cmd_value(&line, "from"), why, sizeof why)))
 		code = cmd_fail(&line, "%s: %s", cmd_value(&line, "from"), why);
 	if (code < 0)
-		code = make_directories(&line, env.arena, "");
+		code = make_directories(&line, env.arena, NULL);
 	if (code < 0)
 		code = restore(&env, archive);
 	archive_close(archive);

@@ -206,14 +206,21 @@ static void announce(const struct serve *s, int port)
 	fflush(stdout);
 }
 
-static int run(struct serve *s)
+static const char *text_or_null(const struct config *c, enum config_key key)
+{
+	const char *text = config_text(c, key);
+
+	return *text ? text : NULL;
+}
+
+static struct server_options server_options(const struct serve *s)
 {
 	const struct config *c = &s->config;
-	const char *path = arena_printf(s->arena, "%s/tend.db", s->data_dir), *text;
-	struct server_options options = {.listen = config_text(c, CFG_LISTEN),
-		.public_url = *(text = config_text(c, CFG_PUBLIC_URL)) ? text : NULL,
-		.web_dir = *(text = config_text(c, CFG_WEB_DIR)) ? text : NULL,
-		.trusted_proxies = *(text = config_text(c, CFG_TRUSTED_PROXIES)) ? text : NULL,
+
+	return (struct server_options){.listen = config_text(c, CFG_LISTEN),
+		.public_url = text_or_null(c, CFG_PUBLIC_URL),
+		.web_dir = text_or_null(c, CFG_WEB_DIR),
+		.trusted_proxies = text_or_null(c, CFG_TRUSTED_PROXIES),
 		.name = config_text(c, CFG_NAME),
 		.time_zone = config_text(c, CFG_TIME_ZONE),
 		.data_dir = s->data_dir,
@@ -223,6 +230,23 @@ static int run(struct serve *s)
 		.max_per_address = (int)config_number(c, CFG_MAX_PER_ADDRESS),
 		.max_upload = config_number(c, CFG_MAX_UPLOAD),
 		.link_key = s->link_key};
+}
+
+/* Everything that writes, in the order in which it must start. The ticker subscribes to the bus,
+ * so it comes before the server makes news. */
+static void start_writing(const struct serve *s, const char *path)
+{
+	reader_init(path);
+	writer_start(&(struct writer_options){.path = path,
+		.free_floor = config_number(&s->config, CFG_FREE_FLOOR),
+		.queue_max = (int)config_number(&s->config, CFG_QUEUE_MAX)});
+	ticker_start();
+	janitor_start(s->data_dir);
+}
+
+static int run(struct serve *s)
+{
+	struct server_options options = server_options(s);
 	char why[256];
 	sigset_t signals;
 	int got, port;
@@ -232,12 +256,9 @@ static int run(struct serve *s)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL); /* all threads; this one waits for them */
-	reader_init(path);
-	writer_start(&(struct writer_options){.path = path,
-		.free_floor = config_number(c, CFG_FREE_FLOOR),
-		.queue_max = (int)config_number(c, CFG_QUEUE_MAX)});
-	ticker_start(); /* before the server: it subscribes to the bus, and nothing is written yet */
+	start_writing(s, arena_printf(s->arena, "%s/tend.db", s->data_dir));
 	if (!server_start(&options, &port, why, sizeof why)) {
+		janitor_stop();
 		ticker_stop();
 		writer_stop();
 		return cmd_fail(&s->line, "cannot serve: %s", why);

@@ -68,9 +68,13 @@ static int run_add(struct cmd_env *env)
 				     .email = {true, email},
 				     .role = {true, role ? role : "agent"},
 				     .verified = {true, true}}};
-	int code = cmd_password(env, cmd_value(line, "password-stdin") != NULL, email, &a.password);
+	enum role known;
 	enum err e;
+	int code;
 
+	if (role && !role_parse(role, &known))
+		return cmd_usage(line, "--role must be end-user, agent or admin");
+	code = cmd_password(env, cmd_value(line, "password-stdin") != NULL, email, &a.password);
 	if (code >= 0)
 		return code;
 	e = cmd_transaction(env, add_user, &a);

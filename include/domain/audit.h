@@ -18,7 +18,7 @@ struct audit {
 
 /* A page of one ticket's audits by id. Offset style sets page->count. */
 enum err audit_list(struct cx *cx, ticket_id ticket, struct page *page, struct audit **ret,
-		int *ret_n) NODISCARD;
+	int *ret_n) NODISCARD;
 /* A page over all tickets; only for agents without restriction. */
 enum err audit_list_all(struct cx *cx, struct page *page, struct audit **ret, int *ret_n) NODISCARD;
 enum err audit_count(struct cx *cx, ticket_id ticket, i64 *ret) NODISCARD;

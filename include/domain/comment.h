@@ -24,10 +24,11 @@ enum { COMMENT_SNIPPET = 140 }; /* code points of a preview */
 
 /* A page of a ticket's thread by id; public_only for customers. Offset style sets page->count. */
 enum err comment_list(struct cx *cx, const struct ticket *t, bool public_only, struct page *page,
-		struct comment **ret, int *ret_n) NODISCARD;
+	struct comment **ret, int *ret_n) NODISCARD;
 enum err comment_count(struct cx *cx, const struct ticket *t, bool public_only, i64 *ret) NODISCARD;
 /* E_NOT_FOUND when the ticket has no such comment. */
-enum err comment_get(struct cx *cx, ticket_id ticket, comment_id id, struct comment **ret) NODISCARD;
+enum err comment_get(
+	struct cx *cx, ticket_id ticket, comment_id id, struct comment **ret) NODISCARD;
 /* By id alone; *ret NULL when there is none. */
 enum err comment_load(struct cx *cx, comment_id id, struct comment **ret) NODISCARD;
 /* The comments of one event (one at most today), for audits. */
@@ -36,14 +37,14 @@ enum err comment_of_event(struct cx *cx, event_id event, struct comment **ret) N
 /* Write one (event known) and its search row. Sets id. */
 enum err comment_insert(struct cx *cx, struct comment *c, const char *subject) NODISCARD;
 /* The subject changed: the search rows carry it. */
-enum err comment_reindex(struct cx *cx, ticket_id ticket, const char *subject_before,
-		const char *subject) NODISCARD;
+enum err comment_reindex(
+	struct cx *cx, ticket_id ticket, const char *subject_before, const char *subject) NODISCARD;
 
 /* Agents only. Public to private; writes an event; nothing happens when it is private already. */
 enum err comment_make_private(struct cx *cx, ticket_id ticket, comment_id id) NODISCARD;
 /* Replace every occurrence of text by as many "▇"; E_INVALID when it does not occur. */
 enum err comment_redact(struct cx *cx, ticket_id ticket, comment_id id, const char *text,
-		struct comment **ret) NODISCARD;
+	struct comment **ret) NODISCARD;
 
 /* One line of at most COMMENT_SNIPPET code points. */
 const char *comment_snippet(struct arena *a, const char *body);

@@ -18,9 +18,9 @@ enum { IDEMPOTENCY_KEY_MAX = 255 }; /* bytes */
 
 /* *ret NULL: the key is new. E_IDEMPOTENT: it was used for another body. */
 enum err idempotency_find(struct cx *cx, const char *key, const uint8_t body_hash[SECRET_HASH],
-		struct kept_answer **ret) NODISCARD;
+	struct kept_answer **ret) NODISCARD;
 /* Keep an answer; forgets some that are over. */
 enum err idempotency_keep(struct cx *cx, const char *key, const uint8_t body_hash[SECRET_HASH],
-		const struct kept_answer *answer) NODISCARD;
+	const struct kept_answer *answer) NODISCARD;
 
 #endif

@@ -30,38 +30,38 @@ struct page_key {
 
 struct page {
 	/* asked (by http/params) */
-	bool cursor;       /* cursor style; else offset style */
-	bool descending;   /* order of the list */
-	bool backward;     /* cursor style: the page before `at` */
+	bool cursor;	 /* cursor style; else offset style */
+	bool descending; /* order of the list */
+	bool backward;	 /* cursor style: the page before `at` */
 	bool has_at;
 	struct page_key at;
-	int limit;         /* 1..PAGE_MAX (exports: up to 1000) */
-	i64 offset;        /* offset style */
-	const char *sort;  /* name of the sort, from the list of the route; never NULL */
+	int limit;	  /* 1..PAGE_MAX (exports: up to 1000) */
+	i64 offset;	  /* offset style */
+	const char *sort; /* name of the sort, from the list of the route; never NULL */
 	/* found (by list_finish and the store) */
-	bool has_more;     /* rows follow in the direction walked */
+	bool has_more; /* rows follow in the direction walked */
 	int rows;
 	struct page_key first, last;
-	i64 count;         /* offset style: all rows of the list; the store sets it */
+	i64 count; /* offset style: all rows of the list; the store sets it */
 };
 
 /* key: column expression of the sort; id: of the id. For a list by id alone pass the id twice. */
-#define LIST_(name, sql, key, id, text, scan)                                                      \
-	static const struct query QUERY_ATTR name##_up = {#name "_up",                             \
-			sql " AND (" key ", " id ") > (?, ?) ORDER BY " key ", " id " LIMIT ? OFFSET ?",\
-			NULL, scan};                                                               \
-	static const struct query QUERY_ATTR name##_down = {#name "_down",                         \
-			sql " AND (" key ", " id ") < (?, ?) ORDER BY " key " DESC, " id           \
-			    " DESC LIMIT ? OFFSET ?",                                              \
-			NULL, scan};                                                               \
+#define LIST_(name, sql, key, id, text, scan) \
+	static const struct query QUERY_ATTR name##_up = {#name "_up", \
+		sql " AND (" key ", " id ") > (?, ?) ORDER BY " key ", " id " LIMIT ? OFFSET ?", \
+		NULL, scan}; \
+	static const struct query QUERY_ATTR name##_down = {#name "_down", \
+		sql " AND (" key ", " id ") < (?, ?) ORDER BY " key " DESC, " id \
+		    " DESC LIMIT ? OFFSET ?", \
+		NULL, scan}; \
 	static const struct list_def name = {&name##_up, &name##_down, text}
 struct list_def {
 	const struct query *up, *down;
 	bool text_key;
 };
-#define LIST(name, sql, key, id)              LIST_(name, sql, key, id, false, NULL)
-#define LIST_TEXT(name, sql, key, id)         LIST_(name, sql, key, id, true, NULL)
-#define LIST_SCAN(name, why, sql, key, id)    LIST_(name, sql, key, id, false, why)
+#define LIST(name, sql, key, id)	   LIST_(name, sql, key, id, false, NULL)
+#define LIST_TEXT(name, sql, key, id)	   LIST_(name, sql, key, id, true, NULL)
+#define LIST_SCAN(name, why, sql, key, id) LIST_(name, sql, key, id, false, why)
 
 /* The statement for this page's direction. */
 struct stmt *list_open(struct cx *cx, const struct list_def *list, const struct page *page);

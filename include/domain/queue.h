@@ -10,8 +10,8 @@
 
 enum queue_filter { QUEUE_ALL, QUEUE_MINE, QUEUE_UNASSIGNED, QUEUE_BREACHING };
 enum {
-	QUEUE_BREACHING_MAX = 1000,                 /* breaching tickets are counted up to here */
-	QUEUE_SOON_MS = 2 * 60 * 60 * 1000,         /* due within this: breaching soon */
+	QUEUE_BREACHING_MAX = 1000,	    /* breaching tickets are counted up to here */
+	QUEUE_SOON_MS = 2 * 60 * 60 * 1000, /* due within this: breaching soon */
 };
 
 struct queue_row {
@@ -33,10 +33,10 @@ struct queue_counts {
 
 /* A page by (queue_key, id); page->count is set in offset style. */
 enum err queue_list(struct cx *cx, enum queue_filter filter, struct page *page,
-		struct queue_row **ret, int *ret_n) NODISCARD;
+	struct queue_row **ret, int *ret_n) NODISCARD;
 /* The rows of these tickets, in the order given; solved ones too, deleted and unseen ones not. */
-enum err queue_of_ids(struct cx *cx, const struct id_list *ids, struct queue_row **ret,
-		int *ret_n) NODISCARD;
+enum err queue_of_ids(
+	struct cx *cx, const struct id_list *ids, struct queue_row **ret, int *ret_n) NODISCARD;
 enum err queue_count(struct cx *cx, struct queue_counts *ret) NODISCARD;
 
 #endif

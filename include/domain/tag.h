@@ -20,15 +20,15 @@ void tag_split(struct arena *a, const char *text, struct text_list *ret);
 const char *tag_join(struct arena *a, const struct text_list *tags);
 /* before plus add minus gone; all three normalised. */
 void tag_combine(struct arena *a, const struct text_list *before, const struct text_list *add,
-		const struct text_list *gone, struct text_list *ret);
+	const struct text_list *gone, struct text_list *ret);
 bool tag_has(const struct text_list *tags, const char *tag);
 
 /* Rows and counts from one list to the next. */
 enum err tag_store(struct cx *cx, ticket_id ticket, const struct text_list *before,
-		const struct text_list *now) NODISCARD;
+	const struct text_list *now) NODISCARD;
 /* The account's tags by name with how many tickets carry them; prefix "" for all. */
 enum err tag_list(struct cx *cx, const char *prefix, struct page *page, struct tag **ret,
-		int *ret_n) NODISCARD;
+	int *ret_n) NODISCARD;
 enum err tag_count(struct cx *cx, i64 *ret) NODISCARD;
 
 #endif

@@ -16,6 +16,8 @@ enum err rq_throttle(
 	struct rq *rq, const char *what, const char *key, int max, int window_s) NODISCARD;
 /* Forget the tries of this key (a right password). */
 void rq_throttle_forget(struct rq *rq, const char *what, const char *key);
+/* The last try by this key was a good one: do not count it. */
+void rq_throttle_undo(struct rq *rq, const char *what, const char *key);
 /* The client's address as throttles count it: IPv6 by its /64. */
 const char *rq_throttle_address(struct rq *rq);
 

@@ -109,8 +109,8 @@ static bool check_text(const struct setting *s, const char *value, char *why, si
 		good = good && !iscntrl((unsigned char)*p);
 	if (good && (n = utf8_length(value)) >= (size_t)s->least && n <= (size_t)s->most)
 		return true;
-	snprintf(why, why_cap, "%s must have %lld to %lld characters (UTF-8)", s->key, (long long)s->least,
-		(long long)s->most);
+	snprintf(why, why_cap, "%s must have %lld to %lld characters (UTF-8)", s->key,
+		(long long)s->least, (long long)s->most);
 	return false;
 }
 
@@ -206,8 +206,8 @@ static bool read_file(struct arena *a, const char *data_dir, struct config *c, c
 	ssize_t n;
 
 	for (int number = 1; good && f && (n = getline(&line, &cap, f)) >= 0; number++)
-		good = read_line(a, c, line, (size_t)n,
-			arena_printf(a, "tend.conf line %d", number), why);
+		good = read_line(
+			a, c, line, (size_t)n, arena_printf(a, "tend.conf line %d", number), why);
 	if (!*why && (!good || (f && ferror(f)))) {
 		snprintf(why, LINE_MAX_BYTES, "cannot read %s: %s", path, strerror(errno));
 		good = false;

@@ -41,12 +41,24 @@ static struct archive *archive_new(const char *path)
 	return a;
 }
 
+/* The unfinished file and what the engine may have left beside it. */
+static void remove_part(const struct archive *a)
+{
+	static const char *const ends[] = {"", "-journal", "-wal", "-shm"};
+	char path[PATH_BYTES + 16];
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		snprintf(path, sizeof path, "%s%s", a->part, ends[i]);
+		unlink(path);
+	}
+}
+
 struct archive *archive_create(struct db *db, const char *to, char *why, size_t why_cap)
 {
 	struct archive *a = archive_new(to);
 
 	a->writing = true;
-	unlink(a->part);
+	remove_part(a);
 	if (db_backup(db, a->part, why, why_cap) != OK ||
 		!(a->db = db_open(a->part, DB_WRITE, why, why_cap)) ||
 		db_script(a->db, make_table, why, why_cap) != OK) {
@@ -192,7 +204,8 @@ bool archive_add(struct archive *a, const struct archive_file *file, const char 
 }
 
 /* The blob of this name onto disk; *ret_why: what is wrong otherwise. */
-static bool extract(struct archive *a, const struct archive_file *file, int fd, const char **ret_why)
+static bool extract(
+	struct archive *a, const struct archive_file *file, int fd, const char **ret_why)
 {
 	struct stmt *s = db_stmt_text(a->db, "SELECT rowid FROM backup_file WHERE name = ?");
 	uint8_t hash[SECRET_HASH];
@@ -206,8 +219,8 @@ static bool extract(struct archive *a, const struct archive_file *file, int fd, 
 		return false;
 	*ret_why = "it does not match its hash";
 	errno = 0;
-	good = sqlite3_blob_bytes(blob) == file->size &&
-	       stream(fd, blob, file->size, true, hash) && fsync(fd) == 0;
+	good = sqlite3_blob_bytes(blob) == file->size && stream(fd, blob, file->size, true, hash) &&
+	       fsync(fd) == 0;
 	if (!good && errno)
 		*ret_why = strerror(errno);
 	sqlite3_blob_close(blob);
@@ -279,6 +292,6 @@ void archive_close(struct archive *a)
 		return;
 	db_close(a->db);
 	if (a->writing)
-		unlink(a->part);
+		remove_part(a);
 	free(a);
 }

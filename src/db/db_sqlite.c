@@ -230,8 +230,13 @@ static enum err sqlite_backup(void *conn, const char *to, char *why, size_t why_
 static enum err sqlite_checkpoint(void *conn, bool truncate)
 {
 	int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-	int rc = sqlite3_wal_checkpoint_v2(conn, NULL, mode, NULL, NULL);
+	int rc;
 
+	/* TRUNCATE waits for readers with the write lock in its hand: a long read (a backup) would
+	 * hold up every write that long, so it takes what it gets at once */
+	sqlite3_busy_timeout(conn, 0);
+	rc = sqlite3_wal_checkpoint_v2(conn, NULL, mode, NULL, NULL);
+	sqlite3_busy_timeout(conn, BUSY_TIMEOUT_MS);
 	if (rc == SQLITE_OK || rc == SQLITE_BUSY)
 		return OK;
 	return sqlite_error(conn);

@@ -77,8 +77,9 @@ static void run_batch(struct write_job **jobs, enum err *results, int n)
 	i64 began = clock_mono_us();
 
 	for (int i = 0; e == OK && i < n; i++) {
+		/* the engine gave up the transaction: what one job said of its own is not why */
 		if (!run_job(jobs[i], &results[i]))
-			e = results[i] == OK ? E_STORAGE : results[i];
+			e = results[i] == E_BUSY ? E_BUSY : E_STORAGE;
 #ifdef TEND_BREAK_ANSWER_BEFORE_COMMIT
 		/* a deliberately broken build that the kill -9 loop must catch */
 		jobs[i]->done(jobs[i], results[i]);
@@ -196,6 +197,7 @@ void writer_start(const struct writer_options *options)
 	w.db = open_or_die();
 	w.checkpoint_db = open_or_die();
 	w.stopping = false;
+	w.disk_checked_us = 0;
 	w.dirty = true;
 	if (pthread_create(&w.thread, NULL, writer_main, NULL) ||
 		pthread_create(&w.checkpoint_thread, NULL, checkpoint_main, NULL))

@@ -33,14 +33,13 @@ static bool sync_path(const char *path, int flags)
 
 static bool is_key(const char *key)
 {
-	return strlen(key) == ATTACHMENT_KEY &&
-	       strspn(key, "0123456789abcdef") == ATTACHMENT_KEY;
+	return strlen(key) == ATTACHMENT_KEY && strspn(key, "0123456789abcdef") == ATTACHMENT_KEY;
 }
 
 static const char *dir_of(struct arena *a, const char *root, const char *key, int levels)
 {
-	return levels == 1 ? arena_printf(a, "%s/%.2s", root, key) :
-			     arena_printf(a, "%s/%.2s/%.2s", root, key, key + 2);
+	return levels == 1 ? arena_printf(a, "%s/%.2s", root, key)
+			   : arena_printf(a, "%s/%.2s/%.2s", root, key, key + 2);
 }
 
 /* Make both directories of a key; a new one is synced into its parent. */
@@ -63,7 +62,7 @@ static bool make_dirs(struct arena *a, const char *root, const char *key)
 }
 
 enum err attachment_file_keep(
-		struct cx *cx, const char *root, const char *tmp_path, const char **ret_key)
+	struct cx *cx, const char *root, const char *tmp_path, const char **ret_key)
 {
 	const char *name = strrchr(tmp_path, '/'), *dir, *path;
 	char *key = arena_alloc(cx->arena, 2 * SECRET_HASH + 1);
@@ -95,7 +94,7 @@ int attachment_file_open(const char *root, const char *key)
 	if (!is_key(key))
 		return -1;
 	if (snprintf(path, sizeof path, "%s/%.2s/%.2s/%s", root, key, key + 2, key) >=
-			(int)sizeof path)
+		(int)sizeof path)
 		return -1;
 	return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 }
@@ -113,7 +112,7 @@ static enum err sweep_file(struct cx *cx, const char *path, const char *key, int
 	bool used;
 
 	if (!is_key(key) || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
-			st.st_mtime * SECOND_MS > cx->now - DAY_MS)
+		st.st_mtime * SECOND_MS > cx->now - DAY_MS)
 		return OK;
 	TRY(attachment_key_used(cx, key, &used));
 	if (!used && unlink(path) == 0)

@@ -55,8 +55,8 @@ static enum err refresh_snippet(struct cx *cx, struct ticket *t)
 	return ticket_update_row(cx, t);
 }
 
-static enum err write_event(struct cx *cx, enum event_kind kind, const struct comment *c,
-		const char *type)
+static enum err write_event(
+	struct cx *cx, enum event_kind kind, const struct comment *c, const char *type)
 {
 	struct jw w;
 	CLEANUP(buf_free) struct buf detail = BUF_INIT(4096);
@@ -111,8 +111,8 @@ static const char *blackened(struct arena *a, const char *text, const char *what
 	return arena_strndup(a, out.p, out.n);
 }
 
-enum err comment_redact(struct cx *cx, ticket_id ticket, comment_id id, const char *text,
-		struct comment **ret)
+enum err comment_redact(
+	struct cx *cx, ticket_id ticket, comment_id id, const char *text, struct comment **ret)
 {
 	struct ticket *t;
 	struct comment *c;
@@ -125,7 +125,7 @@ enum err comment_redact(struct cx *cx, ticket_id ticket, comment_id id, const ch
 	body = blackened(cx->arena, c->body, text);
 	if (!body)
 		return fail(cx, E_INVALID, "text", "InvalidValue",
-				"Text: does not occur in the comment");
+			"Text: does not occur in the comment");
 	TRY(comment_set_body(cx, c, t->subject, body));
 	TRY(write_event(cx, EVENT_COMMENT_REDACTED, c, "CommentRedactionEvent"));
 	if (strcmp(t->description, c->body) == 0)

@@ -6,14 +6,15 @@
 #include "domain/comment_i.h"
 #include "domain/ticket_list.h"
 
-#define COMMENT_COLUMNS                                                                            \
+#define COMMENT_COLUMNS \
 	"c.id, c.ticket_id, c.event_id, c.author_id, c.author_role, c.public, c.channel, c.body, " \
 	"c.created_at"
 
 LIST(comments_of_ticket, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.ticket_id = ?", "c.id",
 	"c.id");
-LIST(comments_public, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.ticket_id = ? AND "
-		      "c.public = 1",
+LIST(comments_public,
+	"SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.ticket_id = ? AND "
+	"c.public = 1",
 	"c.id", "c.id");
 QUERY(comment_select, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.id = ?");
 QUERY(comment_select_event,
@@ -25,7 +26,8 @@ QUERY(comment_insert_row,
 QUERY(comment_update_public, "UPDATE comment SET public = 0 WHERE id = ?");
 QUERY(comment_update_body, "UPDATE comment SET body = ? WHERE id = ?");
 QUERY(comment_select_bodies,
-	"SELECT c.id, c.body FROM comment c WHERE c.ticket_id = ? AND c.id > ? ORDER BY c.id LIMIT 50");
+	"SELECT c.id, c.body FROM comment c WHERE c.ticket_id = ? AND c.id > ? "
+	"ORDER BY c.id LIMIT 50");
 QUERY_TWO(ticket_text_insert, "INSERT INTO ticket_text (rowid, subject, body) VALUES (?, ?, ?)",
 	"INSERT INTO ticket_text (rowid, words) VALUES (?, to_tsvector('simple', "
 	"CAST(? AS text) || ' ' || CAST(? AS text)))");
@@ -48,7 +50,7 @@ static void comment_read(struct stmt *s, struct arena *a, struct comment *c)
 }
 
 enum err comment_list(struct cx *cx, const struct ticket *t, bool public_only, struct page *page,
-		struct comment **ret, int *ret_n)
+	struct comment **ret, int *ret_n)
 {
 	const struct list_def *list = public_only ? &comments_public : &comments_of_ticket;
 	struct comment *rows = ARENA_ARRAY(cx->arena, struct comment, page->limit + 1);
@@ -110,8 +112,8 @@ enum err comment_of_event(struct cx *cx, event_id event, struct comment **ret)
 }
 
 /* Run ticket_text_insert or ticket_text_delete. */
-static enum err text_row(struct cx *cx, const struct query *q, i64 id, const char *subject,
-		const char *body)
+static enum err text_row(
+	struct cx *cx, const struct query *q, i64 id, const char *subject, const char *body)
 {
 	struct stmt *s = db_stmt(cx->db, q);
 
@@ -137,8 +139,8 @@ enum err comment_insert(struct cx *cx, struct comment *c, const char *subject)
 	return text_row(cx, &ticket_text_insert, c->id.v, subject, c->body);
 }
 
-enum err comment_reindex(struct cx *cx, ticket_id ticket, const char *subject_before,
-		const char *subject)
+enum err comment_reindex(
+	struct cx *cx, ticket_id ticket, const char *subject_before, const char *subject)
 {
 	struct id_list ids;
 	i64 last = 0;
@@ -172,8 +174,8 @@ enum err comment_set_private(struct cx *cx, comment_id id)
 	return db_run(s);
 }
 
-enum err comment_set_body(struct cx *cx, const struct comment *c, const char *subject,
-		const char *body)
+enum err comment_set_body(
+	struct cx *cx, const struct comment *c, const char *subject, const char *body)
 {
 	struct stmt *s = db_stmt(cx->db, &comment_update_body);
 

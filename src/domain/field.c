@@ -12,7 +12,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { DESCRIPTION_MAX = 1000, KEY_MAX = 60, KEY_TRIES = 100 };
+enum { DESCRIPTION_MAX = 1000, KEY_MAX = 60, KEY_TRIES = 100, POSITION_MAX = 1000000 };
 
 #define X(constant, number, wire, custom) \
 	case constant: \
@@ -107,6 +107,8 @@ static enum err apply(struct cx *cx, const struct field_input *in, struct custom
 		f->title_in_portal = f->title;
 	f->description = f->description ? f->description : "";
 	f->agent_description = f->agent_description ? f->agent_description : "";
+	if (in->position.set && (in->position.v < 0 || in->position.v > POSITION_MAX))
+		return fail_invalid(cx, "position", "Position");
 	if (in->position.set)
 		f->position = in->position.v;
 	take_bool(&in->active, &f->active);
@@ -214,7 +216,7 @@ enum err field_create(struct cx *cx, enum field_owner owner, const struct field_
 		return fail(cx, E_INVALID, "base", "TooManyValues",
 			"Fields: at most %d are allowed", FIELD_COUNT_MAX);
 	TRY(field_store_last_position(cx, owner, &f.position));
-	f.position++;
+	f.position += f.position < POSITION_MAX;
 	TRY(apply(cx, in, &f));
 	TRY(choose_key(cx, in, &f));
 	if (field_type_has_options(f.type) && !in->option_count)

@@ -12,11 +12,18 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_MAX = 40, CARD_DIGITS = 4, JSON_MAX = 1024 * 1024 };
+enum {
+	NUMBER_MAX = 40,
+	CARD_DIGITS = 4,
+	JSON_MAX = 1024 * 1024,
+	PATTERN_SIZE = 500,
+	PATTERN_DEPTH = 32,
+};
 
 /* A value on its way: canonical JSON and the text by which it is searched. */
 struct value {
@@ -139,39 +146,87 @@ static const char *posix_pattern(struct arena *a, const char *pattern)
 	return text;
 }
 
+/* The character after a bracket expression or an escape that begins at p. */
+static const char *atom_end(const char *p)
+{
+	if (*p == '\\' && p[1])
+		return p + 2;
+	if (*p != '[')
+		return p + 1;
+	p += 1 + (p[1] == '^');
+	p += *p == ']';
+	p += strcspn(p, "]");
+	return p + (*p == ']');
+}
+
+/* The larger number of {m,n}; *ret_end is behind it. */
+static long bound_of(const char *p, const char **ret_end)
+{
+	long most = 1;
+
+	for (p++; *p && *p != '}'; p++) {
+		char *end = (char *)p;
+		long n = strtol(p, &end, 10);
+
+		most = n > most ? n : most;
+		p = end > p ? end - 1 : p;
+	}
+	*ret_end = p + (*p == '}');
+	return most < PATTERN_SIZE ? most : PATTERN_SIZE;
+}
+
+/* How many characters the pattern has with its repetitions {n} written out; large ones are cut. */
+static long pattern_size(const char *p)
+{
+	long size[PATTERN_DEPTH] = {0}, last = 0, times;
+	int depth = 0;
+
+	while (*p) {
+		if (*p == '{') {
+			times = bound_of(p, &p) - 1;
+			size[depth] += last * times;
+			last += last * times;
+		} else if (*p == '(') {
+			if (++depth == PATTERN_DEPTH)
+				return LONG_MAX;
+			size[depth] = 0;
+			p++;
+		} else if (*p == ')' && depth) {
+			last = size[depth--];
+			size[depth] += last;
+			p++;
+		} else {
+			last = strchr("*+?|^$", *p) == NULL;
+			size[depth] += last;
+			p = atom_end(p);
+		}
+		if (size[depth] > PATTERN_SIZE)
+			return LONG_MAX;
+	}
+	return size[0];
+}
+
 /*
  * Patterns are compiled by the C library, whose cost explodes with back-references and nested
- * bounds: neither is accepted.
+ * repetitions: neither is accepted.
  */
 enum err field_pattern_check(struct cx *cx, const char *pattern)
 {
-	long product = 1;
+	const char *why = NULL;
 	regex_t re;
 
-	if (utf8_length(pattern) > FIELD_REGEXP_MAX)
-		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
-			"Regexp: is too long (maximum is %d characters)", FIELD_REGEXP_MAX);
-	for (const char *p = pattern; *p; p++) {
+	for (const char *p = pattern; *p && !why; p = atom_end(p))
 		if (*p == '\\' && isdigit((unsigned char)p[1]))
-			return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
-				"Regexp: back-references are not supported");
-		if (*p == '{')
-			for (char *end = (char *)p; *end && *end != '}'; end++)
-				if (isdigit((unsigned char)*end)) {
-					long n = strtol(end, &end, 10);
-
-					product *= n > 1 && product < 100000 ? n : 1;
-					end--;
-				}
-		if (*p == '\\' && p[1])
-			p++;
-	}
-	if (product > 1000)
-		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
-			"Regexp: the repetitions are too many");
-	if (regcomp(&re, posix_pattern(cx->arena, pattern), REG_EXTENDED | REG_NOSUB))
-		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue",
-			"Regexp: is not a regular expression");
+			why = "back-references are not supported";
+	if (utf8_length(pattern) > FIELD_REGEXP_MAX)
+		why = "is too long";
+	if (!why && pattern_size(pattern) > PATTERN_SIZE)
+		why = "the repetitions are too many";
+	if (!why && regcomp(&re, posix_pattern(cx->arena, pattern), REG_EXTENDED | REG_NOSUB))
+		why = "is not a regular expression";
+	if (why)
+		return fail(
+			cx, E_INVALID, "regexp_for_validation", "InvalidValue", "Regexp: %s", why);
 	regfree(&re);
 	return OK;
 }
@@ -218,23 +273,29 @@ static const struct field_option *find_option(const struct custom_field *f, cons
 static bool check_multiselect(
 	struct cx *cx, const struct custom_field *f, const json_t *v, struct value *ret)
 {
-	const char *list = "", *words = "";
-	const json_t *item;
-	size_t i;
+	struct buf json = BUF_INIT(JSON_MAX), words = BUF_INIT(JSON_MAX);
+	bool *seen = ARENA_ARRAY(cx->arena, bool, f->option_count + 1), fits = json_is_array(v);
+	struct jw w;
 
-	json_array_foreach (v, i, item) {
-		const char *value = json_string_value(item);
+	jw_init(&w, &json);
+	jw_array(&w, NULL);
+	for (size_t i = 0; fits && i < json_array_size(v); i++) {
+		const char *value = json_string_value(json_array_get(v, i));
+		const struct field_option *option = value ? find_option(f, value) : NULL;
 
-		if (!value || !find_option(f, value))
-			return false;
-		if (strstr(list, quoted(cx->arena, value)))
+		fits = option != NULL;
+		if (!fits || seen[option - f->options])
 			continue;
-		list = arena_printf(
-			cx->arena, "%s%s%s", list, *list ? "," : "", quoted(cx->arena, value));
-		words = arena_printf(cx->arena, "%s%s%s", words, *words ? " " : "", value);
+		seen[option - f->options] = true;
+		jw_str(&w, NULL, value);
+		buf_printf(&words, "%s%s", words.n ? " " : "", value);
 	}
-	*ret = (struct value){arena_printf(cx->arena, "[%s]", list), fold_key(cx->arena, words)};
-	return json_is_array(v);
+	jw_end(&w);
+	ret->json = arena_strndup(cx->arena, json.p, json.n);
+	ret->fold = fold_key(cx->arena, words.p ? words.p : "");
+	buf_free(&json);
+	buf_free(&words);
+	return fits;
 }
 
 static bool check_checkbox(const json_t *v, struct value *ret)
@@ -309,8 +370,7 @@ void field_value_tags(
 	struct cx *cx, const struct custom_field *field, const char *json, struct text_list *ret)
 {
 	CLEANUP(json_cleanup) json_t *v = json ? json_parse(json, strlen(json), NULL, 0) : NULL;
-	const json_t *item;
-	size_t i, n = json_is_array(v) ? json_array_size(v) : 1;
+	size_t n = json_is_array(v) ? json_array_size(v) : 1;
 
 	*ret = (struct text_list){.v = ARENA_ARRAY(cx->arena, const char *, n + 1)};
 	if (field->type == FIELD_CHECKBOX && json_is_true(v) && field->tag)
@@ -319,8 +379,8 @@ void field_value_tags(
 		return;
 	if (json_is_string(v))
 		ret->v[ret->n++] = arena_strdup(cx->arena, json_string_value(v));
-	json_array_foreach (v, i, item)
-		ret->v[ret->n++] = arena_strdup(cx->arena, json_string_value(item));
+	for (size_t i = 0; i < json_array_size(v); i++)
+		ret->v[ret->n++] = arena_strdup(cx->arena, json_string_value(json_array_get(v, i)));
 }
 
 static const struct custom_field *field_of_id(const struct field_list *fields, i64 id)

@@ -12,12 +12,12 @@ QUERY(idempotency_insert,
 	"VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, key) DO UPDATE SET "
 	"body_hash = excluded.body_hash, status = excluded.status, location = excluded.location, "
 	"answer = excluded.answer, created_at = excluded.created_at");
-QUERY(idempotency_forget,
-	"DELETE FROM idempotency WHERE created_at <= ? AND created_at <= (SELECT max(created_at) FROM "
-	"(SELECT created_at FROM idempotency ORDER BY created_at LIMIT 20) o)");
+QUERY(idempotency_forget, "DELETE FROM idempotency WHERE created_at <= ? AND created_at <= "
+			  "(SELECT max(created_at) FROM "
+			  "(SELECT created_at FROM idempotency ORDER BY created_at LIMIT 20) o)");
 
 enum err idempotency_find(struct cx *cx, const char *key, const uint8_t body_hash[SECRET_HASH],
-		struct kept_answer **ret)
+	struct kept_answer **ret)
 {
 	struct stmt *s = db_stmt(cx->db, &idempotency_select);
 	struct kept_answer *answer = NULL;
@@ -39,13 +39,13 @@ enum err idempotency_find(struct cx *cx, const char *key, const uint8_t body_has
 	TRY(db_done(s));
 	if (!same)
 		return fail(cx, E_IDEMPOTENT, NULL, NULL,
-				"The idempotency key was used for a different request body");
+			"The idempotency key was used for a different request body");
 	*ret = answer;
 	return OK;
 }
 
 enum err idempotency_keep(struct cx *cx, const char *key, const uint8_t body_hash[SECRET_HASH],
-		const struct kept_answer *answer)
+	const struct kept_answer *answer)
 {
 	struct stmt *s = db_stmt(cx->db, &idempotency_insert);
 

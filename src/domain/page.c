@@ -19,8 +19,8 @@ struct stmt *list_open(struct cx *cx, const struct list_def *list, const struct 
 
 /* Behind every key of text: characters that no text begins with so many of. */
 #define LAST_4 "\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf"
-static const char last_text[] = LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4
-	LAST_4 LAST_4 LAST_4 LAST_4;
+static const char last_text[] =
+	LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4;
 
 void list_bind(struct stmt *s, const struct list_def *list, const struct page *page)
 {

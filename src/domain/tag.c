@@ -74,13 +74,12 @@ enum err tag_normalize(struct cx *cx, const struct text_list *in, struct text_li
 		add_words(cx->arena, &list, folded[i]);
 	settle(&list);
 	if (list.n > TICKET_TAGS_MAX)
-		return fail(cx, E_INVALID, "tags", "TooManyValues",
-				"Tags: cannot be more than %d", TICKET_TAGS_MAX);
+		return fail(cx, E_INVALID, "tags", "TooManyValues", "Tags: cannot be more than %d",
+			TICKET_TAGS_MAX);
 	for (int i = 0; i < list.n; i++)
 		if (utf8_length(list.v[i]) > TICKET_TAG_MAX)
 			return fail(cx, E_INVALID, "tags", "InvalidValue",
-					"Tags: one is too long (maximum is %d characters)",
-					TICKET_TAG_MAX);
+				"Tags: one is too long (maximum is %d characters)", TICKET_TAG_MAX);
 	*ret = list;
 	return OK;
 }
@@ -113,7 +112,7 @@ bool tag_has(const struct text_list *tags, const char *tag)
 }
 
 void tag_combine(struct arena *a, const struct text_list *before, const struct text_list *add,
-		const struct text_list *gone, struct text_list *ret)
+	const struct text_list *gone, struct text_list *ret)
 {
 	struct text_list list = {.v = ARENA_ARRAY(a, const char *, before->n + add->n + 1)};
 

@@ -17,7 +17,7 @@ QUERY(tags_counted, "SELECT count(*) FROM (SELECT 1 FROM counter c WHERE c.name 
 
 /* Run one of the statements for each tag of `list` that `but` lacks, and move its count. */
 static enum err tag_each(struct cx *cx, const struct query *q, ticket_id ticket,
-		const struct text_list lists[2], i64 by)
+	const struct text_list lists[2], i64 by)
 {
 	for (int i = 0; i < lists[0].n; i++) {
 		const char *tag = lists[0].v[i];
@@ -35,7 +35,7 @@ static enum err tag_each(struct cx *cx, const struct query *q, ticket_id ticket,
 }
 
 enum err tag_store(struct cx *cx, ticket_id ticket, const struct text_list *before,
-		const struct text_list *now)
+	const struct text_list *now)
 {
 	TRY(tag_each(cx, &tag_delete, ticket, (struct text_list[2]){*before, *now}, -1));
 	return tag_each(cx, &tag_insert, ticket, (struct text_list[2]){*now, *before}, 1);
@@ -55,8 +55,8 @@ static enum err count_range(struct cx *cx, const char *prefix, i64 *ret)
 	return db_run_i64(s, 0, ret);
 }
 
-enum err tag_list(struct cx *cx, const char *prefix, struct page *page, struct tag **ret,
-		int *ret_n)
+enum err tag_list(
+	struct cx *cx, const char *prefix, struct page *page, struct tag **ret, int *ret_n)
 {
 	struct tag *rows = ARENA_ARRAY(cx->arena, struct tag, page->limit + 1);
 	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);

@@ -6,7 +6,8 @@
 QUERY(ticket_value_select,
 	"SELECT field_id, value FROM ticket_field_value WHERE ticket_id = ? ORDER BY field_id");
 QUERY(ticket_value_upsert,
-	"INSERT INTO ticket_field_value (ticket_id, field_id, value, value_fold) VALUES (?, ?, ?, ?) "
+	"INSERT INTO ticket_field_value (ticket_id, field_id, value, value_fold) "
+	"VALUES (?, ?, ?, ?) "
 	"ON CONFLICT (ticket_id, field_id) DO UPDATE SET value = excluded.value, "
 	"value_fold = excluded.value_fold");
 QUERY(ticket_value_delete, "DELETE FROM ticket_field_value WHERE ticket_id = ? AND field_id = ?");

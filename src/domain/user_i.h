@@ -29,12 +29,11 @@ enum err user_store_set_group(struct cx *cx, user_id id, group_id group) NODISCA
 enum err user_store_index(struct cx *cx, user_id id) NODISCARD;
 enum err user_store_unindex(struct cx *cx, user_id id) NODISCARD;
 
-struct user_match {
-	const char *match; /* of search_match */
-	enum role least, most;
-};
-enum err user_store_search(struct cx *cx, const struct user_match *what, struct page *page,
-	struct user **ret, int *ret_n) NODISCARD;
+/* The word by which the index knows a role: a search within one role costs no more than without. */
+const char *user_role_word(enum role role);
+/* match: of search_match. */
+enum err user_store_search(struct cx *cx, const char *match, struct page *page, struct user **ret,
+	int *ret_n) NODISCARD;
 
 /* May the actor change this user? Agents change end-users and themselves, admins everybody. */
 bool user_is_editable(const struct cx *cx, const struct user *user);

@@ -38,18 +38,17 @@ QUERY(user_count_open, "SELECT count(*) FROM ticket WHERE assignee_id = ? AND st
 		       "AND deleted_at IS NULL");
 
 /* Full text by hand, not by LIST: the index gives rows in the order of one key only. */
-#define MATCHING(condition) \
-	" FROM user_text t JOIN user_account u ON u.id = t.rowid WHERE " condition \
-	" AND u.role BETWEEN ? AND ?"
-#define MATCHING_SQLITE MATCHING("t.words MATCH ?")
-#define MATCHING_PQ	MATCHING("t.words @@ " MATCH_PQ)
-#define MATCHED		"SELECT " USER_COLUMNS
-#define ONWARD		" AND t.rowid > ? ORDER BY t.rowid LIMIT ? OFFSET ?"
-#define BACKWARD	" AND t.rowid < ? ORDER BY t.rowid DESC LIMIT ? OFFSET ?"
-QUERY_TWO(user_search_up, MATCHED MATCHING_SQLITE ONWARD, MATCHED MATCHING_PQ ONWARD);
-QUERY_TWO(user_search_down, MATCHED MATCHING_SQLITE BACKWARD, MATCHED MATCHING_PQ BACKWARD);
-QUERY_TWO(user_search_count, "SELECT count(*) FROM (SELECT 1" MATCHING_SQLITE " LIMIT ?) AS hits",
-	"SELECT count(*) FROM (SELECT 1" MATCHING_PQ " LIMIT ?) AS hits");
+#define MATCHED \
+	"SELECT " USER_COLUMNS " FROM user_text t JOIN user_account u ON u.id = t.rowid WHERE "
+#define COUNTED	 "SELECT count(*) FROM (SELECT 1 FROM user_text t WHERE "
+#define SQLITE	 "t.words MATCH ?"
+#define POSTGRES "t.words @@ " MATCH_PQ
+#define ONWARD	 " AND t.rowid > ? ORDER BY t.rowid LIMIT ? OFFSET ?"
+#define BACKWARD " AND t.rowid < ? ORDER BY t.rowid DESC LIMIT ? OFFSET ?"
+QUERY_TWO(user_search_up, MATCHED SQLITE ONWARD, MATCHED POSTGRES ONWARD);
+QUERY_TWO(user_search_down, MATCHED SQLITE BACKWARD, MATCHED POSTGRES BACKWARD);
+QUERY_TWO(user_search_count, COUNTED SQLITE " LIMIT ?) AS hits",
+	COUNTED POSTGRES " LIMIT ?) AS hits");
 
 enum { ROLES = 3, ALL_ROLES = 7 };
 
@@ -179,19 +178,17 @@ enum err user_open_tickets(struct cx *cx, user_id id, i64 *ret)
 	return count_by(cx, &user_count_open, id.v, ret);
 }
 
-static enum err count_matches(struct cx *cx, const struct user_match *what, i64 *ret)
+static enum err count_matches(struct cx *cx, const char *match, i64 *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &user_search_count);
 
-	bind_text(s, what->match);
-	bind_i64(s, what->least);
-	bind_i64(s, what->most);
+	bind_text(s, match);
 	bind_i64(s, USER_SEARCH_COUNT);
 	return db_run_i64(s, 0, ret);
 }
 
-enum err user_store_search(struct cx *cx, const struct user_match *what, struct page *page,
-	struct user **ret, int *ret_n)
+enum err user_store_search(
+	struct cx *cx, const char *match, struct page *page, struct user **ret, int *ret_n)
 {
 	struct user *rows = ARENA_ARRAY(cx->arena, struct user, page->limit + 1);
 	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
@@ -199,9 +196,7 @@ enum err user_store_search(struct cx *cx, const struct user_match *what, struct 
 	struct stmt *s = db_stmt(cx->db, down ? &user_search_down : &user_search_up);
 	int n;
 
-	bind_text(s, what->match);
-	bind_i64(s, what->least);
-	bind_i64(s, what->most);
+	bind_text(s, match);
 	bind_i64(s, page->has_at ? page->at.id : down ? INT64_MAX : 0);
 	bind_i64(s, page->limit + 1);
 	bind_i64(s, page->cursor ? 0 : page->offset);
@@ -213,5 +208,5 @@ enum err user_store_search(struct cx *cx, const struct user_match *what, struct 
 	list_finish(page, rows, sizeof *rows, &n, keys);
 	*ret = rows;
 	*ret_n = n;
-	return page->cursor ? OK : count_matches(cx, what, &page->count);
+	return page->cursor ? OK : count_matches(cx, match, &page->count);
 }

@@ -51,6 +51,20 @@ static struct wanted parse(struct cx *cx, const char *text)
 	return w;
 }
 
+/* Begins with a letter that nobody types, lest a prefix of it find everybody. */
+const char *user_role_word(enum role role)
+{
+	switch (role) {
+	case ROLE_END_USER:
+		return "ꙮenduser";
+	case ROLE_AGENT:
+		return "ꙮagent";
+	case ROLE_ADMIN:
+		return "ꙮadmin";
+	}
+	return "";
+}
+
 void user_page_of_one(
 	struct cx *cx, const struct user *user, struct page *page, struct user **ret, int *ret_n)
 {
@@ -68,14 +82,13 @@ enum err user_search(
 	struct cx *cx, const char *text, struct page *page, struct user **ret, int *ret_n)
 {
 	struct wanted w = parse(cx, text);
-	struct user_match match = {.least = w.has_role ? w.role : ROLE_END_USER,
-		.most = w.has_role ? w.role : ROLE_ADMIN};
 	struct user_filter filter = {.roles = w.has_role ? 1u << w.role : 0};
 	struct user *user = NULL;
+	const char *match;
 
-	if (!w.email && utf8_is_email(w.words)) {
-		TRY(user_by_email(cx, w.words, &user));
-	} else if (w.email) {
+	if (!w.email && utf8_is_email(w.words))
+		w.email = w.words;
+	if (w.email) {
 		TRY(user_by_email(cx, w.email, &user));
 		w.nothing |= !user;
 	}
@@ -89,9 +102,11 @@ enum err user_search(
 		user_page_of_one(cx, fits ? user : NULL, page, ret, ret_n);
 		return OK;
 	}
-	match.match = search_match(cx->arena, w.words);
-	if (match.match)
-		return user_store_search(cx, &match, page, ret, ret_n);
+	match = search_match(cx->arena, w.words);
+	if (match && w.has_role)
+		match = arena_printf(cx->arena, "%s \"%s\"*", match, user_role_word(w.role));
+	if (match)
+		return user_store_search(cx, match, page, ret, ret_n);
 	if (*w.words) {
 		user_page_of_one(cx, NULL, page, ret, ret_n);
 		return OK;

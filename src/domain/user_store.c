@@ -238,7 +238,7 @@ enum err user_store_unindex(struct cx *cx, user_id id)
 	return db_run(s);
 }
 
-enum { INDEXED_VALUES = 53 };
+enum { INDEXED_VALUES = 54 };
 
 enum err user_store_index(struct cx *cx, user_id id)
 {
@@ -254,6 +254,7 @@ enum err user_store_index(struct cx *cx, user_id id)
 	parts[n++] = user->name;
 	parts[n++] = user->phone;
 	parts[n++] = user->external_id;
+	parts[n++] = user_role_word(user->role);
 	s = db_stmt(cx->db, &user_select_words);
 	bind_i64(s, id.v);
 	while (n < INDEXED_VALUES && db_row(s))

@@ -24,7 +24,10 @@ enum { WAIT_ARENA_BYTES = 64 * 1024 * 1024 };
 	"UNION ALL SELECT 'queue.unassigned', 0, count(*) FROM ticket " \
 	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NULL " \
 	"UNION ALL SELECT 'queue.assignee', assignee_id, count(*) FROM ticket " \
-	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NOT NULL GROUP BY assignee_id"
+	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NOT NULL GROUP BY assignee_id " \
+	"UNION ALL SELECT 'users', role, count(*) FROM user_account WHERE active = 1 GROUP BY role " \
+	"UNION ALL SELECT 'organizations', 0, count(*) FROM organization WHERE deleted_at IS NULL " \
+	"UNION ALL SELECT 'organization_memberships', 0, count(*) FROM organization_membership"
 
 QUERY_SCAN(counts_differ, EVERYTHING,
 	"SELECT 'kept count ' || e.name, e.ref, coalesce(k.value, 0), e.value FROM (" COUNTED ") e "
@@ -34,7 +37,7 @@ QUERY_SCAN(counts_left_over, EVERYTHING,
 	"SELECT 'kept count ' || k.name, k.ref, k.value, 0 FROM counter k "
 	"LEFT JOIN (" COUNTED ") e ON e.name = k.name AND e.ref = k.ref "
 	"WHERE k.value <> 0 AND e.name IS NULL AND (k.name LIKE 'ticket%' OR k.name LIKE "
-	"'queue%')");
+	"'queue%' OR k.name = 'users' OR k.name LIKE 'organization%')");
 QUERY_SCAN(comment_counts, EVERYTHING,
 	"SELECT 'comment_count of ticket', t.id, t.comment_count, count(c.id) FROM ticket t "
 	"LEFT JOIN comment c ON c.ticket_id = t.id GROUP BY t.id, t.comment_count "

@@ -298,17 +298,15 @@ static done field_remove(struct rq *rq, void *in)
 static done fields_reorder(struct rq *rq, void *in)
 {
 	const struct kind *kind = kind_of(rq);
-	const json_t *given = json_object_get(rq->json, kind->reorder), *item;
+	const json_t *given = json_object_get(rq->json, kind->reorder);
 	struct id_list ids = {.v = ARENA_ARRAY(rq->cx.arena, i64, FIELD_COUNT_MAX)};
-	size_t i;
 
 	(void)in;
 	if (!json_is_array(given))
 		return reply_fail(
 			rq, E_PARAM_MISSING, NULL, NULL, "Parameter %s is required", kind->reorder);
-	json_array_foreach (given, i, item)
-		if (json_is_integer(item) && ids.n < FIELD_COUNT_MAX)
-			ids.v[ids.n++] = json_integer_value(item);
+	for (size_t i = 0; i < json_array_size(given) && ids.n < FIELD_COUNT_MAX; i++)
+		ids.v[ids.n++] = json_integer_value(json_array_get(given, i));
 	if (field_reorder(&rq->cx, kind->owner, &ids))
 		return reply_error(rq);
 	reply_begin(rq, 200);

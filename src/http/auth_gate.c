@@ -13,16 +13,25 @@
 #include "http/http_i.h"
 
 #include "base/bus.h"
+#include "base/utf8.h"
 #include "domain/event.h"
 #include "domain/session.h"
 #include "domain/token.h"
+#include "domain/user.h"
 #include "http/throttle.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { REMEMBERED = 1024, REMEMBER_MS = 60 * 1000, SECRET_TEXT = 512 };
+enum {
+	REMEMBERED = 1024,
+	REMEMBER_MS = 60 * 1000,
+	SECRET_TEXT = 512,
+	ADDRESS_TRIES = 60,
+	ACCOUNT_TRIES = 20,
+	WINDOW_S = 600,
+};
 
 struct remembered {
 	uint8_t mac[SECRET_HASH];
@@ -115,25 +124,30 @@ static void remember(struct rq_private *p)
 	pthread_mutex_unlock(&memory.lock);
 }
 
+/* Wrong passwords are counted by address and by account, right ones are not. */
+static enum err throttle_begin(struct rq_private *p, const char *account)
+{
+	struct rq *rq = &p->rq;
+
+	TRY(rq_throttle(rq, "password.address", rq_throttle_address(rq), ADDRESS_TRIES, WINDOW_S));
+	return rq_throttle(rq, "password.account", account, ACCOUNT_TRIES, WINDOW_S);
+}
+
 void auth_verify_password(struct rq_private *p)
 {
 	struct rq *rq = &p->rq;
-	const char *hash = NULL;
+	const char *hash = NULL, *account = utf8_fold(rq->cx.arena, p->basic_user);
 	user_id user = {0};
-	bool right;
 
 	p->password_tried = true;
-	if (rq_throttle(rq, "password.address", p->address, 60, 600) != OK ||
-		rq_throttle(rq, "password.account", p->basic_user, 20, 600) != OK)
+	p->throttled_out = throttle_begin(p, account) != OK;
+	if (p->throttled_out || password_find(&rq->cx, p->basic_user, &user, &hash) != OK)
 		return;
-	if (password_find(&rq->cx, p->basic_user, &user, &hash) != OK)
-		return;
-	right = secret_password_verify(hash, p->basic_password);
-	if (!right || !user.v)
+	if (!secret_password_verify(hash, p->basic_password) || !user.v)
 		return;
 	p->verified = user;
-	rq_throttle_forget(rq, "password.account", p->basic_user);
-	rq_throttle_forget(rq, "password.address", p->address);
+	rq_throttle_forget(rq, "password.account", account);
+	rq_throttle_undo(rq, "password.address", rq_throttle_address(rq));
 	remember(p);
 }
 
@@ -210,8 +224,35 @@ static enum gate admit(struct rq_private *p, const struct actor *actor, bool sta
 static enum gate refuse(struct rq_private *p)
 {
 	p->rq.cx.fail = (struct failure){0};
+	p->rq.cx.actor = (struct actor){.role = ROLE_END_USER, .address = p->address};
 	p->rq.bad_credentials = true;
 	return p->rq.route->cap == CAP_PUBLIC ? GATE_PASS : GATE_REFUSE;
+}
+
+/*
+ * X-On-Behalf-Of: an administrator's client acts as somebody else, named by address or id. Rights
+ * are that person's; scope and rate limit stay those of the credentials.
+ */
+static enum err act_for(struct rq_private *p, const char *who)
+{
+	struct cx *cx = &p->rq.cx;
+	struct actor self = cx->actor, other;
+	struct user *u = NULL;
+
+	if (self.role != ROLE_ADMIN)
+		return E_FORBIDDEN;
+	if (strchr(who, '@'))
+		TRY(user_by_email(cx, who, &u));
+	else if (strspn(who, "0123456789") == strlen(who) && strlen(who) < 19)
+		TRY(user_load(cx, (user_id){strtoll(who, NULL, 10)}, &u));
+	if (!u)
+		return E_NOT_FOUND;
+	TRY(actor_of_user(cx, u->id, &other));
+	other.scope = self.scope;
+	other.token_id = self.token_id;
+	other.address = self.address;
+	cx->actor = other;
+	return OK;
 }
 
 static enum gate by_cookie(struct rq_private *p, const char *cookie)
@@ -278,6 +319,23 @@ static enum gate by_basic(struct rq_private *p, const char *coded)
 	return by_password(p, user, password);
 }
 
+/* API credentials of the Authorization header. */
+static enum gate by_header(struct rq_private *p, const char *header)
+{
+	const char *who = rq_header(&p->rq, "X-On-Behalf-Of");
+	enum gate gate;
+
+	if (strncasecmp(header, "Basic ", 6) == 0)
+		gate = by_basic(p, header + 6 + strspn(header + 6, " "));
+	else if (strncasecmp(header, "Bearer ", 7) == 0)
+		gate = by_token(p, header + 7 + strspn(header + 7, " "), NULL);
+	else
+		return refuse(p);
+	if (gate == GATE_PASS && who && *who && !p->rq.bad_credentials && act_for(p, who) != OK)
+		return refuse(p);
+	return gate;
+}
+
 enum gate auth_identify(struct rq_private *p)
 {
 	struct rq *rq = &p->rq;
@@ -286,13 +344,8 @@ enum gate auth_identify(struct rq_private *p)
 	rq->cx.actor = (struct actor){.role = ROLE_END_USER, .address = p->address};
 	if (rq_query(rq, "access_token") || rq_query(rq, "api_token"))
 		return GATE_REFUSE;
-	if (header && (route_is_api(rq->path) || strcmp(rq->path, "/metrics") == 0)) {
-		if (strncasecmp(header, "Basic ", 6) == 0)
-			return by_basic(p, header + 6 + strspn(header + 6, " "));
-		if (strncasecmp(header, "Bearer ", 7) == 0)
-			return by_token(p, header + 7 + strspn(header + 7, " "), NULL);
-		return refuse(p);
-	}
+	if (header && (route_is_api(rq->path) || strcmp(rq->path, "/metrics") == 0))
+		return by_header(p, header);
 	cookie = rq_cookie(rq, auth_cookie_name(rq));
 	return cookie && *cookie ? by_cookie(p, cookie) : GATE_PASS;
 }

@@ -232,7 +232,8 @@ static bool identify(struct rq_private *p, bool *ret_away)
 	case GATE_PASS:
 		return true;
 	case GATE_REFUSE:
-		reply_refuse(p, E_UNAUTHENTICATED, NULL);
+		reply_refuse(p, p->throttled_out ? E_RATE : E_UNAUTHENTICATED,
+			p->throttled_out ? "Too many attempts; try again later" : NULL);
 		return false;
 	case GATE_VERIFY:
 		*ret_away = true;

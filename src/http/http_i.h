@@ -119,7 +119,7 @@ struct rq_private {
 	const char *basic_user, *basic_password; /* to be verified in the slow pool */
 	user_id verified;			 /* outcome of that */
 	uint64_t verify_generation;
-	bool password_tried;
+	bool password_tried, throttled_out;
 	struct {
 		i64 limit, remaining, reset_s; /* 0 limit: no headers */
 		i64 retry_after_s;	       /* with 429 and 503 */

@@ -6,6 +6,7 @@
  */
 #include "base/clock.h"
 #include "base/zone.h"
+#include "domain/policy.h"
 #include "domain/ticket_link.h"
 #include "domain/user.h"
 #include "domain/wait.h"
@@ -14,9 +15,16 @@
 #include "http/slow_write.h"
 #include "http/view_ticket.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-enum { THREAD_MAX = 500, NEW_PER_MINUTE = 5, REPLIES_PER_MINUTE = 10 };
+enum {
+	THREAD_MAX = 500,
+	NEW_PER_MINUTE = 5,
+	REPLIES_PER_MINUTE = 10,
+	ALWAYS_OPEN = 1, /* the calendar that is never closed */
+	HOUR_S = 3600,
+};
 
 /* Nobody in particular: the form asks who it is. */
 static struct actor stranger(const struct rq *rq)
@@ -27,11 +35,36 @@ static struct actor stranger(const struct rq *rq)
 
 /* --- /new --- */
 
+/* How long an answer takes at most, when the clock that counts it never stops: "10 h". */
+static enum err view_promise(struct rq *rq, struct view *v)
+{
+	const struct ticket t = {.status = STATUS_NEW,
+		.channel = CHANNEL_WEB,
+		.subject = "",
+		.description = "",
+		.tags = ""};
+	CLEANUP(policy_cleanup) struct policy_rules *rules = NULL;
+	const struct sla_target *target = NULL;
+	policy_id id;
+	i64 version;
+
+	TRY(policy_match(&rq->cx, &t, &id, &version, &rules));
+	if (rules)
+		target = policy_target(rules, PRIORITY_NONE, WAIT_FIRST_REPLY);
+	if (target && target->calendar.v == ALWAYS_OPEN && target->target_s >= HOUR_S)
+		view_text(v, "promise",
+			arena_printf(rq->cx.arena, "%" PRId64 " h",
+				(target->target_s + HOUR_S - 1) / HOUR_S));
+	return OK;
+}
+
 static done reply_new(struct public_form *f, int status)
 {
 	struct view *v = view_new(f->rq);
 
 	public_form_view(f, v);
+	if (view_promise(f->rq, v))
+		return reply_error(f->rq);
 	return reply_html(f->rq, status, "new", v);
 }
 

@@ -143,38 +143,62 @@ const char *rq_throttle_address(struct rq *rq)
 		b[3], b[4], b[5], b[6], b[7]);
 }
 
+/* The place that remembers that this request was counted; NULL: it was, in a first run. */
+static char *first_time(struct rq_private *p, const char *what)
+{
+	static const size_t last = COUNT_OF(p->throttled) - 1;
+
+	for (size_t i = 0; i < last; i++) {
+		if (strcmp(p->throttled[i], what) == 0)
+			return NULL;
+		if (!p->throttled[i][0])
+			return p->throttled[i];
+	}
+	return p->throttled[last];
+}
+
 enum err rq_throttle(struct rq *rq, const char *what, const char *key, int max, int window_s)
 {
 	struct rq_private *p = rq->private;
+	char *noted = first_time(p, what);
 	i64 left, count;
 
-	for (size_t i = 0; i < COUNT_OF(p->throttled); i++) {
-		if (strcmp(p->throttled[i], what) == 0)
-			return OK; /* counted in the first run */
-		if (p->throttled[i][0])
-			continue;
-		snprintf(p->throttled[i], sizeof p->throttled[i], "%s", what);
-		break;
-	}
-	count = count_one(key_hash(what, key), window_s, &left);
-	if (count <= max)
+	if (!noted)
 		return OK;
-	p->throttled[0][0] = 0; /* a refusal is a refusal in a second run too */
+	count = count_one(key_hash(what, key), window_s, &left);
+	if (count <= max) {
+		snprintf(noted, sizeof p->throttled[0], "%s", what);
+		return OK;
+	}
 	p->rate.retry_after_s = left;
 	return fail(&rq->cx, E_RATE, NULL, NULL, "Too many attempts; try again in %lld seconds",
 		(long long)left);
 }
 
-void rq_throttle_forget(struct rq *rq, const char *what, const char *key)
+/* Take the last try back, or all. */
+static void take_back(const char *what, const char *key, bool all)
 {
 	uint64_t hash = key_hash(what, key);
 	pthread_mutex_t *lock = &limits.locks[hash % LOCKS];
 	struct slot *s;
 
-	(void)rq;
 	pthread_mutex_lock(lock);
 	s = slot_for(hash, clock_mono_us() / 1000000);
-	if (s->key == hash)
+	if (s->key == hash && !all && s->count > 1)
+		s->count--;
+	else if (s->key == hash)
 		s->key = 0;
 	pthread_mutex_unlock(lock);
+}
+
+void rq_throttle_forget(struct rq *rq, const char *what, const char *key)
+{
+	(void)rq;
+	take_back(what, key, true);
+}
+
+void rq_throttle_undo(struct rq *rq, const char *what, const char *key)
+{
+	(void)rq;
+	take_back(what, key, false);
 }

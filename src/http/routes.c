@@ -29,7 +29,7 @@ enum { ROWS_MAX = 600 };
 	X(public_routes) \
 	X(deadline_routes)
 
-#define X(array) extern const struct route array[] __attribute__((weak));
+#define X(array) extern const struct route array[];
 ROUTE_ARRAYS(X)
 #undef X
 
@@ -45,7 +45,7 @@ const struct route *const *route_all(int *ret_n)
 	};
 
 	for (size_t i = 0; !filled && i < COUNT_OF(arrays); i++)
-		for (const struct route *r = arrays[i]; r && r->path; r++) {
+		for (const struct route *r = arrays[i]; r->path; r++) {
 			if (n == ROWS_MAX)
 				die("more than %d routes", ROWS_MAX);
 			rows[n++] = r;

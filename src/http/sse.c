@@ -114,8 +114,6 @@ static void on_news(void *self, const struct news *news, int n)
 
 static void wake(struct stream *s)
 {
-	if (!s->asleep)
-		return;
 	s->asleep = false;
 	server_resume(s->p);
 }
@@ -124,8 +122,10 @@ static void wake_all(void)
 {
 	i64 now = clock_mono_us();
 
+	/* one that is awake belongs to its worker, and looks for news before it sleeps */
 	for (struct stream *s = sse.first; s; s = s->next)
-		if (s->over || s->cursor < sse.newest || now - s->sent_us >= PING_MS * 1000)
+		if (s->asleep &&
+			(s->over || s->cursor < sse.newest || now - s->sent_us >= PING_MS * 1000))
 			wake(s);
 }
 
@@ -444,7 +444,8 @@ void sse_drain(void)
 	sse.draining = true;
 	for (struct stream *s = sse.first; s; s = s->next) {
 		s->over = true;
-		wake(s);
+		if (s->asleep)
+			wake(s);
 	}
 	pthread_mutex_unlock(&sse.lock);
 }

@@ -168,8 +168,9 @@ static enum err events_write(struct rq *rq, const struct audit *audit, json_t *e
 		}
 		jw_object(jw, NULL);
 		jw_i64(jw, "id", audit->id.v * EVENTS_PER_AUDIT + (i64)i);
-		json_object_foreach (event, key, v)
+		json_object_foreach (event, key, v) {
 			json_write(rq, key, v);
+		}
 		jw_end(jw);
 	}
 	jw_end(jw);

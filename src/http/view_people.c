@@ -53,9 +53,6 @@ struct page page_of_all(int n)
 /* One value of a custom field: a string, a number, a boolean or a list of strings. */
 static void value_write(struct jw *jw, const char *key, const json_t *v)
 {
-	const json_t *item;
-	size_t i;
-
 	if (json_is_string(v)) {
 		jw_str(jw, key, json_string_value(v));
 	} else if (json_is_integer(v)) {
@@ -66,8 +63,8 @@ static void value_write(struct jw *jw, const char *key, const json_t *v)
 		jw_bool(jw, key, json_is_true(v));
 	} else if (json_is_array(v)) {
 		jw_array(jw, key);
-		json_array_foreach (v, i, item)
-			value_write(jw, NULL, item);
+		for (size_t i = 0; i < json_array_size(v); i++)
+			value_write(jw, NULL, json_array_get(v, i));
 		jw_end(jw);
 	} else {
 		jw_null(jw, key);

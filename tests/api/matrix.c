@@ -36,12 +36,13 @@ static bool has_object(const struct route *r)
 	return strchr(r->path, ':') != NULL;
 }
 
-/* What an answer says about access: "+" let through, else the status. */
+/* What an answer says about access: "+" let through, else the status (also of a redirection). */
 static const char *outcome(int status)
 {
 	static char text[8];
 
-	if (status == 401 || status == 403 || status == 404 || status >= 500 || status == 0)
+	if (status == 401 || status == 403 || status == 404 || status >= 500 || status < 200 ||
+	    status / 100 == 3)
 		snprintf(text, sizeof text, "%d", status);
 	else
 		snprintf(text, sizeof text, "+");
@@ -51,18 +52,17 @@ static const char *outcome(int status)
 static const char *call(struct matrix *m, const struct route *r, const struct person *p,
 		enum side side)
 {
+	static const struct part form = {.name = "a", .value = "b", .size = 1};
 	char path[512];
 	struct call c = {.method = method_name(r->method), .path = path};
 
-	if (r->method != M_GET)
-		matrix_refresh(m, r->path, side);
-	matrix_path(m, r->path, side, path, sizeof path);
+	matrix_path(m, r->path, r->method == M_GET, side, path, sizeof path);
 	c.auth = *p->auth ? p->auth : NULL;
 	if (r->body == BODY_JSON || r->body == BODY_FILE) {
 		c.body = "{}";
 		c.body_size = 2;
 	} else if (r->body == BODY_FORM) {
-		c.parts = &(const struct part){.name = "a", .value = "b", .size = 1};
+		c.parts = &form;
 		c.part_count = 1;
 	}
 	return outcome(http_call(m->world->http, &c)->status);
@@ -204,7 +204,6 @@ int main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	read_table(file);
 	world_start(&world, program, NULL);
-	matrix_make(&m);
 	routes = route_all(&n);
 	for (int i = 0; i < n; i++)
 		if (callable(routes[i]))

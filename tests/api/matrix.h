@@ -9,15 +9,15 @@ enum { OBJECTS_MAX = 40 };
 
 struct matrix {
 	struct world *world;
-	char ids[OBJECTS_MAX][SIDES][128]; /* by position in the list of makers */
-	int made;                          /* counts up, for unique names */
+	const char *path;   /* of the route in hand */
+	bool reading;       /* its method is GET */
+	bool fresh[OBJECTS_MAX];
+	char ids[OBJECTS_MAX][128]; /* by position in the list of makers */
+	int made;           /* counts up, for unique names */
 };
 
-/* Make all objects. Ends the program when one cannot be made. */
-void matrix_make(struct matrix *m);
-/* Make those that this path names anew: a call may have changed or deleted them. */
-void matrix_refresh(struct matrix *m, const char *path, enum side side);
-/* The path with its parameters filled in. */
-void matrix_path(const struct matrix *m, const char *path, enum side side, char *out, size_t cap);
+/* The route's path with its parameters filled in by objects that are made for this one call. */
+void matrix_path(struct matrix *m, const char *path, bool reading, enum side side, char *out,
+		size_t cap);
 
 #endif

@@ -10,65 +10,106 @@
 enum { TEXT_MAX = 4096 };
 
 /*
- * How to make what a path parameter names. method NULL: it is an object of the world. In path and
- * body {name} is the id of an object made before (same side), {n} a number used once, {user} the
- * customer's id, {assignee} the restricted agent for A and null for B. `answer`: where the id
- * stands, as keys and indexes.
+ * How to make what a path parameter names, for paths that hold `under` (the first that fits). In path
+ * and body {name} is another object, made for the same call; {n} a number used once; {customer} and
+ * {agent} ids of people; {assignee} the restricted agent for A and null for B; {file} a fresh upload.
+ * `answer`: where the id stands, as keys and indexes.
  */
 struct maker {
-	const char *name, *as, *method, *path, *body, *answer;
+	const char *name, *under, *as, *method, *path, *body, *answer;
 };
 
+#define FIELD(kind, envelope)                                                                      \
+	{"field_id", "/" envelope "s", "admin", "POST", "/api/v2/" envelope "s",                   \
+			"{\"" envelope "\":{\"type\":\"" kind "\",\"title\":\"m {n}\",\"key\":\"m_{n}\"," \
+			"\"custom_field_options\":[{\"name\":\"a\",\"value\":\"m{n}\"}]}}",           \
+			envelope ".id"}
+#define OPTION(envelope)                                                                           \
+	{"option_id", "/" envelope "s", "admin", "GET", "/api/v2/" envelope "s/{field_id}/options", \
+			NULL, "custom_field_options.0.id"}
+
 static const struct maker makers[] = {
-		{"ticket_id", "agent", "POST", "/api/v2/tickets",
-				"{\"ticket\":{\"requester_id\":{user},\"assignee_id\":{assignee},"
+		{"ticket_id", "", "agent", "POST", "/api/v2/tickets",
+				"{\"ticket\":{\"requester_id\":{customer},\"assignee_id\":{assignee},"
 				"\"comment\":{\"body\":\"x\",\"uploads\":\"{file}\"}}}",
 				"ticket.id"},
-		{"comment_id", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
+		{"request_id", "", "customer", "POST", "/api/v2/requests",
+				"{\"request\":{\"subject\":\"x\",\"comment\":{\"body\":\"x\"}}}",
+				"request.id"},
+		{"comment_id", "/requests/", "customer", "GET",
+				"/api/v2/requests/{request_id}/comments", NULL, "comments.0.id"},
+		{"comment_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
 				"comments.0.id"},
-		{"audit_id", "agent", "GET", "/api/v2/tickets/{ticket_id}/audits", NULL,
+		{"audit_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/audits", NULL,
 				"audits.0.id"},
-		{"attachment_id", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
+		{"attachment_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
 				"comments.0.attachments.0.id"},
-		{"token", "{customer}", "POST", "/api/v2/uploads?filename=x.txt", "x", "upload.token"},
-		{"user_id", NULL, NULL, NULL, NULL, NULL},
-		{"identity_id", "admin", "GET", "/api/v2/users/{user_id}/identities", NULL,
-				"identities.0.id"},
-		{"organization_id", "admin", "POST", "/api/v2/organizations",
+		{"link", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
+				"comments.0.attachments.0.content_url"},
+		{"token", "/uploads/", "customer", "POST", "/api/v2/uploads?filename=x.txt", "x",
+				"upload.token"},
+		{"user_id", "/group_memberships", "admin", "POST", "/api/v2/users",
+				"{\"user\":{\"name\":\"m {n}\",\"role\":\"agent\",\"email\":"
+				"\"m{n}@example.com\"}}",
+				"user.id"},
+		{"user_id", "", "admin", "POST", "/api/v2/users",
+				"{\"user\":{\"name\":\"m {n}\",\"email\":\"m{n}@example.com\"}}",
+				"user.id"},
+		{"identity_id", "", "admin", "POST", "/api/v2/users/{user_id}/identities",
+				"{\"identity\":{\"type\":\"email\",\"value\":\"i{n}@example.com\"}}",
+				"identity.id"},
+		{"organization_id", "/users/", "admin", "GET",
+				"/api/v2/organization_memberships/{membership_id}", NULL,
+				"organization_membership.organization_id"},
+		{"organization_id", "", "admin", "POST", "/api/v2/organizations",
 				"{\"organization\":{\"name\":\"matrix {n}\"}}", "organization.id"},
-		{"organization_membership_id", "admin", "POST", "/api/v2/organization_memberships",
-				"{\"organization_membership\":{\"user_id\":{user},\"organization_id\":"
-				"{organization_id}}}",
-				"organization_membership.id"},
-		{"group_id", "admin", "POST", "/api/v2/groups",
+		{"new_organization", "", "admin", "POST", "/api/v2/organizations",
+				"{\"organization\":{\"name\":\"matrix {n}\"}}", "organization.id"},
+		{"group_id", "", "admin", "POST", "/api/v2/groups",
 				"{\"group\":{\"name\":\"matrix {n}\"}}", "group.id"},
-		{"group_membership_id", "admin", "POST", "/api/v2/group_memberships",
-				"{\"group_membership\":{\"user_id\":{agent},\"group_id\":{group_id}}}",
+		{"new_agent", "", "admin", "POST", "/api/v2/users",
+				"{\"user\":{\"name\":\"m {n}\",\"role\":\"agent\",\"email\":"
+				"\"m{n}@example.com\"}}",
+				"user.id"},
+		{"membership_id", "/users/:user_id/group_memberships", "admin", "POST",
+				"/api/v2/group_memberships",
+				"{\"group_membership\":{\"user_id\":{user_id},\"group_id\":{group_id}}}",
 				"group_membership.id"},
-		{"ticket_field_id", "admin", "POST", "/api/v2/ticket_fields",
-				"{\"ticket_field\":{\"type\":\"tagger\",\"title\":\"matrix {n}\","
-				"\"custom_field_options\":[{\"name\":\"a\",\"value\":\"m{n}\"}]}}",
-				"ticket_field.id"},
-		{"option_id", "admin", "GET", "/api/v2/ticket_fields/{ticket_field_id}/options", NULL,
-				"custom_field_options.0.id"},
-		{"policy_id", "admin", "POST", "/api/v2/slas/policies",
+		{"membership_id", "/group_memberships", "admin", "POST", "/api/v2/group_memberships",
+				"{\"group_membership\":{\"user_id\":{new_agent},\"group_id\":"
+				"{group_id}}}",
+				"group_membership.id"},
+		{"membership_id", "", "admin", "POST", "/api/v2/organization_memberships",
+				"{\"organization_membership\":{\"user_id\":{user_id},"
+				"\"organization_id\":{new_organization}}}",
+				"organization_membership.id"},
+		FIELD("tagger", "ticket_field"),
+		FIELD("dropdown", "user_field"),
+		FIELD("dropdown", "organization_field"),
+		OPTION("ticket_field"),
+		OPTION("user_field"),
+		OPTION("organization_field"),
+		{"sla_policy_id", "", "admin", "POST", "/api/v2/slas/policies",
 				"{\"sla_policy\":{\"title\":\"matrix {n}\",\"filter\":{\"all\":[],"
-				"\"any\":[]},\"policy_metrics\":[]}}",
+				"\"any\":[]},\"policy_metrics\":[{\"priority\":\"low\",\"metric\":"
+				"\"first_reply_time\",\"target\":60,\"business_hours\":false}]}}",
 				"sla_policy.id"},
-		{"schedule_id", "admin", "POST", "/api/v2/business_hours/schedules",
+		{"schedule_id", "", "admin", "POST", "/api/v2/business_hours/schedules",
 				"{\"schedule\":{\"name\":\"matrix {n}\",\"time_zone\":\"UTC\"}}",
 				"schedule.id"},
-		{"holiday_id", "admin", "POST",
+		{"holiday_id", "", "admin", "POST",
 				"/api/v2/business_hours/schedules/{schedule_id}/holidays",
 				"{\"holiday\":{\"name\":\"h\",\"start_date\":\"2027-01-01\","
 				"\"end_date\":\"2027-01-01\"}}",
 				"holiday.id"},
 };
+_Static_assert(COUNT_OF(makers) <= OBJECTS_MAX, "room for every kind of object");
 
-static int maker_of(const char *name, size_t length)
+static int maker_of(const struct matrix *m, const char *name, size_t length)
 {
 	for (int i = 0; i < (int)COUNT_OF(makers); i++)
-		if (strlen(makers[i].name) == length && memcmp(makers[i].name, name, length) == 0)
+		if (strlen(makers[i].name) == length && strncmp(makers[i].name, name, length) == 0 &&
+		    strstr(m->path, makers[i].under))
 			return i;
 	return -1;
 }
@@ -77,6 +118,8 @@ static const struct person *customer(const struct matrix *m, enum side side)
 {
 	return world_person(m->world, side == SIDE_B ? "customer_b" : "customer");
 }
+
+static const char *ensure(struct matrix *m, int i, enum side side);
 
 /* A fresh upload by the agent, so that each ticket has an attachment. */
 static void add_file(struct matrix *m, struct buf *out)
@@ -92,23 +135,28 @@ static void add_file(struct matrix *m, struct buf *out)
 	buf_str(out, token ? token : "");
 }
 
+static bool is(const char *word, size_t n, const char *name)
+{
+	return strlen(name) == n && strncmp(word, name, n) == 0;
+}
+
 static void add_word(struct matrix *m, struct buf *out, const char *word, size_t n, enum side side)
 {
-	int i = maker_of(word, n);
+	int i = maker_of(m, word, n);
 
 	if (i >= 0)
-		buf_str(out, m->ids[i][side]);
-	else if (n == 1 && *word == 'n')
+		buf_str(out, ensure(m, i, side));
+	else if (is(word, n, "n"))
 		buf_printf(out, "%d", ++m->made);
-	else if (n == 4 && memcmp(word, "user", 4) == 0)
+	else if (is(word, n, "customer"))
 		buf_i64(out, customer(m, side)->id);
-	else if (n == 4 && memcmp(word, "file", 4) == 0)
+	else if (is(word, n, "file"))
 		add_file(m, out);
-	else if (n == 5 && memcmp(word, "agent", 5) == 0)
+	else if (is(word, n, "agent"))
 		buf_i64(out, world_person(m->world, "agent")->id);
-	else if (n == 8 && memcmp(word, "assignee", 8) == 0 && side == SIDE_A)
+	else if (is(word, n, "assignee") && side == SIDE_A)
 		buf_i64(out, world_person(m->world, "restricted")->id);
-	else if (n == 8 && memcmp(word, "assignee", 8) == 0)
+	else if (is(word, n, "assignee"))
 		buf_str(out, "null");
 	else
 		buf_printf(out, "{%.*s}", (int)n, word);
@@ -144,74 +192,68 @@ static const json_t *walk(const json_t *at, const char *path)
 	return at;
 }
 
-static void make(struct matrix *m, int i, enum side side)
+/* The id as it stands in a path; of a URL the word after /token/. */
+static void keep(char *out, size_t cap, const json_t *id)
+{
+	const char *text = json_string_value(id), *token = text ? strstr(text, "/token/") : NULL;
+
+	if (token)
+		text = token + strlen("/token/");
+	if (text)
+		snprintf(out, cap, "%.*s", (int)strcspn(text, "/?"), text);
+	else
+		snprintf(out, cap, "%lld", (long long)json_integer_value(id));
+}
+
+static const char *ensure(struct matrix *m, int i, enum side side)
 {
 	const struct maker *k = &makers[i];
-	const struct person *p = k->as && *k->as == '{' ? customer(m, side)
-			       : k->as ? world_person(m->world, k->as) : NULL;
-	char *path, *body;
+	const struct person *p = strcmp(k->as, "customer") == 0 ? customer(m, side)
+								: world_person(m->world, k->as);
 	const struct answer *a;
 	const json_t *id;
+	char *path, *body;
 
-	if (!k->method) {
-		snprintf(m->ids[i][side], sizeof m->ids[i][side], "%lld",
-				(long long)customer(m, side)->id);
-		return;
+	if (m->fresh[i])
+		return m->ids[i];
+	m->fresh[i] = true;
+	if (m->reading && strcmp(k->name, "user_id") == 0 && !*k->under) {
+		snprintf(m->ids[i], sizeof m->ids[i], "%lld", (long long)customer(m, side)->id);
+		return m->ids[i];
 	}
 	path = fill(m, k->path, side);
 	body = fill(m, k->body, side);
 	a = http_json(m->world->http, p->auth, k->method, path, body);
 	id = walk(a->json, k->answer);
 	if (!id)
-		tap_note("no %s: %s %s answers %d %.300s", k->name, k->method, path, a->status,
-				a->body.n ? a->body.p : a->failure);
-	if (json_is_string(id))
-		snprintf(m->ids[i][side], sizeof m->ids[i][side], "%s", json_string_value(id));
-	else
-		snprintf(m->ids[i][side], sizeof m->ids[i][side], "%lld",
-				(long long)json_integer_value(id));
+		tap_note("%s: no %s: %s %s answers %d %.300s", m->path, k->name, k->method, path,
+				a->status, a->body.n ? a->body.p : a->failure);
+	keep(m->ids[i], sizeof m->ids[i], id);
 	free(path);
 	free(body);
+	return m->ids[i];
 }
 
-void matrix_make(struct matrix *m)
+void matrix_path(struct matrix *m, const char *path, bool reading, enum side side, char *out,
+		size_t cap)
 {
-	for (int i = 0; i < (int)COUNT_OF(makers); i++) {
-		make(m, i, SIDE_A);
-		make(m, i, SIDE_B);
-		snprintf(m->ids[i][SIDE_MISSING], sizeof m->ids[i][SIDE_MISSING],
-				"9223372036854775807");
+	struct buf b = BUF_INIT(TEXT_MAX);
+
+	m->path = path;
+	m->reading = reading;
+	memset(m->fresh, 0, sizeof m->fresh);
+	while (*path) {
+		size_t n = *path == ':' ? strcspn(path + 1, "/") : 0;
+		int i = n ? maker_of(m, path + 1, n) : -1;
+
+		if (n && side == SIDE_MISSING)
+			buf_str(&b, "9223372036854775807");
+		else if (n)
+			buf_str(&b, i >= 0 ? ensure(m, i, side) : "nothing-like-it");
+		else
+			buf_char(&b, *path);
+		path += n + 1;
 	}
-}
-
-/* Parameters of a path depend on the ones to their left: make them in the list's order. */
-void matrix_refresh(struct matrix *m, const char *path, enum side side)
-{
-	if (side == SIDE_MISSING)
-		return;
-	for (int i = 0; i < (int)COUNT_OF(makers); i++)
-		for (const char *p = strchr(path, ':'); p; p = strchr(p + 1, ':'))
-			if (maker_of(p + 1, strcspn(p + 1, "/")) == i)
-				make(m, i, side);
-}
-
-void matrix_path(const struct matrix *m, const char *path, enum side side, char *out, size_t cap)
-{
-	size_t n = 0;
-
-	while (*path && n + 1 < cap) {
-		size_t length = *path == ':' ? strcspn(path + 1, "/") : 0;
-		int i = length ? maker_of(path + 1, length) : -1;
-
-		if (i >= 0) {
-			n += (size_t)snprintf(out + n, cap - n, "%s", m->ids[i][side]);
-			path += length + 1;
-		} else if (length) {
-			n += (size_t)snprintf(out + n, cap - n, "nothing-like-it");
-			path += length + 1;
-		} else {
-			out[n++] = *path++;
-		}
-	}
-	out[n < cap ? n : cap - 1] = 0;
+	snprintf(out, cap, "%s", b.p);
+	buf_free(&b);
 }

@@ -12,6 +12,7 @@ data=$scratch/data
 password='correct horse battery'
 count=0
 failed=0
+export ASAN_OPTIONS=exitcode=99
 
 result() { # OK NAME
 	count=$((count + 1))
@@ -20,7 +21,7 @@ result() { # OK NAME
 	else
 		failed=1
 		echo "not ok $count - $2"
-		head -c 1500 out err 2>/dev/null | sed 's/^/# /'
+		for said in out err; do head -c 1500 $said 2>/dev/null | sed 's/^/# /; $a\'; done
 	fi
 }
 # exits STATUS NAME COMMAND…: stdout in `out`, stderr in `err`

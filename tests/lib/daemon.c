@@ -115,13 +115,15 @@ int daemon_command(struct daemon *d, const char *input, char *out, size_t cap, c
 
 void daemon_new(struct daemon *d, const char *program, const char *conf)
 {
-	char text[DAEMON_TEXT * 2];
+	char text[DAEMON_TEXT * 2], *full;
 	const char *tmp = getenv("TMPDIR");
 
 	memset(d, 0, sizeof *d);
-	if (!realpath(program, text))
+	full = realpath(program, NULL);
+	if (!full)
 		tap_bail("there is no %s; build it first", program);
-	snprintf(d->program, sizeof d->program, "%.511s", text);
+	snprintf(d->program, sizeof d->program, "%s", full);
+	free(full);
 	snprintf(d->root, sizeof d->root, "%s/tend-test-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(d->root))
 		tap_bail("cannot make %s: %s", d->root, strerror(errno));

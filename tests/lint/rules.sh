@@ -54,7 +54,7 @@ rule_routes() {
 		inside { row = row $0 " " }
 		inside && /\},?[ \t]*$/ {
 			inside = 0
-			if (row !~ /[ ,]CAP_[A-Z_]+/ || row ~ /CAP_NONE/) print file ":" line ": a route without capability: " row
+			if (row !~ /[ ,\t]CAP_[A-Z_]+/ || row ~ /CAP_NONE/) print file ":" line ": a route without capability: " row
 		}' "$file"
 	done
 }

@@ -112,8 +112,8 @@ static void make_backup(const char *name)
 /* Nothing but what the tests themselves put there. */
 static bool left_over(const char *name)
 {
-	static const char *const ends[] = {".part", ".part-journal", ".part-wal", ".part-shm",
-		"-journal", "-wal", "-shm"};
+	static const char *const ends[] = {
+		".part", ".part-journal", ".part-wal", ".part-shm", "-journal", "-wal", "-shm"};
 	char text[64];
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++) {

@@ -36,8 +36,8 @@ static void failures_keep_the_first_code(void **state)
 	struct failure f = {0};
 
 	(void)state;
-	assert_int_equal(failure_add(&f, E_INVALID, "name", "BlankValue", "Name: %s", "empty"),
-		E_INVALID);
+	assert_int_equal(
+		failure_add(&f, E_INVALID, "name", "BlankValue", "Name: %s", "empty"), E_INVALID);
 	assert_int_equal(failure_add(&f, E_FORBIDDEN, NULL, NULL, "no"), E_FORBIDDEN);
 	assert_int_equal(f.code, E_INVALID);
 	assert_int_equal(f.count, 2);
@@ -64,7 +64,8 @@ static void failures_are_valid_text(void **state)
 		while (n < (size_t)pad)
 			text[n++] = 'a';
 		while (n + 4 < sizeof text)
-			n += (size_t)snprintf(text + n, 5, "%s", n % 2 ? "\xe2\x82\xac" : "\xc4\x8d");
+			n += (size_t)snprintf(
+				text + n, 5, "%s", n % 2 ? "\xe2\x82\xac" : "\xc4\x8d");
 		failure_add(&f, E_INVALID, text, NULL, "%s", text);
 		failure_add(&f, E_INVALID, NULL, NULL, "Email: %.10s is wrong", text);
 		assert_true(utf8_valid(f.details[0].text, strlen(f.details[0].text)));
@@ -145,8 +146,8 @@ static void text_is_escaped(void **state)
 
 	(void)state;
 	buf_html(&b, "<a href=\"x\" id='y'>&amp;\xc4\x8d</a>");
-	assert_string_equal(b.p,
-		"&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;\xc4\x8d&lt;/a&gt;");
+	assert_string_equal(
+		b.p, "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;\xc4\x8d&lt;/a&gt;");
 	buf_reset(&b);
 	buf_url(&b, "aZ09-._~ /?#&=+%\"\xc4\x8d\x01\x7f");
 	assert_string_equal(b.p, "aZ09-._~%20%2F%3F%23%26%3D%2B%25%22%C4%8D%01%7F");
@@ -171,8 +172,9 @@ static void check_quote(const char *s, size_t cap, size_t least)
 
 static void quoted_text_is_json(void **state)
 {
-	static const char georgian[] = "\xe1\x83\x90\xe1\x83\x91\xe1\x83\x92\xe1\x83\x93\xe1\x83\x94"
-				       "\xe1\x83\x95\xe1\x83\x96\xe1\x83\x97\xe1\x83\x98\xe1\x83\x99";
+	static const char georgian[] =
+		"\xe1\x83\x90\xe1\x83\x91\xe1\x83\x92\xe1\x83\x93\xe1\x83\x94"
+		"\xe1\x83\x95\xe1\x83\x96\xe1\x83\x97\xe1\x83\x98\xe1\x83\x99";
 	char small[8];
 
 	(void)state;
@@ -217,7 +219,8 @@ static void log_lines_are_json(void **state)
 	capture(line, sizeof line, "");
 	assert_non_null(strstr(line, "\"event\":\"test.event\"}\n"));
 	for (size_t size = 10; size < sizeof pairs; size += size < 3900 || size > 4200 ? 397 : 1) {
-		size_t n = (size_t)snprintf(pairs, sizeof pairs, "\"a\":\"%*s\"", (int)size - 6, "x");
+		size_t n =
+			(size_t)snprintf(pairs, sizeof pairs, "\"a\":\"%*s\"", (int)size - 6, "x");
 		json_t *j;
 
 		assert_int_equal(n, size);
@@ -296,9 +299,10 @@ static void bad_networks_are_refused(void **state)
 
 static void listen_addresses_are_parsed(void **state)
 {
-	static const char *const bad[] = {"", ":", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-		"127.0.0.1:-1", "127.0.0.1:8a", "[::1]", "[::1]:", "::1:80", "[]:80", "[:80", "[127.0.0.1]:80",
-		"localhost:80", "[::1:80", "127.0.0.1 :80", "127.0.0.1:80 ", "[::1]x:80",
+	static const char *const bad[] = {"", ":", ":80", "127.0.0.1",
+		"127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:8a", "[::1]",
+		"[::1]:", "::1:80", "[]:80", "[:80", "[127.0.0.1]:80", "localhost:80", "[::1:80",
+		"127.0.0.1 :80", "127.0.0.1:80 ", "[::1]x:80",
 		"1111111111111111111111111111111111111111111111111111111111111111111111111111:80"};
 	struct sockaddr_storage at;
 	socklen_t length;

@@ -76,8 +76,8 @@ static const char *const bad[] = {"", " ", "2026", "2026-11", "2026-11-", "2026-
 	"2026-11-22T10:00:00.Z", "2026-11-22T10:00:00.", "2026-11-22T10:00.5Z",
 	"2026-11-22T10:00:Z", "2026-11-22T10:00:00+", "2026-11-22T10:00:00+1",
 	"2026-11-22T10:00:00+01:", "2026-11-22T10:00:00+24:00", "2026-11-22T10:00:00+01:60",
-	"2026-11-22T-1:00:00Z", "2026-11-22X10:00:00Z", "-026-11-22", "+2026-11-22",
-	"12026-11-22", "2026-11-22T10:00:00Z ", "2026-11-22T10:00:00 Z", "2026-11-22T10:00:00--1:00"};
+	"2026-11-22T-1:00:00Z", "2026-11-22X10:00:00Z", "-026-11-22", "+2026-11-22", "12026-11-22",
+	"2026-11-22T10:00:00Z ", "2026-11-22T10:00:00 Z", "2026-11-22T10:00:00--1:00"};
 
 static void text_is_parsed(void **state)
 {
@@ -163,8 +163,8 @@ static i64 offset_now(void)
 	return clock_now_ms() - ((i64)t.tv_sec * 1000 + t.tv_nsec / 1000000);
 }
 
-#define assert_offset(ms) assert_in_range(offset_now() + 10 * DAY_MS, (ms) + 10 * DAY_MS, \
-	(ms) + 10 * DAY_MS + 2000)
+#define assert_offset(ms) \
+	assert_in_range(offset_now() + 10 * DAY_MS, (ms) + 10 * DAY_MS, (ms) + 10 * DAY_MS + 2000)
 
 /* The test build's clock moves with the file while the process runs. */
 static void test_clock_moves(void **state)

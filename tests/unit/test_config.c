@@ -120,9 +120,10 @@ static void bad_lines_are_named(void **state)
 
 static void bad_values_are_refused(void **state)
 {
-	static const char *const bad[] = {"rate_limit = -1", "rate_limit = 1000001", "rate_limit = 1.5",
-		"rate_limit = 10K", "rate_limit =", "rate_limit = 99999999999999999999",
-		"rate_limit = 0x10", "max_upload = 1023", "max_upload = 5MB", "max_upload = K",
+	static const char *const bad[] = {"rate_limit = -1", "rate_limit = 1000001",
+		"rate_limit = 1.5", "rate_limit = 10K",
+		"rate_limit =", "rate_limit = 99999999999999999999", "rate_limit = 0x10",
+		"max_upload = 1023", "max_upload = 5MB", "max_upload = K",
 		"max_upload = 9223372036854775807G", "max_upload = 1T", "max_upload = 1G1",
 		"free_space_floor = 1025G", "workers = 65", "write_queue = 15", "listen = 8080",
 		"listen = localhost:80", "listen =", "public_url = help.example.com",
@@ -130,8 +131,8 @@ static void bad_values_are_refused(void **state)
 		"public_url = https://x?y", "public_url = https://x y", "name =",
 		"name = 123456789012345678901234567890123456789012345678901234567890123456789012345"
 		"678901",
-		"name = caf\xe9", "name = a\x01z", "time_zone = Mars/Olympus", "time_zone =",
-		"time_zone = ../../etc/passwd", "outbound_allow = 10.0.0.0/64",
+		"name = caf\xe9", "name = a\x01z", "time_zone = Mars/Olympus",
+		"time_zone =", "time_zone = ../../etc/passwd", "outbound_allow = 10.0.0.0/64",
 		"trusted_proxies = proxy.example.com", "log_level = loud", "log_level ="};
 
 	(void)state;
@@ -142,7 +143,8 @@ static void bad_values_are_refused(void **state)
 static void edge_values_are_taken(void **state)
 {
 	(void)state;
-	must_load("max_upload = 1K\nfree_space_floor = 1024G\nrate_limit = 0\nmax_connections = 60000");
+	must_load(
+		"max_upload = 1K\nfree_space_floor = 1024G\nrate_limit = 0\nmax_connections = 60000");
 	assert_int_equal(config_number(&config, CFG_MAX_UPLOAD), 1024);
 	assert_int_equal(config_number(&config, CFG_FREE_FLOOR), 1099511627776);
 	assert_int_equal(config_number(&config, CFG_RATE_LIMIT), 0);
@@ -150,11 +152,12 @@ static void edge_values_are_taken(void **state)
 	assert_int_equal(config_number(&config, CFG_MAX_UPLOAD), 2 << 20);
 	must_load("public_url =\noutbound_allow =\nweb_dir =\n");
 	assert_setting(CFG_PUBLIC_URL, "", "tend.conf line 1");
-	must_load("name = \xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		  "\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		  "\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		  "\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		  "\xc4\x8d\n"); /* 41 characters in 82 bytes */
+	must_load(
+		"name = \xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
+		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
+		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
+		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
+		"\xc4\x8d\n"); /* 41 characters in 82 bytes */
 }
 
 /* An attachment of the largest size that can be configured fits into a backup, where it is one

@@ -193,12 +193,12 @@ static void count_news(void *self, const struct news *news, int n)
 
 static void *many_writes(void *arg)
 {
-	char names[64][32];
+	char named[64][32];
 
 	for (int i = 0; i < 64; i++) {
-		struct named_write n = {.name = names[i]};
+		struct named_write n = {.name = named[i]};
 
-		snprintf(names[i], sizeof names[i], "w%d-%d", *(int *)arg, i);
+		snprintf(named[i], sizeof named[i], "w%d-%d", *(int *)arg, i);
 		assert_int_equal(writer_call(write_named, &n), OK);
 	}
 	return NULL;

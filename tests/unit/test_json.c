@@ -46,12 +46,14 @@ static bool is_refused(const char *text, size_t n)
 static void good_text_is_parsed(void **state)
 {
 	CLEANUP(json_cleanup)
-	json_t *j = parse(" {\"a\": [1, -2.5e3, true, null, \"\\u010d\\ud83d\\ude00\\/\"], \"\": {}} ");
+	json_t *j =
+		parse(" {\"a\": [1, -2.5e3, true, null, \"\\u010d\\ud83d\\ude00\\/\"], \"\": {}} ");
 	const json_t *list = json_object_get(j, "a");
 
 	(void)state;
 	assert_int_equal(json_array_size(list), 5);
-	assert_string_equal(json_string_value(json_array_get(list, 4)), "\xc4\x8d\xf0\x9f\x98\x80/");
+	assert_string_equal(
+		json_string_value(json_array_get(list, 4)), "\xc4\x8d\xf0\x9f\x98\x80/");
 	assert_non_null(json_object_get(j, ""));
 	json_decref(parse("\"text alone\""));
 	json_decref(parse("null"));
@@ -64,11 +66,11 @@ static void bad_text_is_refused(void **state)
 	static const char *const bad[] = {"", " ", "{", "}", "[", "]", "{]", "[1,]", "{\"a\":1,}",
 		"{\"a\"}", "{a:1}", "{'a':1}", "[1 2]", "01", "+1", ".5", "1.", "1e", "0x10", "NaN",
 		"Infinity", "-", "tru", "nul", "TRUE", "\"", "\"a", "\"\\x\"", "\"\\u12\"",
-		"\"\\u0000\"", "{\"\\u0000\":1}", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"",
-		"\"\t\"", "\"\n\"", "\"\x01\"", "{}{}", "[] x", "// c\n{}", "/* c */{}",
-		"{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "[{\"b\":{\"c\":1,\"c\":1}}]",
-		"9223372036854775808", "-9223372036854775809", "1e999", "-1e999",
-		"123456789012345678901234567890", "\xef\xbb\xbf{}"};
+		"\"\\u0000\"", "{\"\\u0000\":1}", "\"\\ud800\"", "\"\\udc00\"",
+		"\"\\ud800\\u0041\"", "\"\t\"", "\"\n\"", "\"\x01\"", "{}{}", "[] x", "// c\n{}",
+		"/* c */{}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}",
+		"[{\"b\":{\"c\":1,\"c\":1}}]", "9223372036854775808", "-9223372036854775809",
+		"1e999", "-1e999", "123456789012345678901234567890", "\xef\xbb\xbf{}"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++)
@@ -82,8 +84,8 @@ static void bad_text_is_refused(void **state)
 
 static void bad_utf8_is_refused(void **state)
 {
-	static const char *const bad[] = {"\x80", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xff",
-		"\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "caf\xe9", "\xc4", "\xe2\x82",
+	static const char *const bad[] = {"\x80", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80",
+		"\xff", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "caf\xe9", "\xc4", "\xe2\x82",
 		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xff"};
 	char text[64];
 

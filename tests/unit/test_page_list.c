@@ -72,7 +72,7 @@ static int read_page(const struct list_def *list, struct page *page)
 		r->number = col_i64(s);
 		snprintf(r->name, sizeof r->name, "%s", col_text(s));
 		r->odd = (char)r->id;
-		keys[n] = list->text_key	  ? page_key(0, r->name, r->id)
+		keys[n] = list->text_key	 ? page_key(0, r->name, r->id)
 			  : list == &items_by_id ? page_key(r->id, NULL, r->id)
 						 : page_key(r->number, NULL, r->id);
 	}
@@ -96,8 +96,8 @@ static const char *ids(int n)
 
 	text[0] = 0;
 	for (int i = 0; i < n; i++)
-		at += (size_t)snprintf(text + at, sizeof text - at, "%s%lld", i ? "," : "",
-			(long long)got[i].id);
+		at += (size_t)snprintf(
+			text + at, sizeof text - at, "%s%lld", i ? "," : "", (long long)got[i].id);
 	return text;
 }
 

@@ -19,7 +19,8 @@ static const char *hex(const void *p, size_t n)
 
 static void hashes_are_sha256(void **state)
 {
-	static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+	static const char abc[] =
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 	uint8_t h[SECRET_HASH], pieces[SECRET_HASH];
 	char text[300];
 	struct digest d;

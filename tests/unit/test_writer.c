@@ -225,7 +225,8 @@ static void batch_keeps_order_and_results(void **state)
 	}
 	assert_int_equal(ask(&line_count, 0), before + N / 3);
 	assert_int_equal(told, N / 3);
-	assert_int_equal(writer_stats().batches - batches, 1 + (N + WRITER_BATCH - 1) / WRITER_BATCH);
+	assert_int_equal(
+		writer_stats().batches - batches, 1 + (N + WRITER_BATCH - 1) / WRITER_BATCH);
 	assert_int_equal(writer_stats().last_batch, N % WRITER_BATCH);
 	assert_int_equal(writer_stats().queued, 0);
 	writer_stop();

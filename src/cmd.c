@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "db/migrate.h"
+#include "domain/comment.h"
 #include "domain/seed.h"
 
 #include <errno.h>
@@ -269,6 +270,8 @@ enum err cmd_transaction(struct cmd_env *env, enum err (*fn)(struct cx *cx, void
 	if (e != OK)
 		return e;
 	e = fn(&env->cx, arg);
+	if (e == OK)
+		e = comment_index_new(&env->cx);
 	if (e == OK)
 		e = db_commit(env->cx.db);
 	if (e != OK)

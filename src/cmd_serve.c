@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "db/reader.h"
 #include "db/writer.h"
+#include "domain/comment.h"
 #include "domain/session.h"
 #include "domain/user.h"
 #include "http/server.h"
@@ -232,6 +233,11 @@ static struct server_options server_options(const struct serve *s)
 		.link_key = s->link_key};
 }
 
+static enum err index_new_comments(struct db *db)
+{
+	return comment_index_new(&(struct cx){.db = db});
+}
+
 /* Everything that writes, in the order in which it must start. The ticker subscribes to the bus,
  * so it comes before the server makes news. */
 static void start_writing(const struct serve *s, const char *path)
@@ -239,6 +245,7 @@ static void start_writing(const struct serve *s, const char *path)
 	reader_init(path);
 	writer_start(&(struct writer_options){.path = path,
 		.free_floor = config_number(&s->config, CFG_FREE_FLOOR),
+		.before_commit = index_new_comments,
 		.queue_max = (int)config_number(&s->config, CFG_QUEUE_MAX)});
 	ticker_start();
 	janitor_start(s->data_dir);

@@ -31,7 +31,8 @@ struct writer_stats {
 struct writer_options {
 	const char *path;
 	i64 free_floor; /* bytes that must stay free on the disk; below: E_STORAGE */
-	int queue_max;	/* jobs waiting; above: writer_submit refuses */
+	enum err (*before_commit)(struct db *db); /* last act of each batch, or NULL */
+	int queue_max;				  /* jobs waiting; above: writer_submit refuses */
 };
 
 /* Open the file and start the thread and the checkpointer; ends the process when it cannot. */

@@ -34,8 +34,11 @@ enum err comment_load(struct cx *cx, comment_id id, struct comment **ret) NODISC
 /* The comments of one event (one at most today), for audits. */
 enum err comment_of_event(struct cx *cx, event_id event, struct comment **ret) NODISCARD;
 
-/* Write one (event known) and its search row. Sets id. */
-enum err comment_insert(struct cx *cx, struct comment *c, const char *subject) NODISCARD;
+/* Write one (event known). Sets id. Its search row comes with comment_index_new. */
+enum err comment_insert(struct cx *cx, struct comment *c) NODISCARD;
+/* The last act of every transaction that may have written comments: put the new ones into the
+ * search index. */
+enum err comment_index_new(struct cx *cx) NODISCARD;
 /* The subject changed: the search rows carry it. */
 enum err comment_reindex(
 	struct cx *cx, ticket_id ticket, const char *subject_before, const char *subject) NODISCARD;

@@ -85,6 +85,8 @@ static void run_batch(struct write_job **jobs, enum err *results, int n)
 		jobs[i]->done(jobs[i], results[i]);
 #endif
 	}
+	if (e == OK && w.options.before_commit)
+		e = w.options.before_commit(w.db);
 	if (e == OK)
 		e = db_commit(w.db);
 	if (e != OK) {

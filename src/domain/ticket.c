@@ -81,17 +81,21 @@ static enum err tell_waits(struct ticket_work *w)
 	struct cx *cx = w->cx;
 	struct ticket *t = &w->now;
 
+	bool replied = agent_replied(w), asked = customer_wrote(w);
+	bool moved = t->status != w->before.status;
+
 	if (w->creating)
-		TRY(wait_ticket_created(cx, t, customer_wrote(w)));
-	else if (agent_replied(w))
+		return wait_ticket_created(cx, t, asked);
+	if (replied)
 		TRY(wait_agent_replied(cx, t, w->comment.author, w->comment.created_at));
-	if (!w->creating && t->status != w->before.status)
+	if (moved)
 		TRY(wait_status_changed(cx, t, w->before.status));
-	if (!w->creating && customer_wrote(w))
+	if (asked)
 		TRY(wait_customer_wrote(cx, t, w->comment.created_at));
-	if (!w->creating && w->retarget)
+	if (w->retarget)
 		TRY(wait_retarget(cx, t));
-	return OK;
+	/* the queue orders what nobody waits for by updated_at */
+	return replied || moved || asked || w->retarget ? OK : wait_refresh(cx, t);
 }
 
 /* Customers change nothing but: a message, people copied, solved. Made anew, they also say what

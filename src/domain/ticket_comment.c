@@ -98,7 +98,7 @@ enum err ticket_comment_store(struct ticket_work *w, event_id event)
 		return OK;
 	w->comment.ticket = w->now.id;
 	w->comment.event = event;
-	TRY(comment_insert(cx, &w->comment, w->now.subject));
+	TRY(comment_insert(cx, &w->comment));
 	for (int i = 0; i < w->uploads.n; i++)
 		TRY(upload_take(cx, w->uploads.v[i], w->comment.id));
 	return OK;

@@ -24,10 +24,16 @@ enum { WAIT_ARENA_BYTES = 64 * 1024 * 1024 };
 	"UNION ALL SELECT 'queue.unassigned', 0, count(*) FROM ticket " \
 	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NULL " \
 	"UNION ALL SELECT 'queue.assignee', assignee_id, count(*) FROM ticket " \
-	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NOT NULL GROUP BY assignee_id " \
-	"UNION ALL SELECT 'users', role, count(*) FROM user_account WHERE active = 1 GROUP BY role " \
-	"UNION ALL SELECT 'organizations', 0, count(*) FROM organization WHERE deleted_at IS NULL " \
-	"UNION ALL SELECT 'organization_memberships', 0, count(*) FROM organization_membership"
+	"WHERE deleted_at IS NULL AND status < 5 AND assignee_id IS NOT NULL " \
+	"GROUP BY assignee_id " \
+	"UNION ALL SELECT 'tag:' || tag, 0, count(*) FROM ticket_tag GROUP BY tag " \
+	"UNION ALL SELECT 'users', role, count(*) FROM user_account WHERE active = 1 " \
+	"GROUP BY role " \
+	"UNION ALL SELECT 'organizations', 0, count(*) FROM organization " \
+	"WHERE deleted_at IS NULL " \
+	"UNION ALL SELECT 'organization_memberships', 0, count(*) " \
+	"FROM organization_membership " \
+	"UNION ALL SELECT 'comment.indexed', 0, coalesce(max(id), 0) FROM comment"
 
 QUERY_SCAN(counts_differ, EVERYTHING,
 	"SELECT 'kept count ' || e.name, e.ref, coalesce(k.value, 0), e.value FROM (" COUNTED ") e "
@@ -64,6 +70,18 @@ QUERY_SCAN(search_missing, EVERYTHING,
 QUERY_SCAN(search_left_over, EVERYTHING,
 	"SELECT 'search index of comment', x.rowid, 1, 0 FROM ticket_text x "
 	"WHERE x.rowid NOT IN (SELECT id FROM comment)");
+QUERY_SCAN(user_search_missing, EVERYTHING,
+	"SELECT 'search index of user', u.id, 0, 1 FROM user_account u "
+	"WHERE u.active = 1 AND u.id NOT IN (SELECT rowid FROM user_text)");
+QUERY_SCAN(user_search_left_over, EVERYTHING,
+	"SELECT 'search index of user', x.rowid, 1, 0 FROM user_text x "
+	"WHERE x.rowid NOT IN (SELECT id FROM user_account WHERE active = 1)");
+QUERY_SCAN(organization_search_missing, EVERYTHING,
+	"SELECT 'search index of organization', o.id, 0, 1 FROM organization o "
+	"WHERE o.deleted_at IS NULL AND o.id NOT IN (SELECT rowid FROM organization_text)");
+QUERY_SCAN(organization_search_left_over, EVERYTHING,
+	"SELECT 'search index of organization', x.rowid, 1, 0 FROM organization_text x "
+	"WHERE x.rowid NOT IN (SELECT id FROM organization WHERE deleted_at IS NULL)");
 QUERY_SCAN(created_events, EVERYTHING,
 	"SELECT 'ticket.created events of ticket', t.id, count(e.id), 1 FROM ticket t "
 	"LEFT JOIN event e ON e.ticket_id = t.id AND e.kind = 1 GROUP BY t.id "
@@ -75,7 +93,9 @@ QUERY_SCAN(comments_elsewhere, EVERYTHING,
 
 static const struct query *const differences[] = {&counts_differ, &counts_left_over,
 	&comment_counts, &person_counts, &field_counts, &tag_counts, &search_missing,
-	&search_left_over, &created_events, &comments_elsewhere};
+	&search_left_over, &user_search_missing, &user_search_left_over,
+	&organization_search_missing, &organization_search_left_over, &created_events,
+	&comments_elsewhere};
 
 QUERY_SCAN(files_all, EVERYTHING,
 	"SELECT storage_key, size, sha256 FROM attachment WHERE redacted = 0 ORDER BY id");

@@ -53,7 +53,7 @@ enum err session_begin(
 	TRY(actor_of_user(cx, user, &actor));
 	actor.address = address;
 	cx->actor = actor;
-	TRY(session_store_delete_over(cx, user));
+	TRY(session_store_delete_over(cx));
 	TRY(session_store_add(cx, user, hash, user_agent));
 	TRY(session_store_signed_in(cx, user));
 	return event_add(cx, EVENT_USER_SIGNED_IN, (ticket_id){0}, user.v, NULL, NULL);

@@ -26,7 +26,8 @@ enum err session_store_add(struct cx *cx, user_id user, const uint8_t hash[SECRE
 enum err session_store_user(struct cx *cx, i64 id, user_id *ret) NODISCARD;
 enum err session_store_delete(struct cx *cx, i64 id) NODISCARD;
 enum err session_store_delete_all(struct cx *cx, user_id user, i64 but) NODISCARD;
-enum err session_store_delete_over(struct cx *cx, user_id user) NODISCARD;
+/* Sessions that are over, anybody's: each sign-in takes some away. */
+enum err session_store_delete_over(struct cx *cx) NODISCARD;
 enum err session_store_signed_in(struct cx *cx, user_id user) NODISCARD;
 enum err actor_store_find(
 	struct cx *cx, user_id user, struct actor *ret, bool *ret_found) NODISCARD;

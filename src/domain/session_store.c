@@ -14,7 +14,8 @@ QUERY(session_select_own, "SELECT id, user_id, created_at, seen_at FROM session 
 			  "WHERE id = ? AND user_id = ?");
 QUERY(session_delete_one, "DELETE FROM session WHERE id = ?");
 QUERY(session_delete_others, "DELETE FROM session WHERE user_id = ? AND id <> ?");
-QUERY(session_delete_ended, "DELETE FROM session WHERE user_id = ? AND expires_at <= ?");
+QUERY(session_delete_ended, "DELETE FROM session WHERE id IN (SELECT id FROM session "
+			    "WHERE expires_at <= ? ORDER BY expires_at LIMIT 100)");
 QUERY(user_update_login, "UPDATE user_account SET last_login_at = ? WHERE id = ?");
 QUERY(actor_select, "SELECT " ACTOR_COLUMNS " FROM user_account u WHERE u.id = ? AND" ACTOR_LIVES);
 QUERY(password_select, "SELECT u.id, u.password_hash FROM user_identity i JOIN user_account u "
@@ -128,11 +129,10 @@ enum err session_store_delete_all(struct cx *cx, user_id user, i64 but)
 	return db_run(s);
 }
 
-enum err session_store_delete_over(struct cx *cx, user_id user)
+enum err session_store_delete_over(struct cx *cx)
 {
 	struct stmt *s = db_stmt(cx->db, &session_delete_ended);
 
-	bind_i64(s, user.v);
 	bind_i64(s, cx->now);
 	return db_run(s);
 }

@@ -58,7 +58,8 @@ static enum err part_begin(void *self, const struct multipart_part *part)
 
 	p->body.part_name = part->name;
 	buf_reset(&p->raw);
-	if (!part->file_name)
+	/* browsers send an empty name for a file field that nothing was chosen in */
+	if (!part->file_name || !*part->file_name)
 		return p->form.n < HTTP_FORM_MAX
 			       ? OK
 			       : fail(&p->rq.cx, E_TOO_MANY, NULL, NULL, "Too many values");

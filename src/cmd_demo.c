@@ -23,8 +23,10 @@
 enum {
 	AGENTS = 6,
 	GROUPS = 3,
-	STEPS_MAX = 6, /* of one ticket */
-	BATCH = 400,   /* steps in one transaction */
+	STEPS_MAX = 6,	       /* of one ticket */
+	BATCH = 400,	       /* steps in one transaction */
+	CHECKPOINT_EVERY = 50, /* batches */
+	COMPANIES_MAX = 32,
 	TICKETS_A_DAY = 40,
 	RECENT_HOURS = 14, /* tickets of these hours are often unanswered yet */
 	PASSWORD_LENGTH = 16,
@@ -57,6 +59,7 @@ struct demo {
 	struct step *steps;
 	user_id *customers, agents[AGENTS];
 	group_id groups[GROUPS];
+	organization_id companies[COMPANIES_MAX];
 	char password[PASSWORD_LENGTH + 1], hash[SECRET_PASSWORD];
 	bool made_admin;
 };
@@ -158,10 +161,9 @@ static enum err make_staff(struct cx *cx, void *arg)
 	return OK;
 }
 
-static enum err make_customers(struct cx *cx, void *arg)
+static enum err make_companies(struct cx *cx, void *arg)
 {
 	struct demo *d = arg;
-	organization_id companies[32];
 	bool made;
 
 	for (int i = 0; i < demo_company_count; i++) {
@@ -170,22 +172,25 @@ static enum err make_customers(struct cx *cx, void *arg)
 		TRY(organization_create_or_update(cx,
 			&(struct organization_input){.name = {true, demo_companies[i]}}, &o,
 			&made));
-		companies[i] = o->id;
+		d->companies[i] = o->id;
 	}
-	for (int i = 0; i < d->customer_count; i++) {
-		const char *first = PICK(d, demo_first_names, demo_first_name_count);
-		const char *last = PICK(d, demo_last_names, demo_last_name_count);
-		struct user_input in = {
-			.name = {true, arena_printf(cx->arena, "%s %s", first, last)},
-			.email = {true, arena_printf(cx->arena, "customer%d@mail.example", i + 1)}};
-		struct user *user;
+	return OK;
+}
 
-		if (chance(d, 40))
-			in.organization_id =
-				(struct opt_i64){true, PICK(d, companies, demo_company_count).v};
-		TRY(user_create_or_update(cx, &in, &user, &made));
-		d->customers[i] = user->id;
-	}
+static enum err make_customer(struct cx *cx, struct demo *d, int i)
+{
+	const char *first = PICK(d, demo_first_names, demo_first_name_count);
+	const char *last = PICK(d, demo_last_names, demo_last_name_count);
+	struct user_input in = {.name = {true, arena_printf(cx->arena, "%s %s", first, last)},
+		.email = {true, arena_printf(cx->arena, "customer%d@mail.example", i + 1)}};
+	struct user *user;
+	bool made;
+
+	if (chance(d, 40))
+		in.organization_id =
+			(struct opt_i64){true, PICK(d, d->companies, demo_company_count).v};
+	TRY(user_create_or_update(cx, &in, &user, &made));
+	d->customers[i] = user->id;
 	return OK;
 }
 
@@ -316,8 +321,9 @@ static enum err customer_writes(struct cx *cx, struct demo *d, struct demo_ticke
 	return ticket_update(cx, t->id, &in, &result);
 }
 
-static enum err play_step(struct cx *cx, struct demo *d, const struct step *step)
+static enum err play_step(struct cx *cx, struct demo *d, int i)
 {
+	const struct step *step = &d->steps[i];
 	struct demo_ticket *t = &d->tickets[step->ticket];
 	i64 next;
 
@@ -337,37 +343,43 @@ static enum err play_step(struct cx *cx, struct demo *d, const struct step *step
 	return OK;
 }
 
+/* Many of one kind, BATCH to a transaction. */
 struct batch {
 	struct demo *demo;
+	enum err (*one)(struct cx *cx, struct demo *d, int i);
 	int from, to;
 };
 
-static enum err play_batch(struct cx *cx, void *arg)
+static enum err run_batch(struct cx *cx, void *arg)
 {
 	struct batch *b = arg;
 
 	for (int i = b->from; i < b->to; i++)
-		TRY(play_step(cx, b->demo, &b->demo->steps[i]));
+		TRY(b->one(cx, b->demo, i));
 	return OK;
 }
 
-static enum err play(struct demo *d)
+static enum err run_all(
+	struct demo *d, const char *what, enum err (*one)(struct cx *, struct demo *, int), int n)
 {
 	struct cmd_env *env = d->env;
+	bool shown = isatty(STDERR_FILENO);
 	enum err e = OK;
 
-	for (int from = 0; e == OK && from < d->step_count; from += BATCH) {
-		int to = from + BATCH < d->step_count ? from + BATCH : d->step_count;
+	for (int from = 0, batches = 0; e == OK && from < n; from += BATCH) {
+		int to = from + BATCH < n ? from + BATCH : n;
 
-		e = cmd_transaction(env, play_batch, &(struct batch){d, from, to});
+		e = cmd_transaction(env, run_batch, &(struct batch){d, one, from, to});
 		env->cx.news = NULL;
 		env->cx.news_count = env->cx.news_cap = 0;
 		arena_reset(env->arena);
-		if (e == OK && isatty(STDERR_FILENO))
-			fprintf(stderr, "\r%d %%", (int)(100LL * to / d->step_count));
+		if (e == OK && ++batches % CHECKPOINT_EVERY == 0)
+			e = db_checkpoint(env->cx.db, false);
+		if (e == OK && shown)
+			fprintf(stderr, "\r%s: %d %%  ", what, (int)(100LL * to / n));
 	}
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r      \r");
+	if (shown)
+		fprintf(stderr, "\r%*s\r", 40, "");
 	return e;
 }
 
@@ -387,11 +399,13 @@ static enum err fill(struct demo *d)
 	env->cx.now = oldest;
 	e = cmd_transaction(env, make_staff, d);
 	if (e == OK)
-		e = cmd_transaction(env, make_customers, d);
+		e = cmd_transaction(env, make_companies, d);
+	if (e == OK)
+		e = run_all(d, "customers", make_customer, d->customer_count);
 	if (e != OK)
 		return e;
 	plan(d);
-	return play(d);
+	return run_all(d, "tickets", play_step, d->step_count);
 }
 
 int cmd_demo(int argc, char **argv)

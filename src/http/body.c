@@ -241,7 +241,9 @@ void body_release(struct rq_private *p)
 	p->body.upload = NULL;
 	for (int i = 0; i < p->rq.file_count; i++)
 		unlink(p->files[i].path);
+	p->rq.file_count = 0;
 	json_decref(p->rq.json);
+	p->rq.json = NULL;
 }
 
 const char *rq_form(struct rq *rq, const char *name)

@@ -26,7 +26,8 @@ enum {
 	HTTP_QUERY_MAX = 200,	  /* query parameters */
 	HTTP_FORM_MAX = 200,	  /* form values */
 	HTTP_FILES_MAX = 20,	  /* files in one form */
-	HTTP_REPLY_MAX = 64 << 20 /* bytes of a reply that is built in memory */
+	HTTP_REPLY_MAX = 128 << 20 /* bytes of a reply that is built in memory; a page of the longest
+				    * comments, three times each, has to fit */
 };
 
 struct pair {
@@ -72,6 +73,9 @@ struct connection {
 	uint8_t address_bytes[16];
 	bool counted;		 /* against the per-address cap */
 	_Atomic i64 deadline_ms; /* monotonic; 0: none */
+	i64 body_from_ms;	 /* monotonic: the body is read since then */
+	_Atomic int send_rounds; /* 0: no reply on its way; 1: one is; 2: and was looked at */
+	uint64_t acknowledged;	 /* the reaper's: bytes by the client at its last look */
 };
 
 struct multipart;
@@ -125,6 +129,7 @@ struct rq_private {
 		i64 retry_after_s;	       /* with 429 and 503 */
 	} rate;
 	char throttled[6][24]; /* what rq_throttle has counted for this request */
+	i64 held;	       /* of the reply in server.held */
 	char id[20];	       /* X-Request-Id */
 	void *in;	       /* the handler's parsed input */
 	/* away */
@@ -147,6 +152,7 @@ struct server_state {
 	atomic_int active;    /* requests between first byte and completion */
 	atomic_int suspended; /* connections that libmicrohttpd must not be stopped with */
 	atomic_int connections;
+	_Atomic i64 held; /* bytes of large replies that are being sent */
 };
 extern struct server_state server;
 
@@ -174,8 +180,9 @@ bool reaper_admit(const struct sockaddr *address);
 void reaper_dismiss(const struct sockaddr *address);
 void reaper_expect_request(struct connection *c); /* idle between requests */
 void reaper_expect_header(struct connection *c);
-void reaper_expect_body(struct connection *c, i64 bytes);
-void reaper_expect_send(struct connection *c, i64 bytes);
+void reaper_expect_body(struct connection *c);
+void reaper_body_came(struct connection *c, i64 bytes); /* so many by now */
+void reaper_expect_send(struct connection *c);
 void reaper_expect_nothing(struct connection *c); /* a handler or a stream has it */
 
 /* --- guard.c: shapes that are refused before anything is understood --- */

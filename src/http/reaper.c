@@ -4,6 +4,10 @@
  * of a connection has a deadline of its own, and a thread that comes by twice a second shuts
  * connections that are past it. The worker notices the shutdown and cleans up as usual.
  *
+ * A body and a reply must move: what a client may take grows only with the bytes that came or were
+ * acknowledged, never with the size that was announced, or one that announces much and then sends
+ * or reads a byte a minute would hold its connection and its reply's memory for hours.
+ *
  * Invariant: a connection is in the list from accept to close, and its socket is closed only after
  * reaper_remove, so a descriptor that is shut here is never somebody else's.
  */
@@ -12,6 +16,7 @@
 #include "base/log.h"
 
 #include <arpa/inet.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +26,7 @@ enum {
 	HEADER_MS = 10 * 1000,
 	IDLE_MS = 75 * 1000,
 	BODY_MS = 20 * 1000,
-	SEND_MS = 30 * 1000,
+	SEND_MS = 15 * 1000, /* twice without progress is the end */
 	SLOWEST = 8, /* bytes per ms that a body or a download must make on average */
 	ROUND_MS = 500,
 	BUCKETS = 4096,
@@ -180,6 +185,7 @@ void reaper_remove(struct connection *c)
 
 static void expect(struct connection *c, i64 ms)
 {
+	atomic_store_explicit(&c->send_rounds, 0, memory_order_relaxed);
 	atomic_store_explicit(&c->deadline_ms, ms ? mono_ms() + ms : 0, memory_order_relaxed);
 }
 
@@ -193,14 +199,22 @@ void reaper_expect_header(struct connection *c)
 	expect(c, HEADER_MS);
 }
 
-void reaper_expect_body(struct connection *c, i64 bytes)
+void reaper_expect_body(struct connection *c)
 {
-	expect(c, BODY_MS + (bytes > 0 ? bytes : server.options.max_upload) / SLOWEST);
+	c->body_from_ms = mono_ms();
+	expect(c, BODY_MS);
 }
 
-void reaper_expect_send(struct connection *c, i64 bytes)
+void reaper_body_came(struct connection *c, i64 bytes)
 {
-	expect(c, SEND_MS + bytes / SLOWEST);
+	atomic_store_explicit(&c->deadline_ms, c->body_from_ms + BODY_MS + bytes / SLOWEST,
+		memory_order_relaxed);
+}
+
+void reaper_expect_send(struct connection *c)
+{
+	expect(c, SEND_MS);
+	atomic_store_explicit(&c->send_rounds, 1, memory_order_relaxed);
 }
 
 void reaper_expect_nothing(struct connection *c)
@@ -209,6 +223,22 @@ void reaper_expect_nothing(struct connection *c)
 }
 
 /* --- the thread --- */
+
+/* A reply is on its way, and since the last look the client has acknowledged enough of it. The
+ * first look only notes where it stands: earlier replies are in the same count. */
+static bool is_reading(struct connection *c)
+{
+	int rounds = atomic_load_explicit(&c->send_rounds, memory_order_relaxed);
+	struct tcp_info info = {0};
+	socklen_t size = sizeof info;
+	uint64_t before = c->acknowledged;
+
+	if (!rounds || getsockopt(c->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+		return false;
+	c->acknowledged = info.tcpi_bytes_acked;
+	atomic_compare_exchange_strong(&c->send_rounds, &rounds, 2);
+	return rounds == 1 || c->acknowledged - before >= (uint64_t)SEND_MS * SLOWEST;
+}
 
 static void reap(void)
 {
@@ -219,6 +249,11 @@ static void reap(void)
 
 		if (!deadline || now < deadline)
 			continue;
+		/* the worker may set another one meanwhile: then that one holds */
+		if (is_reading(c)) {
+			atomic_compare_exchange_strong(&c->deadline_ms, &deadline, now + SEND_MS);
+			continue;
+		}
 		shutdown(c->fd, SHUT_RDWR);
 		expect(c, 0);
 	}

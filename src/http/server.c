@@ -20,7 +20,8 @@
 enum {
 	WORKERS_MAX = 64,
 	CONNECTION_MEMORY = 32 * 1024,
-	REQUEST_MEMORY = 64 << 20,
+	REQUEST_MEMORY = 512 << 20, /* a full page of the largest rows is a fifth of it */
+	HELD_MAX = 256 << 20,	    /* bytes of large replies, all clients together */
 	KEEP_BUFFER = 256 * 1024, /* larger ones are not kept for the next request */
 	POOL_MAX = 64,		  /* idle request objects per worker */
 	DRAIN_MS = 4000,
@@ -78,6 +79,7 @@ static void request_give(struct worker *w, struct rq_private *p)
 	struct arena *arena = p->rq.cx.arena;
 	struct buf body, raw;
 
+	atomic_fetch_sub(&server.held, p->held);
 	reply_reset(p);
 	body_release(p);
 	body = keep(&p->reply.body);
@@ -171,21 +173,51 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
-static i64 reply_size(const struct rq_private *p)
+/*
+ * Large replies lie in memory until the client has read them, and clients may read slowly: over
+ * the cap a list is refused. A change was made and is answered whatever it takes.
+ */
+static void hold_reply(struct rq_private *p)
 {
-	if (p->reply.kind == REPLY_FD)
-		return p->reply.fd_size;
-	return (i64)(p->reply.kind == REPLY_BORROWED ? p->reply.size : p->reply.body.n);
+	i64 size = (i64)p->reply.body.cap;
+
+	if (p->reply.kind != REPLY_BUFFER || size <= KEEP_BUFFER)
+		return;
+	if (atomic_fetch_add(&server.held, size) + size <= HELD_MAX || p->rq.method != M_GET) {
+		p->held = size;
+		return;
+	}
+	atomic_fetch_sub(&server.held, size);
+	buf_free(&p->reply.body);
+	reply_refuse(p, E_BUSY, "Too many large answers are on their way");
+	p->rate.retry_after_s = 5;
+}
+
+/* The reply is libmicrohttpd's now; what the handler needed for it goes before the client reads. */
+static void drop_memory(struct rq_private *p)
+{
+	if (arena_used(p->rq.cx.arena) <= KEEP_BUFFER || p->reply.kind == REPLY_EVENTS)
+		return;
+	body_release(p);
+	p->headers = p->query = p->params = p->form = (struct pairs){0};
+	p->reply.headers = (struct pairs){0};
+	p->target = p->raw_path = p->rq.path = "";
+	arena_reset(p->rq.cx.arena);
 }
 
 static enum MHD_Result send_reply(struct rq_private *p)
 {
+	bool queued;
+
 	if (p->reply.kind == REPLY_EVENTS)
 		reaper_expect_nothing(p->connection);
 	else
-		reaper_expect_send(p->connection, reply_size(p));
+		reaper_expect_send(p->connection);
+	hold_reply(p);
 	p->stage = STAGE_SENT;
-	return reply_queue(p) ? MHD_YES : MHD_NO;
+	queued = reply_queue(p);
+	drop_memory(p);
+	return queued ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result begin(struct rq_private *p, const char *method, const char *version)
@@ -202,7 +234,7 @@ static enum MHD_Result begin(struct rq_private *p, const char *method, const cha
 	p->rq.user_agent = rq_header(&p->rq, "User-Agent");
 	if (!exchange_begin(p))
 		return send_reply(p);
-	reaper_expect_body(p->connection, p->body.declared);
+	reaper_expect_body(p->connection);
 	return MHD_YES;
 }
 
@@ -221,6 +253,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
 	if (*size) {
 		bool go_on = body_add(p, data, *size);
 
+		if (p->stage == STAGE_BODY)
+			reaper_body_came(p->connection, p->body.seen);
 		*size = 0;
 		return go_on ? MHD_YES : MHD_NO;
 	}

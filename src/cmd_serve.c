@@ -230,6 +230,7 @@ static struct server_options server_options(const struct serve *s)
 		.max_connections = (int)config_number(c, CFG_MAX_CONNECTIONS),
 		.max_per_address = (int)config_number(c, CFG_MAX_PER_ADDRESS),
 		.max_upload = config_number(c, CFG_MAX_UPLOAD),
+		.free_floor = config_number(c, CFG_FREE_FLOOR),
 		.link_key = s->link_key};
 }
 

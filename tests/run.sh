@@ -39,7 +39,8 @@ suite_runner() { tests/api/selftest/selftest.sh "$PWD/$asan/tests/api/runner"; }
 suite_sql() { tests/sql/run.sh; }
 suite_api() { "$asan/tests/api/runner" --tend "$asan/tend" tests/api/*.test tests/api/raw/*.raw; }
 suite_matrix() { "$asan/tests/api/matrix" --tend "$asan/tend" tests/api/matrix.tsv; }
-suite_cli() { tests/cli/run.sh; }
+suite_live() { "$asan/tests/api/live" --tend "$asan/tend"; }
+suite_cli() { { tests/cli/run.sh; tests/cli/commands.sh; } | grep -v '^1\.\.'; }
 # Its reporter is for people; the summary repeats the failures.
 suite_web() {
 	node web/test/check.mjs | awk '/^ℹ tests/ { exit } { sub(/^✔ /, "ok - "); sub(/^✖ /, "not ok - "); print }'
@@ -49,7 +50,7 @@ suite_browser() { TEND_BIN=$PWD/$asan/tend node --test --test-reporter=tap tests
 suite_torture() { tests/torture/run.sh 50; }
 suite_fuzz() { tests/fuzz/run.sh 3; }
 
-all=(lint unit tsan runner sql api matrix cli web browser torture fuzz)
+all=(lint unit tsan runner sql api matrix live cli web browser torture fuzz)
 passed=0
 failed=0
 

@@ -18,6 +18,7 @@ struct server_options {
 	int rate_limit;		     /* requests a minute per token; 0: off */
 	int max_connections;	     /* whole server */
 	int max_per_address;	     /* connections per address */
+	i64 free_floor;		     /* bytes that uploads leave free on the disk; 0: none */
 	i64 max_upload;		     /* bytes of one attachment */
 	const uint8_t *link_key;     /* SECRET_KEY bytes */
 };

@@ -154,6 +154,27 @@ enum err attachment_redact(struct cx *cx, ticket_id ticket, comment_id comment, 
 	return OK;
 }
 
+/* Characters that turn the direction of what follows (UAX #9: embeddings, overrides, isolates) let
+ * "exe.fdp" look like a PDF: "_" stands for each. */
+static void stop_turning(char *s)
+{
+	char *out = s;
+
+	while (*s) {
+		unsigned char second = (unsigned char)s[1];
+		unsigned char third = *s == '\xe2' && second ? (unsigned char)s[2] : 0;
+
+		if ((second == 0x80 && third >= 0xaa && third <= 0xae) ||
+			(second == 0x81 && third >= 0xa6 && third <= 0xa9)) {
+			*out++ = '_';
+			s += 3;
+		} else {
+			*out++ = *s++;
+		}
+	}
+	*out = '\0';
+}
+
 const char *attachment_clean_name(struct arena *a, const char *name)
 {
 	const char *base = name ? name : "";
@@ -164,6 +185,7 @@ const char *attachment_clean_name(struct arena *a, const char *name)
 		if (*p == '/' || *p == '\\')
 			base = p + 1;
 	clean = utf8_clean(a, base);
+	stop_turning(clean);
 	for (char *p = clean; *p; p++)
 		if (*p == '\n' || *p == '\t' || *p == '"')
 			*p = '_';

@@ -170,33 +170,50 @@ enum err comment_insert(struct cx *cx, struct comment *c)
 	return db_run_id(s, &c->id.v);
 }
 
+enum { REINDEX_STEP = 50, REINDEX_MEMORY = 32 << 20 };
+
+/* The comments behind *last up to `upto`, some at a time: a thread may be larger than memory. */
+static enum err reindex_some(struct cx *cx, struct arena *scratch, ticket_id ticket, i64 upto,
+	const char *before, const char *after, i64 *last, int *ret_n)
+{
+	struct stmt *s = db_stmt(cx->db, &comment_select_bodies);
+	const char *bodies[REINDEX_STEP];
+	i64 ids[REINDEX_STEP];
+	int n = 0;
+
+	bind_i64(s, ticket.v);
+	bind_i64(s, *last);
+	bind_i64(s, upto);
+	for (; n < REINDEX_STEP && db_row(s); n++) {
+		ids[n] = col_i64(s);
+		bodies[n] = col_dup(s, scratch);
+	}
+	TRY(db_done(s));
+	for (int i = 0; i < n; i++) {
+		*last = ids[i];
+		TRY(text_row(cx, &ticket_text_delete, ids[i], before, bodies[i]));
+		TRY(text_row(cx, &ticket_text_insert, ids[i], after, bodies[i]));
+	}
+	*ret_n = n;
+	return OK;
+}
+
 enum err comment_reindex(
 	struct cx *cx, ticket_id ticket, const char *subject_before, const char *subject)
 {
-	struct id_list ids;
+	struct arena *scratch;
 	i64 last = 0, upto;
+	enum err e;
+	int n = 0;
 
 	TRY(counter_get(cx, indexed, 0, &upto));
+	scratch = arena_new(REINDEX_MEMORY);
 	do {
-		struct stmt *s = db_stmt(cx->db, &comment_select_bodies);
-		const char *bodies[50];
-
-		ids = (struct id_list){0};
-		bind_i64(s, ticket.v);
-		bind_i64(s, last);
-		bind_i64(s, upto);
-		while (db_row(s)) {
-			id_list_add(cx->arena, &ids, col_i64(s));
-			bodies[ids.n - 1] = col_dup(s, cx->arena);
-		}
-		TRY(db_done(s));
-		for (int i = 0; i < ids.n; i++) {
-			last = ids.v[i];
-			TRY(text_row(cx, &ticket_text_delete, last, subject_before, bodies[i]));
-			TRY(text_row(cx, &ticket_text_insert, last, subject, bodies[i]));
-		}
-	} while (ids.n);
-	return OK;
+		arena_reset(scratch);
+		e = reindex_some(cx, scratch, ticket, upto, subject_before, subject, &last, &n);
+	} while (e == OK && n);
+	arena_free(scratch);
+	return e;
 }
 
 enum err comment_set_private(struct cx *cx, comment_id id)

@@ -101,15 +101,18 @@ enum err identity_update(struct cx *cx, const struct identity *change, struct id
 {
 	user_id user = change->user, taken;
 	struct identity row;
+	const char *own;
 
 	TRY(user_check_editable(cx, user));
 	TRY(identity_get(cx, user, change->id, &row));
+	own = utf8_fold(cx->arena, row.value);
 	if (change->value && strcmp(change->value, row.value) != 0) {
 		if (row.verified)
 			return fail(cx, E_INVALID, "value", "InvalidValue",
 				"Value: a verified identity cannot be changed");
 		TRY(check_value(cx, row.type, change->value, &row.value, &taken));
-		if (taken.v && taken.v != user.v)
+		/* his own, spelt otherwise, is free; another address of his is not */
+		if (taken.v && strcmp(utf8_fold(cx->arena, row.value), own) != 0)
 			return fail_taken(cx, &row);
 	}
 	row.verified |= change->verified;

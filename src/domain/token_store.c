@@ -6,6 +6,10 @@
 QUERY(token_select,
 	"SELECT t.id, t.scope, t.used_at, t.expires_at, t.revoked_at, " ACTOR_COLUMNS
 	" FROM token t JOIN user_account u ON u.id = t.user_id WHERE t.hash = ? AND" ACTOR_LIVES);
+QUERY(token_select_live,
+	"SELECT 1 FROM token t JOIN user_account u ON u.id = t.user_id WHERE t.id = ? AND "
+	"t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?) AND "
+	"(u.id = ? OR u.role = ?) AND" ACTOR_LIVES);
 QUERY(token_update_used, "UPDATE token SET used_at = ? WHERE id = ?");
 QUERY(token_insert, "INSERT INTO token (hash, user_id, name, scope, created_at, expires_at) "
 		    "VALUES (?, ?, ?, ?, ?, ?) RETURNING id");
@@ -39,6 +43,19 @@ enum err token_store_find(
 		*ret_found = true;
 	}
 	return db_done(s);
+}
+
+enum err token_check_live(struct cx *cx, token_id id, user_id as)
+{
+	struct stmt *s = db_stmt(cx->db, &token_select_live);
+	i64 live;
+
+	bind_i64(s, id.v);
+	bind_i64(s, cx->now);
+	bind_i64(s, as.v);
+	bind_i64(s, ROLE_ADMIN);
+	TRY(db_run_i64(s, 0, &live));
+	return live ? OK : fail(cx, E_UNAUTHENTICATED, NULL, NULL, "Couldn't authenticate you");
 }
 
 enum err token_seen(struct cx *cx, token_id id)

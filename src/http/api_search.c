@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { EXPORT_MAX = 1000 };
+enum {
+	EXPORT_MAX = 1000,
+	EXPORT_BYTES = 16 << 20, /* a page of an export ends behind the result that passes it */
+};
 
 static enum err parse(struct rq *rq, struct search *ret)
 {
@@ -87,15 +90,29 @@ static enum err result_write(struct rq *rq, const struct search_hit *hit, struct
 	return OK;
 }
 
+/* Tickets may be large: the page of an export ends behind this one, the next begins there. */
+static void end_page(struct page *page, const struct search_hit *last, int n)
+{
+	page->rows = n;
+	page->has_more = true;
+	page->last = page_key(last->id, NULL, last->id);
+}
+
 static done reply_results(
-	struct rq *rq, const struct search_hit *hits, int n, const struct page *page)
+	struct rq *rq, const struct search_hit *hits, int n, struct page *page)
 {
 	struct sideload more = {0};
 
 	reply_list(rq, "results");
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		if (result_write(rq, &hits[i], &more))
 			return reply_error(rq);
+		if (page->cursor && i + 1 < n && hits[i].type == SEARCH_TICKETS &&
+			rq->jw.out->n > EXPORT_BYTES) {
+			end_page(page, &hits[i], i + 1);
+			break;
+		}
+	}
 	reply_list_end(rq);
 	jw_null(&rq->jw, "facets");
 	if (sideload_write(rq, &more))
@@ -195,6 +212,9 @@ static done search_all(struct rq *rq, void *in)
 	page.cursor = true;
 	page.backward = false;
 	page.limit = limit > EXPORT_MAX ? EXPORT_MAX : (int)limit;
+	/* people come with their whole rows, and a row may be large */
+	if (page.limit > PAGE_MAX && !(search.types & SEARCH_TICKETS))
+		page.limit = PAGE_MAX;
 	if (search_export(&rq->cx, &search, &page, &hits, &n))
 		return reply_error(rq);
 	return reply_results(rq, hits, n, &page);

@@ -2,6 +2,8 @@
  * Cross-site requests, refused without tokens: an unsafe method that a cookie authenticates, and
  * any form, must come from our own pages. Sec-Fetch-Site says so in every current browser; older
  * ones send Origin. A form post with neither and without a cookie is a tool such as curl: harmless.
+ * A browser that was asked for a password once sends it with foreign pages' requests too, as it does
+ * cookies: Basic credentials from another site are refused, other clients send no Origin.
  * JSON routes also demand a JSON body when a cookie authenticates, which no foreign form can send.
  */
 #include "http/http_i.h"
@@ -26,12 +28,19 @@ static bool is_same_origin(struct rq *rq, bool otherwise)
 	return otherwise;
 }
 
+static bool is_basic(struct rq *rq)
+{
+	const char *header = rq_header(rq, "Authorization");
+
+	return header && strncasecmp(header, "Basic ", 6) == 0;
+}
+
 enum err csrf_check(struct rq_private *p)
 {
 	struct rq *rq = &p->rq;
 	bool form = rq->route->body == BODY_FORM;
 
-	if (rq->method == M_GET || (!p->by_cookie && !form))
+	if (rq->method == M_GET || (!p->by_cookie && !form && !is_basic(rq)))
 		return OK;
 	if (!is_same_origin(rq, !p->by_cookie))
 		return fail(

@@ -11,6 +11,7 @@
 #include "db/reader.h"
 
 #include <string.h>
+#include <strings.h>
 
 static void base_url(struct rq_private *p)
 {
@@ -30,10 +31,26 @@ static void base_url(struct rq_private *p)
 	p->rq.base_url = arena_printf(a, "%s://%s", proto, host ? host : server.options.listen);
 }
 
+/* A proxy may add its hop to the line that came or as a line of its own: together they are one
+ * list (RFC 9110 §5.3). NULL: there is none. */
+static const char *forwarded_for(struct rq_private *p)
+{
+	const char *list = NULL;
+
+	for (int i = 0; i < p->headers.n; i++) {
+		const struct pair *h = &p->headers.v[i];
+
+		if (strcasecmp(h->name, "X-Forwarded-For") != 0)
+			continue;
+		list = list ? arena_printf(p->rq.cx.arena, "%s,%s", list, h->value) : h->value;
+	}
+	return list;
+}
+
 /* The client behind configured proxies: the right-most hop that is not one of them. */
 static void client_address(struct rq_private *p)
 {
-	const char *list = rq_header(&p->rq, "X-Forwarded-For");
+	const char *list = forwarded_for(p);
 	uint8_t bytes[16];
 	const char *end;
 

@@ -20,6 +20,8 @@
 
 enum {
 	THREAD_MAX = 500,
+	THREAD_BYTES = 1 << 20, /* of text; the page is built in memory, several times as large */
+	THREAD_STEP = 10,
 	NEW_PER_MINUTE = 5,
 	REPLIES_PER_MINUTE = 10,
 	ALWAYS_OPEN = 1, /* the calendar that is never closed */
@@ -247,29 +249,62 @@ static enum err view_files(struct rq *rq, struct view *v, comment_id comment)
 	return OK;
 }
 
+static enum err view_message(
+	struct rq *rq, struct view *item, const struct comment *c, const struct zone *zone)
+{
+	struct user *author;
+
+	TRY(user_load(&rq->cx, c->author, &author));
+	view_i64(item, "id", c->id.v);
+	view_bool(item, "from_customer", c->author_role == ROLE_END_USER);
+	view_text(item, "author",
+		!author		? ""
+		: author->alias ? author->alias
+				: author->name);
+	view_text(item, "body", c->body);
+	view_time(rq, item, zone, c->created_at);
+	return view_files(rq, item, c->id);
+}
+
+/* The newest messages, newest first, as many as one page can carry: at least one. */
+static enum err newest_messages(struct rq *rq, const struct ticket *t,
+	const struct comment *ret[THREAD_MAX], int *ret_n, bool *ret_more)
+{
+	struct page page = {
+		.limit = THREAD_STEP, .descending = true, .cursor = true, .sort = "id"};
+	size_t bytes = 0;
+	int n = 0, got;
+
+	do {
+		struct comment *rows;
+
+		TRY(comment_list(&rq->cx, t, true, &page, &rows, &got));
+		for (int i = 0; i < got; i++) {
+			bytes += strlen(rows[i].body);
+			*ret_more = n == THREAD_MAX || (n && bytes > THREAD_BYTES);
+			*ret_n = n;
+			if (*ret_more)
+				return OK;
+			ret[n++] = &rows[i];
+		}
+		page.has_at = true;
+		page.at = page.last;
+	} while (page.has_more);
+	*ret_n = n;
+	return OK;
+}
+
 static enum err view_thread(
 	struct rq *rq, struct view *v, const struct ticket *t, const struct zone *zone)
 {
-	struct page page = {.limit = THREAD_MAX, .cursor = true, .sort = "id"};
-	struct comment *rows;
+	const struct comment *messages[THREAD_MAX];
+	bool more = false;
 	int n;
 
-	TRY(comment_list(&rq->cx, t, true, &page, &rows, &n));
-	for (int i = 0; i < n; i++) {
-		struct view *item = view_item(v, "messages");
-		struct user *author;
-
-		TRY(user_load(&rq->cx, rows[i].author, &author));
-		view_i64(item, "id", rows[i].id.v);
-		view_bool(item, "from_customer", rows[i].author_role == ROLE_END_USER);
-		view_text(item, "author",
-			!author		? ""
-			: author->alias ? author->alias
-					: author->name);
-		view_text(item, "body", rows[i].body);
-		view_time(rq, item, zone, rows[i].created_at);
-		TRY(view_files(rq, item, rows[i].id));
-	}
+	TRY(newest_messages(rq, t, messages, &n, &more));
+	view_bool(v, "older", more);
+	while (n--)
+		TRY(view_message(rq, view_item(v, "messages"), messages[n], zone));
 	return OK;
 }
 

@@ -199,6 +199,8 @@ static void drop_memory(struct rq_private *p)
 	if (arena_used(p->rq.cx.arena) <= KEEP_BUFFER || p->reply.kind == REPLY_EVENTS)
 		return;
 	body_release(p);
+	p->body.swallow = true;
+	p->body.multipart = NULL;
 	p->headers = p->query = p->params = p->form = (struct pairs){0};
 	p->reply.headers = (struct pairs){0};
 	p->target = p->raw_path = p->rq.path = "";

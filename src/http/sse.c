@@ -16,6 +16,7 @@
 #include "db/reader.h"
 #include "domain/event_read.h"
 #include "domain/session.h"
+#include "domain/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,7 @@ struct stream {
 	i64 checked_us; /* when the session was looked at last */
 	i64 began_us;
 	bool asleep, over;
+	bool doubted; /* somebody's access changed: look whether its token still holds */
 	struct buf out;
 	size_t out_sent;
 };
@@ -88,11 +90,14 @@ static void ring_add(const struct news *news)
 	sse.newest = news->event_id;
 }
 
+/* A token may stand for another than its owner: those streams look again themselves. */
 static void end_streams_of(i64 user)
 {
 	for (struct stream *s = sse.first; s; s = s->next)
 		if (s->actor.id.v == user)
 			s->over = true;
+		else if (s->actor.token_id)
+			s->doubted = true;
 }
 
 static void on_news(void *self, const struct news *news, int n)
@@ -125,7 +130,7 @@ static void wake_all(void)
 	/* one that is awake belongs to its worker, and looks for news before it sleeps */
 	for (struct stream *s = sse.first; s; s = s->next)
 		if (s->asleep &&
-			(s->over || s->cursor < sse.newest || now - s->sent_us >= PING_MS * 1000))
+			(s->over || s->doubted || s->cursor < sse.newest || now - s->sent_us >= PING_MS * 1000))
 			wake(s);
 }
 
@@ -259,10 +264,14 @@ static bool still_allowed(struct stream *s, i64 now_us)
 	struct actor actor = {0};
 	struct arena *a;
 	struct cx cx;
-	bool stale;
+	bool stale, doubted;
 	enum err e;
 
-	if (now_us - s->checked_us < PING_MS * 1000)
+	pthread_mutex_lock(&sse.lock);
+	doubted = s->doubted;
+	s->doubted = false;
+	pthread_mutex_unlock(&sse.lock);
+	if (!doubted && now_us - s->checked_us < PING_MS * 1000)
 		return true;
 	s->checked_us = now_us;
 	if (!s->actor.session_id && now_us - s->began_us > TOKEN_LIFE_MS * 1000LL)
@@ -273,6 +282,8 @@ static bool still_allowed(struct stream *s, i64 now_us)
 		e = session_find(&cx, s->session, &actor, &stale);
 	else
 		e = actor_of_user(&cx, s->actor.id, &actor);
+	if (e == OK && s->actor.token_id)
+		e = token_check_live(&cx, (token_id){s->actor.token_id}, s->actor.id);
 	arena_free(a);
 	if (e == OK) {
 		s->actor.restriction = actor.restriction;
@@ -287,7 +298,7 @@ static bool sleep_now(struct stream *s)
 	bool asleep = false;
 
 	pthread_mutex_lock(&sse.lock);
-	if (!s->over && !sse.draining && s->cursor >= sse.newest) {
+	if (!s->over && !s->doubted && !sse.draining && s->cursor >= sse.newest) {
 		asleep = s->asleep = true;
 		server_suspend(s->p);
 	}

@@ -16,9 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { CHUNK = 32 * 1024 };
+enum { CHUNK = 32 * 1024, FLOOR_CHECK = 1 << 20 };
 
 struct upload {
 	struct rq_file file;
@@ -79,6 +80,18 @@ struct upload *upload_begin(
 	return u;
 }
 
+/* Strangers send files too, and the database needs the room more: asked once a megabyte. */
+static enum err check_room(struct rq_private *p, const struct upload *u)
+{
+	struct statvfs fs;
+
+	if (!server.options.free_floor || u->file.size % FLOOR_CHECK >= CHUNK ||
+		fstatvfs(u->fd, &fs) != 0 ||
+		(i64)(fs.f_bavail * fs.f_frsize) >= server.options.free_floor)
+		return OK;
+	return fail(&p->rq.cx, E_STORAGE, NULL, NULL, "The disk is almost full");
+}
+
 static enum err flush(struct rq_private *p, struct upload *u)
 {
 	const char *at = u->chunk;
@@ -115,8 +128,10 @@ enum err upload_add(struct rq_private *p, struct upload *u, const void *data, si
 		u->waiting += part;
 		s += part;
 		n -= part;
-		if (u->waiting == CHUNK)
-			TRY(flush(p, u));
+		if (u->waiting < CHUNK)
+			continue;
+		TRY(check_room(p, u));
+		TRY(flush(p, u));
 	}
 	return OK;
 }

@@ -7,9 +7,9 @@
  * is checked too, whatever the table says. --print writes the table as the server behaves, to be
  * read by a person before it is kept.
  */
+#include "matrix.h"
 #include "http/route.h"
 #include "lib/tap.h"
-#include "matrix.h"
 
 #include <curl/curl.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 enum { TABLE_MAX = 1000, CELL_MAX = 24, LINE_BYTES = 1024 };
 
 static const char *const actors[] = {"anonymous", "customer", "customer_b", "agent", "restricted",
-		"admin", "reader", "writer_out"};
+	"admin", "reader", "writer_out"};
 enum { ACTORS = COUNT_OF(actors) };
 
 struct row {
@@ -42,15 +42,15 @@ static const char *outcome(int status)
 	static char text[8];
 
 	if (status == 401 || status == 403 || status == 404 || status >= 500 || status < 200 ||
-	    status / 100 == 3)
+		status / 100 == 3)
 		snprintf(text, sizeof text, "%d", status);
 	else
 		snprintf(text, sizeof text, "+");
 	return text;
 }
 
-static const char *call(struct matrix *m, const struct route *r, const struct person *p,
-		enum side side)
+static const char *call(
+	struct matrix *m, const struct route *r, const struct person *p, enum side side)
 {
 	static const struct part form = {.name = "a", .value = "b", .size = 1};
 	char path[512];
@@ -69,8 +69,8 @@ static const char *call(struct matrix *m, const struct route *r, const struct pe
 }
 
 /* "+", or "+/404/404" for objects A, B and one that is missing; one word when they are equal. */
-static void observe(struct matrix *m, const struct route *r, const struct person *p,
-		char cell[CELL_MAX])
+static void observe(
+	struct matrix *m, const struct route *r, const struct person *p, char cell[CELL_MAX])
 {
 	char by_side[SIDES][8];
 	int sides = has_object(r) ? SIDES : 1;
@@ -99,14 +99,15 @@ static void read_table(const char *path)
 			continue;
 		while ((word = strsep(&rest, "\t\n")) != NULL && n < 2 + ACTORS) {
 			if (n < 2)
-				snprintf(n ? r->path : r->method, n ? sizeof r->path : sizeof r->method,
-						"%s", word);
+				snprintf(n ? r->path : r->method,
+					n ? sizeof r->path : sizeof r->method, "%s", word);
 			else
 				snprintf(r->cells[n - 2], CELL_MAX, "%s", word);
 			n += *word != 0;
 		}
 		if (n != 2 + ACTORS || ++rows == TABLE_MAX)
-			tap_bail("%s: want %d columns: %s %s", path, 2 + ACTORS, r->method, r->path);
+			tap_bail(
+				"%s: want %d columns: %s %s", path, 2 + ACTORS, r->method, r->path);
 	}
 	fclose(f);
 }
@@ -115,7 +116,7 @@ static struct row *find_row(const struct route *r)
 {
 	for (int i = 0; i < rows; i++)
 		if (strcmp(table[i].method, method_name(r->method)) == 0 &&
-		    strcmp(table[i].path, r->path) == 0)
+			strcmp(table[i].path, r->path) == 0)
 			return &table[i];
 	return NULL;
 }
@@ -147,10 +148,10 @@ static void check_route(struct matrix *m, const struct route *r, bool print)
 		observe(m, r, world_person(m->world, actors[i]), seen[i]);
 		if (contradicts(r, actors[i], seen[i]))
 			n += (size_t)snprintf(why + n, sizeof why - n, "%s gets %s against %s\n",
-					actors[i], seen[i], capability_name(r->cap));
+				actors[i], seen[i], capability_name(r->cap));
 		if (row && strcmp(row->cells[i], seen[i]) != 0)
 			n += (size_t)snprintf(why + n, sizeof why - n, "%s: want %s, got %s\n",
-					actors[i], row->cells[i], seen[i]);
+				actors[i], row->cells[i], seen[i]);
 	}
 	if (print) {
 		printf("%s\t%s", method_name(r->method), r->path);

@@ -9,15 +9,15 @@ enum { OBJECTS_MAX = 40 };
 
 struct matrix {
 	struct world *world;
-	const char *path;   /* of the route in hand */
-	bool reading;       /* its method is GET */
+	const char *path; /* of the route in hand */
+	bool reading;	  /* its method is GET */
 	bool fresh[OBJECTS_MAX];
 	char ids[OBJECTS_MAX][128]; /* by position in the list of makers */
-	int made;           /* counts up, for unique names */
+	int made;		    /* counts up, for unique names */
 };
 
 /* The route's path with its parameters filled in by objects that are made for this one call. */
-void matrix_path(struct matrix *m, const char *path, bool reading, enum side side, char *out,
-		size_t cap);
+void matrix_path(
+	struct matrix *m, const char *path, bool reading, enum side side, char *out, size_t cap);
 
 #endif

@@ -10,106 +10,109 @@
 enum { TEXT_MAX = 4096 };
 
 /*
- * How to make what a path parameter names, for paths that hold `under` (the first that fits). In path
- * and body {name} is another object, made for the same call; {n} a number used once; {customer} and
- * {agent} ids of people; {assignee} the restricted agent for A and null for B; {file} a fresh upload.
- * `answer`: where the id stands, as keys and indexes.
+ * How to make what a path parameter names, for paths that hold `under` (the first that fits). In
+ * path and body {name} is another object, made for the same call; {n} a number used once;
+ * {customer} and {agent} ids of people; {assignee} the restricted agent for A and null for B;
+ * {file} a fresh upload. `answer`: where the id stands, as keys and indexes.
  */
 struct maker {
 	const char *name, *under, *as, *method, *path, *body, *answer;
 };
 
-#define FIELD(kind, envelope)                                                                      \
-	{"field_id", "/" envelope "s", "admin", "POST", "/api/v2/" envelope "s",                   \
-			"{\"" envelope "\":{\"type\":\"" kind "\",\"title\":\"m {n}\",\"key\":\"m_{n}\"," \
-			"\"custom_field_options\":[{\"name\":\"a\",\"value\":\"m{n}\"}]}}",           \
-			envelope ".id"}
-#define OPTION(envelope)                                                                           \
-	{"option_id", "/" envelope "s", "admin", "GET", "/api/v2/" envelope "s/{field_id}/options", \
-			NULL, "custom_field_options.0.id"}
+#define FIELD(kind, envelope) \
+	{ \
+		"field_id", "/" envelope "s", "admin", "POST", "/api/v2/" envelope "s", \
+			"{\"" envelope "\":{\"type\":\"" kind \
+			"\",\"title\":\"m {n}\",\"key\":\"m_{n}\"," \
+			"\"custom_field_options\":[{\"name\":\"a\",\"value\":\"m{n}\"}]}}", \
+			envelope ".id" \
+	}
+#define OPTION(envelope) \
+	{ \
+		"option_id", "/" envelope "s", "admin", "GET", \
+			"/api/v2/" envelope "s/{field_id}/options", NULL, \
+			"custom_field_options.0.id" \
+	}
 
 static const struct maker makers[] = {
-		{"ticket_id", "", "agent", "POST", "/api/v2/tickets",
-				"{\"ticket\":{\"requester_id\":{customer},\"assignee_id\":{assignee},"
-				"\"comment\":{\"body\":\"x\",\"uploads\":\"{file}\"}}}",
-				"ticket.id"},
-		{"request_id", "", "customer", "POST", "/api/v2/requests",
-				"{\"request\":{\"subject\":\"x\",\"comment\":{\"body\":\"x\"}}}",
-				"request.id"},
-		{"comment_id", "/requests/", "customer", "GET",
-				"/api/v2/requests/{request_id}/comments", NULL, "comments.0.id"},
-		{"comment_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
-				"comments.0.id"},
-		{"audit_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/audits", NULL,
-				"audits.0.id"},
-		{"attachment_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
-				"comments.0.attachments.0.id"},
-		{"link", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
-				"comments.0.attachments.0.content_url"},
-		{"token", "/uploads/", "customer", "POST", "/api/v2/uploads?filename=x.txt", "x",
-				"upload.token"},
-		{"user_id", "/group_memberships", "admin", "POST", "/api/v2/users",
-				"{\"user\":{\"name\":\"m {n}\",\"role\":\"agent\",\"email\":"
-				"\"m{n}@example.com\"}}",
-				"user.id"},
-		{"user_id", "", "admin", "POST", "/api/v2/users",
-				"{\"user\":{\"name\":\"m {n}\",\"email\":\"m{n}@example.com\"}}",
-				"user.id"},
-		{"identity_id", "", "admin", "POST", "/api/v2/users/{user_id}/identities",
-				"{\"identity\":{\"type\":\"email\",\"value\":\"i{n}@example.com\"}}",
-				"identity.id"},
-		{"organization_id", "/users/", "admin", "GET",
-				"/api/v2/organization_memberships/{membership_id}", NULL,
-				"organization_membership.organization_id"},
-		{"organization_id", "", "admin", "POST", "/api/v2/organizations",
-				"{\"organization\":{\"name\":\"matrix {n}\"}}", "organization.id"},
-		{"new_organization", "", "admin", "POST", "/api/v2/organizations",
-				"{\"organization\":{\"name\":\"matrix {n}\"}}", "organization.id"},
-		{"group_id", "", "admin", "POST", "/api/v2/groups",
-				"{\"group\":{\"name\":\"matrix {n}\"}}", "group.id"},
-		{"new_agent", "", "admin", "POST", "/api/v2/users",
-				"{\"user\":{\"name\":\"m {n}\",\"role\":\"agent\",\"email\":"
-				"\"m{n}@example.com\"}}",
-				"user.id"},
-		{"membership_id", "/users/:user_id/group_memberships", "admin", "POST",
-				"/api/v2/group_memberships",
-				"{\"group_membership\":{\"user_id\":{user_id},\"group_id\":{group_id}}}",
-				"group_membership.id"},
-		{"membership_id", "/group_memberships", "admin", "POST", "/api/v2/group_memberships",
-				"{\"group_membership\":{\"user_id\":{new_agent},\"group_id\":"
-				"{group_id}}}",
-				"group_membership.id"},
-		{"membership_id", "", "admin", "POST", "/api/v2/organization_memberships",
-				"{\"organization_membership\":{\"user_id\":{user_id},"
-				"\"organization_id\":{new_organization}}}",
-				"organization_membership.id"},
-		FIELD("tagger", "ticket_field"),
-		FIELD("dropdown", "user_field"),
-		FIELD("dropdown", "organization_field"),
-		OPTION("ticket_field"),
-		OPTION("user_field"),
-		OPTION("organization_field"),
-		{"sla_policy_id", "", "admin", "POST", "/api/v2/slas/policies",
-				"{\"sla_policy\":{\"title\":\"matrix {n}\",\"filter\":{\"all\":[],"
-				"\"any\":[]},\"policy_metrics\":[{\"priority\":\"low\",\"metric\":"
-				"\"first_reply_time\",\"target\":60,\"business_hours\":false}]}}",
-				"sla_policy.id"},
-		{"schedule_id", "", "admin", "POST", "/api/v2/business_hours/schedules",
-				"{\"schedule\":{\"name\":\"matrix {n}\",\"time_zone\":\"UTC\"}}",
-				"schedule.id"},
-		{"holiday_id", "", "admin", "POST",
-				"/api/v2/business_hours/schedules/{schedule_id}/holidays",
-				"{\"holiday\":{\"name\":\"h\",\"start_date\":\"2027-01-01\","
-				"\"end_date\":\"2027-01-01\"}}",
-				"holiday.id"},
+	{"ticket_id", "", "agent", "POST", "/api/v2/tickets",
+		"{\"ticket\":{\"requester_id\":{customer},\"assignee_id\":{assignee},"
+		"\"comment\":{\"body\":\"x\",\"uploads\":\"{file}\"}}}",
+		"ticket.id"},
+	{"request_id", "", "customer", "POST", "/api/v2/requests",
+		"{\"request\":{\"subject\":\"x\",\"comment\":{\"body\":\"x\"}}}", "request.id"},
+	{"comment_id", "/requests/", "customer", "GET", "/api/v2/requests/{request_id}/comments",
+		NULL, "comments.0.id"},
+	{"comment_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
+		"comments.0.id"},
+	{"audit_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/audits", NULL, "audits.0.id"},
+	{"attachment_id", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
+		"comments.0.attachments.0.id"},
+	{"link", "", "agent", "GET", "/api/v2/tickets/{ticket_id}/comments", NULL,
+		"comments.0.attachments.0.content_url"},
+	{"token", "/uploads/", "customer", "POST", "/api/v2/uploads?filename=x.txt", "x",
+		"upload.token"},
+	{"user_id", "/group_memberships", "admin", "POST", "/api/v2/users",
+		"{\"user\":{\"name\":\"m {n}\",\"role\":\"agent\",\"email\":"
+		"\"m{n}@example.com\"}}",
+		"user.id"},
+	{"user_id", "", "admin", "POST", "/api/v2/users",
+		"{\"user\":{\"name\":\"m {n}\",\"email\":\"m{n}@example.com\"}}", "user.id"},
+	{"identity_id", "", "admin", "POST", "/api/v2/users/{user_id}/identities",
+		"{\"identity\":{\"type\":\"email\",\"value\":\"i{n}@example.com\"}}",
+		"identity.id"},
+	{"organization_id", "/users/", "admin", "GET",
+		"/api/v2/organization_memberships/{membership_id}", NULL,
+		"organization_membership.organization_id"},
+	{"organization_id", "", "admin", "POST", "/api/v2/organizations",
+		"{\"organization\":{\"name\":\"matrix {n}\"}}", "organization.id"},
+	{"new_organization", "", "admin", "POST", "/api/v2/organizations",
+		"{\"organization\":{\"name\":\"matrix {n}\"}}", "organization.id"},
+	{"group_id", "", "admin", "POST", "/api/v2/groups", "{\"group\":{\"name\":\"matrix {n}\"}}",
+		"group.id"},
+	{"new_agent", "", "admin", "POST", "/api/v2/users",
+		"{\"user\":{\"name\":\"m {n}\",\"role\":\"agent\",\"email\":"
+		"\"m{n}@example.com\"}}",
+		"user.id"},
+	{"membership_id", "/users/:user_id/group_memberships", "admin", "POST",
+		"/api/v2/group_memberships",
+		"{\"group_membership\":{\"user_id\":{user_id},\"group_id\":{group_id}}}",
+		"group_membership.id"},
+	{"membership_id", "/group_memberships", "admin", "POST", "/api/v2/group_memberships",
+		"{\"group_membership\":{\"user_id\":{new_agent},\"group_id\":"
+		"{group_id}}}",
+		"group_membership.id"},
+	{"membership_id", "", "admin", "POST", "/api/v2/organization_memberships",
+		"{\"organization_membership\":{\"user_id\":{user_id},"
+		"\"organization_id\":{new_organization}}}",
+		"organization_membership.id"},
+	FIELD("tagger", "ticket_field"),
+	FIELD("dropdown", "user_field"),
+	FIELD("dropdown", "organization_field"),
+	OPTION("ticket_field"),
+	OPTION("user_field"),
+	OPTION("organization_field"),
+	{"sla_policy_id", "", "admin", "POST", "/api/v2/slas/policies",
+		"{\"sla_policy\":{\"title\":\"matrix {n}\",\"filter\":{\"all\":[],"
+		"\"any\":[]},\"policy_metrics\":[{\"priority\":\"low\",\"metric\":"
+		"\"first_reply_time\",\"target\":60,\"business_hours\":false}]}}",
+		"sla_policy.id"},
+	{"schedule_id", "", "admin", "POST", "/api/v2/business_hours/schedules",
+		"{\"schedule\":{\"name\":\"matrix {n}\",\"time_zone\":\"UTC\"}}", "schedule.id"},
+	{"holiday_id", "", "admin", "POST",
+		"/api/v2/business_hours/schedules/{schedule_id}/holidays",
+		"{\"holiday\":{\"name\":\"h\",\"start_date\":\"2027-01-01\","
+		"\"end_date\":\"2027-01-01\"}}",
+		"holiday.id"},
 };
 _Static_assert(COUNT_OF(makers) <= OBJECTS_MAX, "room for every kind of object");
 
 static int maker_of(const struct matrix *m, const char *name, size_t length)
 {
 	for (int i = 0; i < (int)COUNT_OF(makers); i++)
-		if (strlen(makers[i].name) == length && strncmp(makers[i].name, name, length) == 0 &&
-		    strstr(m->path, makers[i].under))
+		if (strlen(makers[i].name) == length &&
+			strncmp(makers[i].name, name, length) == 0 &&
+			strstr(m->path, makers[i].under))
 			return i;
 	return -1;
 }
@@ -125,12 +128,15 @@ static const char *ensure(struct matrix *m, int i, enum side side);
 static void add_file(struct matrix *m, struct buf *out)
 {
 	const char *headers[] = {"Content-Type: text/plain", NULL};
-	struct call c = {.method = "POST", .path = "/api/v2/uploads?filename=x.txt", .body = "x",
-			.body_size = 1, .headers = headers,
-			.auth = world_person(m->world, "agent")->auth};
+	struct call c = {.method = "POST",
+		.path = "/api/v2/uploads?filename=x.txt",
+		.body = "x",
+		.body_size = 1,
+		.headers = headers,
+		.auth = world_person(m->world, "agent")->auth};
 	const struct answer *a = http_call(m->world->http, &c);
-	const char *token = json_string_value(
-			json_object_get(json_object_get(a->json, "upload"), "token"));
+	const char *token =
+		json_string_value(json_object_get(json_object_get(a->json, "upload"), "token"));
 
 	buf_str(out, token ? token : "");
 }
@@ -208,8 +214,8 @@ static void keep(char *out, size_t cap, const json_t *id)
 static const char *ensure(struct matrix *m, int i, enum side side)
 {
 	const struct maker *k = &makers[i];
-	const struct person *p = strcmp(k->as, "customer") == 0 ? customer(m, side)
-								: world_person(m->world, k->as);
+	const struct person *p =
+		strcmp(k->as, "customer") == 0 ? customer(m, side) : world_person(m->world, k->as);
 	const struct answer *a;
 	const json_t *id;
 	char *path, *body;
@@ -227,15 +233,15 @@ static const char *ensure(struct matrix *m, int i, enum side side)
 	id = walk(a->json, k->answer);
 	if (!id)
 		tap_note("%s: no %s: %s %s answers %d %.300s", m->path, k->name, k->method, path,
-				a->status, a->body.n ? a->body.p : a->failure);
+			a->status, a->body.n ? a->body.p : a->failure);
 	keep(m->ids[i], sizeof m->ids[i], id);
 	free(path);
 	free(body);
 	return m->ids[i];
 }
 
-void matrix_path(struct matrix *m, const char *path, bool reading, enum side side, char *out,
-		size_t cap)
+void matrix_path(
+	struct matrix *m, const char *path, bool reading, enum side side, char *out, size_t cap)
 {
 	struct buf b = BUF_INIT(TEXT_MAX);
 

@@ -33,9 +33,10 @@ static void set_known(struct run *r)
 	vars_set(r->vars, "password", PERSON_PASSWORD);
 	for (int i = 0; i < PEOPLE; i++) {
 		const struct person *p = &r->world->people[i];
-		const struct { const char *end, *value; } facts[] = {
-				{"email", p->email}, {"name", p->title}, {"token", p->token},
-				{"auth", p->auth}};
+		const struct {
+			const char *end, *value;
+		} facts[] = {{"email", p->email}, {"name", p->title}, {"token", p->token},
+			{"auth", p->auth}};
 
 		for (size_t k = 0; k < COUNT_OF(facts); k++) {
 			snprintf(text, sizeof text, "%s_%s", p->name, facts[k].end);
@@ -57,11 +58,17 @@ static bool move_clock(struct run *r, const char *by, char *why)
 	i64 n = strtoll(by, &unit, 10);
 
 	switch (*unit) {
-	case 'd': n *= 24; /* fallthrough */
-	case 'h': n *= 60; /* fallthrough */
-	case 'm': n *= 60; /* fallthrough */
-	case 's': break;
-	default: snprintf(why, WHY_MAX, "clock by what? %s", by); return false;
+	case 'd':
+		n *= 24; /* fallthrough */
+	case 'h':
+		n *= 60; /* fallthrough */
+	case 'm':
+		n *= 60; /* fallthrough */
+	case 's':
+		break;
+	default:
+		snprintf(why, WHY_MAX, "clock by what? %s", by);
+		return false;
 	}
 	r->clock_ms += n * 1000;
 	daemon_clock(&r->world->daemon, r->clock_ms);
@@ -115,6 +122,8 @@ static void run_cases(struct world *w, const struct test_file *f, struct arena *
 			tap(ok, "%s: %s", base_name(f->name), c->name ? c->name : "clock");
 		if (!ok)
 			tap_note("%s:%d\n%s", f->name, c->line, why);
+		if (!ok && daemon_ended(&w->daemon)) /* the rest could only say so again */
+			return;
 	}
 	if (r.clock_ms)
 		daemon_clock(&w->daemon, 0);
@@ -139,6 +148,10 @@ static void run_file(struct world *shared, const char *program, const char *path
 		if (!shared->http)
 			world_start(shared, program, NULL);
 		run_cases(shared, &file, arena);
+		if (daemon_ended(&shared->daemon)) {
+			world_end(shared);
+			shared->http = NULL;
+		}
 	}
 	arena_free(arena);
 }

@@ -19,15 +19,15 @@ struct lines {
 /* One block of a file, nothing replaced yet. */
 struct test_case {
 	int line;
-	const char *name;             /* the first # line, or the request itself */
-	const char *clock;            /* "+10h": only this; no request */
-	const char *repeat;           /* NULL: once */
+	const char *name;			 /* the first # line, or the request itself */
+	const char *clock;			 /* "+10h": only this; no request */
+	const char *repeat;			 /* NULL: once */
 	const char *method, *path, *actor, *how; /* how: NULL, "password", "bearer" */
 	struct lines headers, parts;
-	const char *form, *body;      /* NULL: none */
-	struct lines raw;             /* of a raw case: > and >> lines */
-	const char *status, *reason;  /* "200", "201|409"; reason NULL: any */
-	int within_ms;                /* ask again until it holds; 0: once */
+	const char *form, *body;     /* NULL: none */
+	struct lines raw;	     /* of a raw case: > and >> lines */
+	const char *status, *reason; /* "200", "201|409"; reason NULL: any */
+	int within_ms;		     /* ask again until it holds; 0: once */
 	struct lines want_headers, want_body;
 	const char *want_json;
 };

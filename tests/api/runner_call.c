@@ -55,7 +55,8 @@ static bool build_parts(struct run *r, const struct test_case *c, struct part *p
 			parts[i].file_name = strsep(&value, ";");
 			parts[i].content_type = value ? strsep(&value, ";") : NULL;
 			if (!value)
-				return says(why, "want name=file;type;text in ", c->parts.at[i], "");
+				return says(
+					why, "want name=file;type;text in ", c->parts.at[i], "");
 		}
 		parts[i].size -= (size_t)(value - text);
 		parts[i].value = value;
@@ -73,7 +74,7 @@ static bool build(struct run *r, const struct test_case *c, struct call *call, c
 	call->method = c->method;
 	call->path = vars_expand(r->vars, c->path, NULL, why);
 	if (!call->path || !set_actor(r, c, call, why) ||
-	    !expand_lines(r, &c->headers, &headers, why) || !build_parts(r, c, parts, why))
+		!expand_lines(r, &c->headers, &headers, why) || !build_parts(r, c, parts, why))
 		return false;
 	if (c->form) {
 		call->body = vars_expand(r->vars, c->form, &call->body_size, why);
@@ -125,8 +126,8 @@ static bool check_header(struct run *r, const char *line, const struct answer *a
 	for (int i = 0; answer_header(a, name, i, value, sizeof value); i++)
 		if (match_text(r->vars, want, value, true))
 			return true;
-	return says(why, "header: want ", line, answer_header(a, name, 0, value, sizeof value)
-						? value : " (there is none)");
+	return says(why, "header: want ", line,
+		answer_header(a, name, 0, value, sizeof value) ? value : " (there is none)");
 }
 
 /* "empty", "has TEXT", "lacks TEXT", "is TEXT", "size N" */
@@ -147,7 +148,8 @@ static bool check_body(struct run *r, const char *line, const struct answer *a, 
 	if (strncmp(want, "is ", 3) == 0)
 		return strcmp(want + 3, body) == 0 || says(why, "the body is not ", want + 3, body);
 	if (strncmp(want, "size ", 5) == 0)
-		return a->body.n == (size_t)atoll(want + 5) || says(why, "the size is not ", want + 5, "");
+		return a->body.n == (size_t)atoll(want + 5) ||
+		       says(why, "the size is not ", want + 5, "");
 	return says(why, "no such expectation: body ", want, "");
 }
 
@@ -165,7 +167,7 @@ static bool check_always(const struct test_case *c, const struct answer *a, char
 	if (strncmp(c->path, "/api/", 5) != 0 || !a->body.n || c->want_body.n)
 		return true;
 	if (!answer_header(a, "Content-Type", 0, value, sizeof value) ||
-	    strcmp(value, "application/json; charset=utf-8") != 0)
+		strcmp(value, "application/json; charset=utf-8") != 0)
 		return says(why, "content type: ", value, "");
 	return a->json || says(why, "the body is not JSON: ", a->body.p, "");
 }

@@ -114,8 +114,8 @@ static bool start_line(struct parser *p, const char *line)
 		return true;
 	}
 	if (starts(line, "conf ")) {
-		p->file->conf = arena_printf(p->arena, "%s%s\n",
-				p->file->conf ? p->file->conf : "", line + 5);
+		p->file->conf = arena_printf(
+			p->arena, "%s%s\n", p->file->conf ? p->file->conf : "", line + 5);
 		return true;
 	}
 	if (line[0] == '>') {

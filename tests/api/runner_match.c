@@ -22,7 +22,7 @@ static bool differs(struct match *m, const char *at, const char *want, const jso
 	char *text = got ? json_dumps(got, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
 
 	snprintf(m->why, WHY_MAX, "%s: want %.1000s, got %.1500s", *at ? at : "the body", want,
-			text ? text : "nothing");
+		text ? text : "nothing");
 	free(text);
 	return false;
 }
@@ -129,8 +129,7 @@ static bool match_object(struct match *m, const json_t *want, const json_t *got,
 
 	if (!json_is_object(got))
 		return differs(m, at, "an object", got);
-	json_object_foreach((json_t *)want, key, value)
-	{
+	json_object_foreach ((json_t *)want, key, value) {
 		const json_t *part = json_object_get(got, key);
 		const char *text = json_string_value(value);
 
@@ -147,8 +146,7 @@ static bool match_object(struct match *m, const json_t *want, const json_t *got,
 	}
 	if (!json_is_true(json_object_get(want, "$exact")))
 		return true;
-	json_object_foreach((json_t *)got, key, value)
-	{
+	json_object_foreach ((json_t *)got, key, value) {
 		if (!json_object_get(want, key)) {
 			snprintf(inner, sizeof inner, "%s.%s", at, key);
 			return differs(m, inner, "no other key ($exact)", value);
@@ -208,7 +206,7 @@ static bool match_order(struct match *m, const json_t *want, const json_t *got, 
 
 	for (size_t i = 1; i < json_array_size(got); i++) {
 		int c = order(json_object_get(json_array_get(got, i - 1), key),
-				json_object_get(json_array_get(got, i), key));
+			json_object_get(json_array_get(got, i), key));
 
 		if (up ? c > 0 : c < 0)
 			return differs(m, at, up ? "an ascending list" : "a descending list", got);
@@ -252,8 +250,9 @@ static bool match_value(struct match *m, const json_t *want, const json_t *got, 
 		return match_array(m, want, got, at);
 	if (text && text[0] == '$' && text[1] != '$')
 		return match_type(m, text, got, at);
-	if (text && text[0] == '$' ? json_is_string(got) && !strcmp(text + 1, json_string_value(got))
-				   : json_equal((json_t *)want, (json_t *)got))
+	if (text && text[0] == '$'
+			? json_is_string(got) && !strcmp(text + 1, json_string_value(got))
+			: json_equal((json_t *)want, (json_t *)got))
 		return true;
 	expected = json_dumps(want, JSON_ENCODE_ANY | JSON_COMPACT);
 	differs(m, at, expected, got);
@@ -270,7 +269,7 @@ bool match_json(struct vars *v, const char *want, const json_t *got, char why[WH
 
 	if (!expected) {
 		snprintf(why, WHY_MAX, "the expectation is not JSON: %s at %.80s", error.text,
-				want + error.position);
+			want + error.position);
 		return false;
 	}
 	ok = match_value(&m, expected, got, "");
@@ -295,12 +294,13 @@ static bool match_here(struct vars *v, const char *p, const char *text, bool who
 		if (named || *p == '*') {
 			const char *rest = p + (named ? named : 1);
 
-			for (const char *end = text + (named != 0); ; end++) {
+			for (const char *end = text + (named != 0);; end++) {
 				if (match_here(v, rest, end, whole)) {
 					char name[64], value[4096];
 
 					snprintf(name, sizeof name, "%.*s", (int)named - 2, p + 1);
-					snprintf(value, sizeof value, "%.*s", (int)(end - text), text);
+					snprintf(value, sizeof value, "%.*s", (int)(end - text),
+						text);
 					if (named)
 						vars_set(v, name, value);
 					return true;

@@ -7,7 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SEND_MAX = 64 * 1024 * 1024, RECEIVE_MAX = 16 * 1024 * 1024, CLOSE_MS = 15000, OPEN_MS = 400 };
+enum {
+	SEND_MAX = 64 * 1024 * 1024,
+	RECEIVE_MAX = 16 * 1024 * 1024,
+	CLOSE_MS = 15000,
+	OPEN_MS = 400
+};
 
 /* \r \n \t \0 \\ \xNN */
 static void add_escaped(struct buf *out, const char *p, size_t n)
@@ -20,10 +25,18 @@ static void add_escaped(struct buf *out, const char *p, size_t n)
 			continue;
 		}
 		switch (*++p) {
-		case 'r': buf_char(out, '\r'); break;
-		case 'n': buf_char(out, '\n'); break;
-		case 't': buf_char(out, '\t'); break;
-		case '0': buf_char(out, 0); break;
+		case 'r':
+			buf_char(out, '\r');
+			break;
+		case 'n':
+			buf_char(out, '\n');
+			break;
+		case 't':
+			buf_char(out, '\t');
+			break;
+		case '0':
+			buf_char(out, 0);
+			break;
 		case 'x':
 			if (p + 2 < end) {
 				memcpy(hex, p + 1, 2);
@@ -31,7 +44,8 @@ static void add_escaped(struct buf *out, const char *p, size_t n)
 			}
 			buf_char(out, (char)strtol(hex, NULL, 16));
 			break;
-		default: buf_char(out, *p);
+		default:
+			buf_char(out, *p);
 		}
 	}
 }
@@ -74,7 +88,8 @@ static void list_statuses(const struct buf *answer, char *out, size_t cap)
 	size_t n = 0;
 
 	out[0] = 0;
-	while (n < cap && (p = memmem(p, (size_t)(end - p), "HTTP/1.", 7)) != NULL && end - p >= 12) {
+	while (n < cap && (p = memmem(p, (size_t)(end - p), "HTTP/1.", 7)) != NULL &&
+		end - p >= 12) {
 		if (strncmp(p + 9, "100", 3) != 0)
 			n += (size_t)snprintf(out + n, cap - n, "%s%.3s", n ? " " : "", p + 9);
 		p = answer_end(p, end);
@@ -111,7 +126,7 @@ static bool check_raw_body(const struct test_case *c, const struct buf *answer, 
 	for (int i = 0; i < c->want_body.n; i++) {
 		const char *line = c->want_body.at[i];
 		bool ok = strncmp(line, "has ", 4) == 0	    ? strstr(text, line + 4) != NULL
-			: strncmp(line, "lacks ", 6) == 0 ? !strstr(text, line + 6)
+			  : strncmp(line, "lacks ", 6) == 0 ? !strstr(text, line + 6)
 							    : false;
 
 		if (!ok) {
@@ -132,13 +147,13 @@ bool raw_run(struct run *r, const struct test_case *c, char why[WHY_MAX])
 		snprintf(why, WHY_MAX, "say at the end of => whether it is closed or open");
 	} else if (build(r, c, &out, why)) {
 		raw_exchange(r->world->daemon.port, out.p, out.n, wants_close ? CLOSE_MS : OPEN_MS,
-				&answer, &closed);
+			&answer, &closed);
 		list_statuses(&answer, got, sizeof got);
 		ok = closed == wants_close && same_statuses(want, got);
 		if (!ok)
-			snprintf(why, WHY_MAX, "want \"%s\" and %s, got \"%s\" and %s: %.1000s", want,
-					wants_close ? "closed" : "open", got,
-					closed ? "closed" : "open", answer.n ? answer.p : "(nothing)");
+			snprintf(why, WHY_MAX, "want \"%s\" and %s, got \"%s\" and %s: %.1000s",
+				want, wants_close ? "closed" : "open", got,
+				closed ? "closed" : "open", answer.n ? answer.p : "(nothing)");
 		ok = ok && check_raw_body(c, &answer, why);
 	}
 	buf_free(&out);

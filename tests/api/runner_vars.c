@@ -125,7 +125,7 @@ const char *vars_expand(struct vars *v, const char *text, size_t *ret_n, char wh
 		if (!close)
 			break;
 		word = vars_expand(v, arena_strndup(v->arena, open + 2, (size_t)(close - open - 2)),
-				NULL, why);
+			NULL, why);
 		if (!word || !add_word(v, &out, word)) {
 			if (word)
 				snprintf(why, WHY_MAX, "nothing is known as ${%.200s} here", word);

@@ -3,9 +3,9 @@
  *
  *	bare http PORT           libmicrohttpd alone: one thread per core behind one acceptor, as
  *	                         Tend runs it, and a fixed answer of 1 KB; until SIGTERM
- *	bare sqlite FILE N BATCH N tickets as rows (ticket, comment, two events, wait, search index),
- *	                         BATCH in a transaction, WAL and synchronous=FULL; prints tickets/s
- *	bare due                 one due time of a weekly calendar over a holiday; prints ns
+ *	bare sqlite FILE N BATCH N tickets as rows (ticket, comment, two events, wait, search
+ *index), BATCH in a transaction, WAL and synchronous=FULL; prints tickets/s bare due one due time
+ *of a weekly calendar over a holiday; prints ns
  */
 #include "base/clock.h"
 #include "base/json.h"
@@ -27,7 +27,7 @@
 enum { ANSWER = 1024, WORKERS_MAX = 64, DUE_ROUNDS = 1000000, MEMORY = 32 * 1024 };
 
 static enum MHD_Result answer(void *cls, struct MHD_Connection *c, const char *url,
-		const char *method, const char *version, const char *data, size_t *size, void **con)
+	const char *method, const char *version, const char *data, size_t *size, void **con)
 {
 	static char body[ANSWER];
 	struct MHD_Response *r;
@@ -68,21 +68,22 @@ static void run_http(int port)
 
 	n = n < 2 ? 2 : n > WORKERS_MAX ? WORKERS_MAX : n;
 	for (int i = 0; i < n; i++)
-		workers[i] = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
-						MHD_USE_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
-						MHD_USE_ITC,
+		workers[i] =
+			MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME |
+						 MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC,
 				0, NULL, NULL, answer, NULL, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 				(size_t)MEMORY, MHD_OPTION_CONNECTION_LIMIT, 4096u, MHD_OPTION_END);
 	for (unsigned next = 0;; next++) {
 		struct sockaddr_storage from;
 		socklen_t length = sizeof from;
-		int client = accept4(fd, (struct sockaddr *)&from, &length,
-				SOCK_CLOEXEC | SOCK_NONBLOCK);
+		int client = accept4(
+			fd, (struct sockaddr *)&from, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 		if (client < 0)
 			continue;
 		setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-		MHD_add_connection(workers[next % (unsigned)n], client, (struct sockaddr *)&from, length);
+		MHD_add_connection(
+			workers[next % (unsigned)n], client, (struct sockaddr *)&from, length);
 	}
 }
 
@@ -96,22 +97,22 @@ static void must(sqlite3 *db, int rc, const char *what)
 
 /* The rows of one ticket. :1 id, :2 time, :3 text */
 static const char *const row_texts[] = {
-		"INSERT INTO ticket (id, subject, description, status, channel, requester_id, "
-		"submitter_id, comment_count, snippet, queue_key, next_kind, next_due_at, "
-		"next_goal_at, created_at, updated_at, generated_at) "
-		"VALUES (?1, ?3, ?3, 1, 1, 1, 1, 1, ?3, ?2 + 36000000, 1, ?2 + 36000000, "
-		"?2 + 28800000, ?2, ?2, ?2)",
-		"INSERT INTO event (id, at, actor_id, ticket_id, kind, detail) "
-		"VALUES (2 * ?1, ?2, 1, ?1, 1, '{\"subject\":\"' || ?3 || '\"}')",
-		"INSERT INTO comment (id, ticket_id, event_id, author_id, author_role, public, "
-		"channel, body, created_at) VALUES (?1, ?1, 2 * ?1, 1, 0, 1, 1, ?3, ?2)",
-		"INSERT INTO ticket_text (rowid, subject, body) VALUES (?1, ?3, ?3)",
-		"INSERT INTO wait (ticket_id, kind, outcome, started_at, policy_id, policy_version, "
-		"calendar_id, calendar_version, target_s, goal_s, due_at, goal_at, notice_at) "
-		"VALUES (?1, 1, 1, ?2, 1, 1, 1, 1, 36000, 28800, ?2 + 36000000, ?2 + 28800000, "
-		"?2 + 28800000)",
-		"INSERT INTO event (id, at, actor_id, ticket_id, kind, detail) "
-		"VALUES (2 * ?1 + 1, ?2, NULL, ?1, 10, '{}')",
+	"INSERT INTO ticket (id, subject, description, status, channel, requester_id, "
+	"submitter_id, comment_count, snippet, queue_key, next_kind, next_due_at, "
+	"next_goal_at, created_at, updated_at, generated_at) "
+	"VALUES (?1, ?3, ?3, 1, 1, 1, 1, 1, ?3, ?2 + 36000000, 1, ?2 + 36000000, "
+	"?2 + 28800000, ?2, ?2, ?2)",
+	"INSERT INTO event (id, at, actor_id, ticket_id, kind, detail) "
+	"VALUES (2 * ?1, ?2, 1, ?1, 1, '{\"subject\":\"' || ?3 || '\"}')",
+	"INSERT INTO comment (id, ticket_id, event_id, author_id, author_role, public, "
+	"channel, body, created_at) VALUES (?1, ?1, 2 * ?1, 1, 0, 1, 1, ?3, ?2)",
+	"INSERT INTO ticket_text (rowid, subject, body) VALUES (?1, ?3, ?3)",
+	"INSERT INTO wait (ticket_id, kind, outcome, started_at, policy_id, policy_version, "
+	"calendar_id, calendar_version, target_s, goal_s, due_at, goal_at, notice_at) "
+	"VALUES (?1, 1, 1, ?2, 1, 1, 1, 1, 36000, 28800, ?2 + 36000000, ?2 + 28800000, "
+	"?2 + 28800000)",
+	"INSERT INTO event (id, at, actor_id, ticket_id, kind, detail) "
+	"VALUES (2 * ?1 + 1, ?2, NULL, ?1, 10, '{}')",
 };
 
 static sqlite3 *open_database(const char *path)
@@ -124,13 +125,17 @@ static sqlite3 *open_database(const char *path)
 		fprintf(stderr, "bare sqlite: %s\n", why);
 		exit(1);
 	}
-	must(handle, sqlite3_exec(handle, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+	must(handle,
+		sqlite3_exec(handle,
+			"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 			"INSERT INTO user_account (id, name, name_fold, created_at, updated_at) "
 			"VALUES (1, 'A', 'a', 0, 0);"
 			"INSERT INTO calendar VALUES (1, 'c', 'c', 1, 0, 0, NULL);"
 			"INSERT INTO calendar_version VALUES (1, 1, '{}', 0);"
 			"INSERT INTO policy VALUES (1, 'p', '', 1, 1, 0, 0, NULL);"
-			"INSERT INTO policy_version VALUES (1, 1, '{}', 0);", NULL, NULL, NULL), "setup");
+			"INSERT INTO policy_version VALUES (1, 1, '{}', 0);",
+			NULL, NULL, NULL),
+		"setup");
 	return handle;
 }
 
@@ -147,7 +152,7 @@ static int run_sqlite(const char *path, i64 n, i64 batch)
 		if (i % batch == 1 || batch == 1)
 			must(db, sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), "begin");
 		snprintf(text, sizeof text, "The printer on floor %lld does not print the invoice",
-				(long long)i % 97);
+			(long long)i % 97);
 		for (size_t k = 0; k < COUNT_OF(row_texts); k++) {
 			sqlite3_bind_int64(rows[k], 1, i);
 			if (sqlite3_bind_parameter_count(rows[k]) >= 2)
@@ -167,10 +172,10 @@ static int run_sqlite(const char *path, i64 n, i64 batch)
 static int run_due(void)
 {
 	static const char rules_text[] =
-			"{\"zone\":\"Europe/Zagreb\",\"week\":{\"mon\":[[\"09:00\",\"17:00\"]],"
-			"\"tue\":[[\"09:00\",\"17:00\"]],\"wed\":[[\"09:00\",\"17:00\"]],"
-			"\"thu\":[[\"09:00\",\"17:00\"]],\"fri\":[[\"09:00\",\"15:00\"]]},"
-			"\"holidays\":[{\"date\":\"2026-12-25\",\"name\":\"Christmas\"}]}";
+		"{\"zone\":\"Europe/Zagreb\",\"week\":{\"mon\":[[\"09:00\",\"17:00\"]],"
+		"\"tue\":[[\"09:00\",\"17:00\"]],\"wed\":[[\"09:00\",\"17:00\"]],"
+		"\"thu\":[[\"09:00\",\"17:00\"]],\"fri\":[[\"09:00\",\"15:00\"]]},"
+		"\"holidays\":[{\"date\":\"2026-12-25\",\"name\":\"Christmas\"}]}";
 	struct arena *a = arena_new(16 << 20);
 	struct failure f = {0};
 	struct calendar_rules *rules;

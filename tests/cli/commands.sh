@@ -253,6 +253,7 @@ serve "$scratch/again"
 result $? 'the restored data is served'
 stop TERM
 exits 1 'restore over data' "$tend" restore --data "$scratch/again" --from "$scratch/saved"
+says err 'in use already' 'restore over data: says so'
 exits 1 'restore of no file' "$tend" restore --data "$scratch/other" --from "$scratch/nothing"
 head -c 20000 saved >cut.db
 exits 1 'restore of a cut file' "$tend" restore --data "$scratch/other" --from "$scratch/cut.db"

@@ -12,10 +12,10 @@ enum { FUZZ_ARENA = 256 << 20 };
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A property of the code under test; libFuzzer keeps the input that breaks it. */
-#define HOLDS(condition)                                                                           \
-	do {                                                                                       \
-		if (!(condition))                                                                  \
-			__builtin_trap();                                                          \
+#define HOLDS(condition) \
+	do { \
+		if (!(condition)) \
+			__builtin_trap(); \
 	} while (0)
 
 #endif

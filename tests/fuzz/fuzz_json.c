@@ -12,15 +12,15 @@ struct input {
 };
 
 static const struct field fields[] = {
-		{"text", F_TEXT, offsetof(struct input, text), 100, NULL, NULL},
-		{"number", F_I64, offsetof(struct input, number), 0, NULL, NULL},
-		{"id", F_ID, offsetof(struct input, id), 0, NULL, NULL},
-		{"yes", F_BOOL, offsetof(struct input, yes), 0, NULL, NULL},
-		{"at", F_TIME, offsetof(struct input, at), 0, NULL, NULL},
-		{"texts", F_TEXTS, offsetof(struct input, texts), 20, NULL, NULL},
-		{"ids", F_IDS, offsetof(struct input, ids), 20, NULL, NULL},
-		{"any", F_JSON, offsetof(struct input, any), 0, NULL, NULL},
-		{0},
+	{"text", F_TEXT, offsetof(struct input, text), 100, NULL, NULL},
+	{"number", F_I64, offsetof(struct input, number), 0, NULL, NULL},
+	{"id", F_ID, offsetof(struct input, id), 0, NULL, NULL},
+	{"yes", F_BOOL, offsetof(struct input, yes), 0, NULL, NULL},
+	{"at", F_TIME, offsetof(struct input, at), 0, NULL, NULL},
+	{"texts", F_TEXTS, offsetof(struct input, texts), 20, NULL, NULL},
+	{"ids", F_IDS, offsetof(struct input, ids), 20, NULL, NULL},
+	{"any", F_JSON, offsetof(struct input, any), 0, NULL, NULL},
+	{0},
 };
 static const struct field_table table = {"ticket", sizeof(struct input), fields};
 

@@ -8,7 +8,7 @@ static const char content_type[] = "multipart/form-data; boundary=xyz";
 static enum err part_begin(void *self, const struct multipart_part *part)
 {
 	buf_printf(self, "[%s|%s|%s:", part->name, part->file_name ? part->file_name : "-",
-			part->content_type ? part->content_type : "-");
+		part->content_type ? part->content_type : "-");
 	return OK;
 }
 

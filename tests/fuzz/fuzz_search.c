@@ -16,8 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (search_parse(&cx, text, &s) == OK) {
 		HOLDS(s.term_count >= 0 && s.term_count <= SEARCH_TERMS_MAX);
 		for (int i = 0; i < s.term_count; i++)
-			HOLDS(s.terms[i].value && utf8_valid(s.terms[i].value,
-								 strlen(s.terms[i].value)));
+			HOLDS(s.terms[i].value &&
+				utf8_valid(s.terms[i].value, strlen(s.terms[i].value)));
 	}
 	arena_free(cx.arena);
 	return 0;

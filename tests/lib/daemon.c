@@ -46,7 +46,8 @@ static int free_port(void)
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (bind(fd, (struct sockaddr *)&at, size) || getsockname(fd, (struct sockaddr *)&at, &size))
+	if (bind(fd, (struct sockaddr *)&at, size) ||
+		getsockname(fd, (struct sockaddr *)&at, &size))
 		tap_bail("no free port: %s", strerror(errno));
 	close(fd);
 	return ntohs(at.sin_port);
@@ -132,22 +133,22 @@ void daemon_new(struct daemon *d, const char *program, const char *conf)
 	snprintf(d->clock, sizeof d->clock, "%.480s/clock", d->root);
 	write_file(d->clock, "0\n");
 	if (daemon_command(d, ADMIN_PASSWORD "\n", text, sizeof text, "init", "--admin-email",
-			    "admin@example.com", "--admin-name", "Ada Admin", "--password-stdin",
-			    NULL)) {
+		    "admin@example.com", "--admin-name", "Ada Admin", "--password-stdin", NULL)) {
 		daemon_log_show(d);
 		tap_bail("tend init failed: %s", text);
 	}
 	snprintf(text, sizeof text, "%.480s/tend.conf", d->data);
 	FILE *f = fopen(text, "ae");
 	fprintf(f, "%s%s", conf && strstr(conf, "rate_limit") ? "" : "rate_limit = 0\n",
-			conf ? conf : "");
+		conf ? conf : "");
 	fclose(f);
 }
 
 /* 1: ready, 0: not yet, -1: it exited. */
 static int look(struct daemon *d)
 {
-	static const char ask[] = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+	static const char ask[] =
+		"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 	struct buf answer = BUF_INIT(65536);
 	bool closed, ready;
 	int status;
@@ -193,6 +194,15 @@ bool daemon_start(struct daemon *d, const char *const *wrap, i64 *ret_ms)
 	if (ret_ms)
 		*ret_ms = mono_ms() - begin;
 	return state == 1;
+}
+
+bool daemon_ended(struct daemon *d)
+{
+	int status;
+
+	if (d->pid && waitpid(d->pid, &status, WNOHANG) == d->pid)
+		d->pid = 0;
+	return d->pid == 0;
 }
 
 int daemon_stop(struct daemon *d, int signal_number, int ms)
@@ -241,7 +251,7 @@ static char *read_log(const struct daemon *d)
 bool daemon_log_bad(const struct daemon *d, char *out, size_t cap)
 {
 	static const char *const marks[] = {"AddressSanitizer", "runtime error:", "LeakSanitizer",
-			"ThreadSanitizer", "Assertion", "fatal", "stack smashing"};
+		"ThreadSanitizer", "Assertion", "fatal", "stack smashing"};
 	char *text = read_log(d);
 	bool bad = false;
 

@@ -13,13 +13,13 @@ enum { DAEMON_TEXT = 512 };
 
 struct daemon {
 	char program[DAEMON_TEXT]; /* the tend binary */
-	char root[DAEMON_TEXT];    /* temporary directory, removed by daemon_remove */
-	char data[DAEMON_TEXT];    /* root/data */
-	char log[DAEMON_TEXT];     /* root/log: stderr of all runs */
+	char root[DAEMON_TEXT];	   /* temporary directory, removed by daemon_remove */
+	char data[DAEMON_TEXT];	   /* root/data */
+	char log[DAEMON_TEXT];	   /* root/log: stderr of all runs */
 	char clock[DAEMON_TEXT];   /* root/clock: offset in ms (TEND_TEST_CLOCK) */
 	char url[64];
 	int port;
-	pid_t pid;                 /* 0: not running */
+	pid_t pid; /* 0: not running */
 };
 
 /* Make the directory and `tend init` with admin@example.com / ADMIN_PASSWORD; rate limits off.
@@ -31,10 +31,12 @@ void daemon_new(struct daemon *d, const char *program, const char *conf);
 bool daemon_start(struct daemon *d, const char *const *wrap, i64 *ret_ms);
 /* Send a signal and wait up to ms; the wait status, or -1 when it lives on. */
 int daemon_stop(struct daemon *d, int signal, int ms);
+/* Has it ended by itself? */
+bool daemon_ended(struct daemon *d);
 /* Run `tend SUB --data DIR …` (arguments ended by NULL) with input on stdin; stdout goes to out.
  * Returns the exit status. */
 int daemon_command(struct daemon *d, const char *input, char *out, size_t cap, const char *sub, ...)
-		__attribute__((sentinel));
+	__attribute__((sentinel));
 /* Move the daemon's clock: offset in ms to the real time. */
 void daemon_clock(struct daemon *d, i64 offset);
 /* What a sanitizer or a crash left in the log; false when the log is clean. */

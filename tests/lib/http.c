@@ -174,8 +174,8 @@ const struct answer *http_call(struct http *h, const struct call *call)
 	return a;
 }
 
-const struct answer *http_json(struct http *h, const char *auth, const char *method,
-		const char *path, const char *json)
+const struct answer *http_json(
+	struct http *h, const char *auth, const char *method, const char *path, const char *json)
 {
 	struct call call = {.method = method, .path = path, .auth = auth, .body = json};
 
@@ -203,7 +203,7 @@ bool answer_header(const struct answer *a, const char *name, int n, char *out, s
 void http_basic(char *out, size_t cap, const char *user, const char *password)
 {
 	static const char digits[] =
-			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char text[6000];
 	size_t n = (size_t)snprintf(text, sizeof text, "%.2900s:%.2900s", user, password), at;
 
@@ -236,8 +236,8 @@ int raw_connect(int port)
 }
 
 /* Reads while it sends, so that a peer that answers early and a full socket do not lock up. */
-bool raw_exchange(int port, const void *bytes, size_t n, int wait_ms, struct buf *out,
-		bool *ret_closed)
+bool raw_exchange(
+	int port, const void *bytes, size_t n, int wait_ms, struct buf *out, bool *ret_closed)
 {
 	const char *p = bytes;
 	int fd = raw_connect(port);

@@ -12,9 +12,9 @@
 
 struct person {
 	const char *name, *email, *role, *title;
-	const char *scope;     /* of the token */
+	const char *scope; /* of the token */
 	char token[128];
-	char auth[512];        /* Authorization by token, "" for anonymous */
+	char auth[512]; /* Authorization by token, "" for anonymous */
 	char auth_password[512];
 	char auth_bearer[160];
 	i64 id;
@@ -32,8 +32,12 @@ struct world {
 
 /* Make data, people and tokens and start the daemon. Ends the test program when it cannot. */
 void world_start(struct world *w, const char *program, const char *conf);
-/* Stop the daemon (it must leave with 0 and a clean log: two TAP lines), remove everything. */
+/* Stop the daemon (it must still live, leave with 0, and have a clean log: two TAP lines), remove
+ * everything. */
 void world_end(struct world *w);
+/* An open event stream as a socket, its headers read; -1 when it was refused. last_id: value of
+ * Last-Event-ID, or NULL. */
+int world_stream(const struct world *w, const char *person, const char *last_id);
 /* NULL when there is no such person. */
 const struct person *world_person(const struct world *w, const char *name);
 

@@ -18,11 +18,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SQL_MAX = 1 << 20, WORD_MAX = 64, OID_INT8 = 20, OID_TEXT = 25, OID_BYTEA = 17, PARAMS_MAX = 100 };
+enum {
+	SQL_MAX = 1 << 20,
+	WORD_MAX = 64,
+	OID_INT8 = 20,
+	OID_TEXT = 25,
+	OID_BYTEA = 17,
+	PARAMS_MAX = 100
+};
 
 /* Tables that grow with the years. */
 static const char *const big_tables[] = {"ticket", "comment", "event", "wait", "user_account",
-		"user_identity", "attachment", "ticket_tag", "ticket_field_value", "ticket_person"};
+	"user_identity", "attachment", "ticket_tag", "ticket_field_value", "ticket_person"};
 
 /* The next word (identifier) at *p; false at the end of the text. */
 static bool next_word(const char **p, char word[WORD_MAX])
@@ -52,7 +59,8 @@ static const char *big_table(const char *sql, const char *name)
 		for (size_t i = 0; i < COUNT_OF(big_tables); i++) {
 			bool as = strcasecmp(before, "AS") == 0;
 
-			if (strcmp(as ? earlier : before, big_tables[i]) == 0 && !strcmp(word, name))
+			if (strcmp(as ? earlier : before, big_tables[i]) == 0 &&
+				!strcmp(word, name))
 				return big_tables[i];
 		}
 		memcpy(earlier, before, sizeof earlier);
@@ -74,7 +82,7 @@ static bool plan_scans(sqlite3 *handle, const struct query *q, char *out, size_t
 		char name[WORD_MAX];
 
 		if (strncmp(line, "SCAN ", 5) == 0 && next_word(&p, name) &&
-		    big_table(q->sql, name)) {
+			big_table(q->sql, name)) {
 			snprintf(out, cap, "%s", line);
 			found = true;
 		}
@@ -121,7 +129,7 @@ static struct db *fresh_database(char *path, size_t cap)
 static void run_sqlite(void)
 {
 	static const struct query bad = {"a query that scans tickets",
-			"SELECT t.id FROM ticket AS t WHERE t.subject = ?", NULL, NULL};
+		"SELECT t.id FROM ticket AS t WHERE t.subject = ?", NULL, NULL};
 	char path[64], scan[512];
 	struct db *db = fresh_database(path, sizeof path);
 	int n;
@@ -131,7 +139,8 @@ static void run_sqlite(void)
 	for (int i = 0; i < n; i++)
 		check_sqlite(db_handle(db), &q[i]);
 	db_close(db);
-	for (const char *const *end = (const char *const[]){"", "-wal", "-shm", NULL}; *end; end++) {
+	for (const char *const *end = (const char *const[]){"", "-wal", "-shm", NULL}; *end;
+		end++) {
 		char file[80];
 
 		snprintf(file, sizeof file, "%s%s", path, *end);
@@ -205,14 +214,14 @@ static void run_postgres(const char *conninfo)
 		PQclear(r);
 	}
 	tap(!prepares(c, "SELECT no_such_column FROM ticket", 0, why, sizeof why),
-			"a bad query would be seen");
+		"a bad query would be seen");
 	for (int i = 0; i < n; i++) {
 		if (is_transaction(&q[i]))
 			continue;
 		char *sql = number_parameters(q[i].sql_pq ? q[i].sql_pq : q[i].sql, &parameters);
 
 		if (!tap(prepares(c, sql, parameters, why, sizeof why), "%s prepares on PostgreSQL",
-				    q[i].name))
+			    q[i].name))
 			tap_note("%s\n%s", why, sql);
 		free(sql);
 	}

@@ -21,11 +21,11 @@ enum { WRITES = 400, EXIT_WAIT_MS = 10000, COMMITS = 6 };
 static int create(struct world *w, i64 *ids, int *n)
 {
 	const struct answer *a = http_json(w->http, world_person(w, "agent")->auth, "POST",
-			"/api/v2/tickets", "{\"ticket\":{\"comment\":{\"body\":\"written\"}}}");
+		"/api/v2/tickets", "{\"ticket\":{\"comment\":{\"body\":\"written\"}}}");
 
 	if (a->status == 201)
 		ids[(*n)++] = json_integer_value(
-				json_object_get(json_object_get(a->json, "ticket"), "id"));
+			json_object_get(json_object_get(a->json, "ticket"), "id"));
 	return a->status;
 }
 
@@ -64,7 +64,7 @@ static void verify(struct world *w, const char *what, const i64 *ids, int n)
 		missing += get_status(w, path) != 200;
 	}
 	tap(missing == 0, "%s: every acknowledged write is there (%d of %d missing)", what, missing,
-			n);
+		n);
 	status = daemon_command(&w->daemon, NULL, out, sizeof out, "check", NULL);
 	if (!tap(status == 0, "%s: tend check is clean", what))
 		tap_note("%s", out);

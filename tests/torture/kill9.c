@@ -20,19 +20,19 @@
 
 enum {
 	CLIENTS = 8,
-	WRITES_MAX = 4096,  /* a client, a round */
+	WRITES_MAX = 4096, /* a client, a round */
 	READY_MS = 2000,
-	CHECK_EVERY = 10,   /* rounds between two `tend check` */
+	CHECK_EVERY = 10, /* rounds between two `tend check` */
 	LOAD_MIN_MS = 10,
 	LOAD_SPREAD_MS = 250,
-	COMMENT_EVERY = 4,  /* each 4th write adds a comment to the ticket before */
+	COMMENT_EVERY = 4, /* each 4th write adds a comment to the ticket before */
 };
 
 enum fate { SENT, ACKNOWLEDGED, REFUSED };
 
 struct write {
 	enum fate fate;
-	i64 ticket;  /* of an acknowledged creation; of a comment: where it went */
+	i64 ticket; /* of an acknowledged creation; of a comment: where it went */
 	bool comment;
 };
 
@@ -75,9 +75,9 @@ static void write_one(struct torture *t, struct client *c, struct http *h, int i
 		snprintf(json, sizeof json, "{\"ticket\":{\"comment\":{\"body\":\"%s\"}}}", name);
 	} else {
 		snprintf(json, sizeof json,
-				"{\"ticket\":{\"external_id\":\"%s\",\"subject\":\"%s\","
-				"\"comment\":{\"body\":\"made %s\"}}}",
-				name, name, name);
+			"{\"ticket\":{\"external_id\":\"%s\",\"subject\":\"%s\","
+			"\"comment\":{\"body\":\"made %s\"}}}",
+			name, name, name);
 	}
 	a = http_json(h, auth, w->comment ? "PUT" : "POST", path, json);
 	if (a->status == 200 || a->status == 201) {
@@ -148,8 +148,7 @@ static int count_comment(struct torture *t, const char *name, i64 ticket)
 
 	snprintf(path, sizeof path, "/api/v2/tickets/%lld/comments", (long long)ticket);
 	a = http_json(t->world.http, world_person(&t->world, "agent")->auth, "GET", path, NULL);
-	json_array_foreach(json_object_get(a->json, "comments"), i, comment)
-	{
+	json_array_foreach (json_object_get(a->json, "comments"), i, comment) {
 		const char *body = json_string_value(json_object_get(comment, "body"));
 
 		n += body && strcmp(body, name) == 0;
@@ -213,16 +212,16 @@ static bool round_restart(struct torture *t)
 static int report(struct torture *t, int rounds, bool expect_loss)
 {
 	tap_note("%d rounds: %ld writes acknowledged, slowest restart %lld ms", rounds,
-			t->acknowledged, (long long)t->slowest_ms);
+		t->acknowledged, (long long)t->slowest_ms);
 	if (expect_loss) {
 		tap(t->lost > 0, "the loop sees that the broken build loses writes");
 	} else {
 		tap(t->acknowledged > rounds, "writes were acknowledged in %d rounds", rounds);
 		tap(t->lost == 0, "no acknowledged write is lost (%d of %ld)", t->lost,
-				t->acknowledged);
+			t->acknowledged);
 		tap(t->doubled == 0, "no write is there twice (%d)", t->doubled);
 		tap(t->unready == 0, "ready again in under %d ms (slowest %lld)", READY_MS,
-				(long long)t->slowest_ms);
+			(long long)t->slowest_ms);
 		tap(t->dirty == 0, "tend check is clean after kill -9");
 	}
 	return tap_end();

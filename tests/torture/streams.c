@@ -22,7 +22,6 @@ enum {
 	TERM_MS = 5000,
 	CUT_MS = 25000, /* header deadline 10 s; the body's is a little more */
 	DRIP_MS = 500,
-	OPEN_WAIT_MS = 5000,
 	QUICK_US = 500000,
 };
 
@@ -35,34 +34,9 @@ static bool closes(int fd, int ms)
 
 	while (mono_ms() < end)
 		if (poll(&p, 1, (int)(end - mono_ms())) > 0 &&
-		    recv(fd, drop, sizeof drop, MSG_DONTWAIT) <= 0)
+			recv(fd, drop, sizeof drop, MSG_DONTWAIT) <= 0)
 			return true;
 	return false;
-}
-
-static bool first_bytes(int fd, const char *want)
-{
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-	char got[512] = "";
-
-	return poll(&p, 1, OPEN_WAIT_MS) > 0 && recv(fd, got, sizeof got - 1, 0) > 0 &&
-	       strstr(got, want) != NULL;
-}
-
-static int open_stream(const struct world *w)
-{
-	char ask[1024];
-	int fd = raw_connect(w->daemon.port), n;
-
-	n = snprintf(ask, sizeof ask,
-			"GET /api/v2/events/stream HTTP/1.1\r\nHost: localhost\r\n"
-			"Accept: text/event-stream\r\nAuthorization: %s\r\n\r\n",
-			world_person(w, "agent")->auth);
-	if (fd < 0 || send(fd, ask, (size_t)n, MSG_NOSIGNAL) != n || !first_bytes(fd, " 200 ")) {
-		close(fd);
-		return -1;
-	}
-	return fd;
 }
 
 static void test_sigterm(struct world *w)
@@ -71,15 +45,16 @@ static void test_sigterm(struct world *w)
 	i64 begin;
 
 	for (int i = 0; i < STREAMS; i++) {
-		fd[i] = open_stream(w);
+		fd[i] = world_stream(w, "agent", NULL);
 		open_count += fd[i] >= 0;
 	}
 	tap(open_count == STREAMS, "%d event streams are open (%d)", STREAMS, open_count);
 	begin = mono_ms();
 	status = daemon_stop(&w->daemon, SIGTERM, 2 * TERM_MS);
 	tap(status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 0,
-			"SIGTERM with open streams ends with 0 (wait status %d)", status);
-	tap(mono_ms() - begin < TERM_MS, "and within 5 s (%lld ms)", (long long)(mono_ms() - begin));
+		"SIGTERM with open streams ends with 0 (wait status %d)", status);
+	tap(mono_ms() - begin < TERM_MS, "and within 5 s (%lld ms)",
+		(long long)(mono_ms() - begin));
 	for (int i = 0; i < STREAMS; i++) {
 		closed += fd[i] >= 0 && closes(fd[i], 1000);
 		close(fd[i]);
@@ -95,8 +70,8 @@ static int drip(struct world *w, int *fd, int n, i64 limit_ms, i64 *ret_slowest_
 
 	*ret_slowest_us = 0;
 	while (open_count && mono_ms() < end) {
-		const struct answer *a = http_json(w->http, world_person(w, "agent")->auth, "GET",
-				"/api/v2/users/me", NULL);
+		const struct answer *a = http_json(
+			w->http, world_person(w, "agent")->auth, "GET", "/api/v2/users/me", NULL);
 
 		if (a->status != 200 || a->us > *ret_slowest_us)
 			*ret_slowest_us = a->status == 200 ? a->us : INT64_MAX;
@@ -126,9 +101,9 @@ static void test_slow(struct world *w, const char *what, const char *start)
 	}
 	left = drip(w, fd, SLOW, CUT_MS, &slowest);
 	tap(left == 0, "%s: all are cut (%d left after %lld ms)", what, left,
-			(long long)(mono_ms() - begin));
+		(long long)(mono_ms() - begin));
 	tap(slowest < QUICK_US, "%s: others are served meanwhile (slowest %lld us)", what,
-			(long long)slowest);
+		(long long)slowest);
 	for (int i = 0; i < SLOW; i++)
 		if (fd[i] >= 0)
 			close(fd[i]);
@@ -145,7 +120,7 @@ static void test_cap(struct world *w)
 	for (int i = 0; i < TRIED; i++)
 		refused += fd[i] < 0 || closes(fd[i], i < CAP ? 1 : 50);
 	tap(refused >= TRIED - CAP - 2 && refused <= TRIED - CAP + 4,
-			"connections of one address are capped (%d of %d refused)", refused, TRIED);
+		"connections of one address are capped (%d of %d refused)", refused, TRIED);
 	for (int i = 0; i < TRIED; i++)
 		close(fd[i]);
 }
@@ -168,8 +143,8 @@ static void test_slow_clients(struct world *w)
 {
 	test_slow(w, "slow headers", "GET /api/v2/users/me HTTP/1.1\r\nHost: localhost\r\nX-A: ");
 	test_slow(w, "slow bodies",
-			"POST /api/v2/requests HTTP/1.1\r\nHost: localhost\r\n"
-			"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+		"POST /api/v2/requests HTTP/1.1\r\nHost: localhost\r\n"
+		"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
 }
 
 int main(int argc, char **argv)

@@ -175,10 +175,11 @@ static void quoted_text_is_json(void **state)
 	static const char georgian[] =
 		"\xe1\x83\x90\xe1\x83\x91\xe1\x83\x92\xe1\x83\x93\xe1\x83\x94"
 		"\xe1\x83\x95\xe1\x83\x96\xe1\x83\x97\xe1\x83\x98\xe1\x83\x99";
-	char small[8];
+	char small[16];
 
 	(void)state;
 	assert_string_equal(log_quote(small, sizeof small, NULL), "null");
+	assert_string_equal(log_quote(small, sizeof small, "\xff"), "\"\\u00ff\"");
 	check_quote("", 16, 0);
 	check_quote("a\"b\\c\n\t\x01\x7f", 100, 9);
 	check_quote(georgian, 100, 30);

@@ -142,9 +142,11 @@ static void bad_values_are_refused(void **state)
 
 static void edge_values_are_taken(void **state)
 {
+	char text[200];
+
 	(void)state;
-	must_load(
-		"max_upload = 1K\nfree_space_floor = 1024G\nrate_limit = 0\nmax_connections = 60000");
+	must_load("max_upload = 1K\nfree_space_floor = 1024G\nrate_limit = 0\n"
+		  "max_connections = 60000");
 	assert_int_equal(config_number(&config, CFG_MAX_UPLOAD), 1024);
 	assert_int_equal(config_number(&config, CFG_FREE_FLOOR), 1099511627776);
 	assert_int_equal(config_number(&config, CFG_RATE_LIMIT), 0);
@@ -152,12 +154,12 @@ static void edge_values_are_taken(void **state)
 	assert_int_equal(config_number(&config, CFG_MAX_UPLOAD), 2 << 20);
 	must_load("public_url =\noutbound_allow =\nweb_dir =\n");
 	assert_setting(CFG_PUBLIC_URL, "", "tend.conf line 1");
-	must_load(
-		"name = \xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		"\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d\xc4\x8d"
-		"\xc4\x8d\n"); /* 41 characters in 82 bytes */
+	memcpy(text, "name = ", 8);
+	for (int i = 0; i < 80; i++) /* characters, not bytes */
+		memcpy(text + 7 + 2 * i, "\xc4\x8d", 3);
+	must_load(text);
+	memcpy(text + 7 + 160, "x", 2);
+	assert_refused(text, "tend.conf line 1", "name");
 }
 
 /* An attachment of the largest size that can be configured fits into a backup, where it is one

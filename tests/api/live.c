@@ -1,0 +1,165 @@
+/*
+ * live --tend FILE: what the event stream promises. A change arrives within a second; a stream that
+ * comes back with Last-Event-ID gets what it missed, once and in order; nobody hears of tickets he
+ * may not see; losing access ends the stream.
+ */
+#include "lib/tap.h"
+#include "lib/world.h"
+
+#include <curl/curl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { SOON_MS = 3000, CUT_MS = 5000, QUIET_MS = 700, TEXT_MAX = 65536, CREATED = 5 };
+
+/* Append what comes to text until it holds `want` or ms pass; *ret_closed: the peer closed. */
+static bool hear(int fd, char *text, const char *want, int ms, bool *ret_closed)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	i64 end = mono_ms() + ms;
+	size_t n = strlen(text);
+
+	*ret_closed = false;
+	while (!strstr(text, want) && mono_ms() < end && n + 1 < TEXT_MAX) {
+		ssize_t got;
+
+		if (poll(&p, 1, (int)(end - mono_ms())) <= 0)
+			break;
+		got = recv(fd, text + n, TEXT_MAX - 1 - n, 0);
+		if (got <= 0) {
+			*ret_closed = true;
+			break;
+		}
+		n += (size_t)got;
+		text[n] = 0;
+	}
+	return strstr(text, want) != NULL;
+}
+
+static i64 create_ticket(struct world *w, const char *more)
+{
+	char json[256];
+	const struct answer *a;
+
+	snprintf(json, sizeof json, "{\"ticket\":{\"comment\":{\"body\":\"x\"}%s}}", more);
+	a = http_json(w->http, world_person(w, "agent")->auth, "POST", "/api/v2/tickets", json);
+	return json_integer_value(json_object_get(json_object_get(a->json, "ticket"), "id"));
+}
+
+/* The id of the last event in the text, "" when there is none. */
+static void last_id(const char *text, char out[32])
+{
+	out[0] = 0;
+	for (const char *p = strstr(text, "id: "); p; p = strstr(p + 4, "id: "))
+		if (p == text || p[-1] == '\n')
+			snprintf(out, 32, "%.*s", (int)strspn(p + 4, "0123456789"), p + 4);
+}
+
+/* What names a ticket in an event. */
+static const char *ticket_text(char out[48], i64 id)
+{
+	snprintf(out, 48, "\"ticket_id\":%lld", (long long)id);
+	return out;
+}
+
+static bool ids_ascend(const char *text)
+{
+	i64 before = 0;
+
+	for (const char *p = strstr(text, "\nid: "); p; p = strstr(p + 5, "\nid: ")) {
+		i64 id = strtoll(p + 5, NULL, 10);
+
+		if (id <= before)
+			return false;
+		before = id;
+	}
+	return true;
+}
+
+static void test_resume(struct world *w)
+{
+	static char text[TEXT_MAX];
+	char id[32], want[48];
+	i64 missed[CREATED];
+	bool closed, all = true;
+	int fd = world_stream(w, "agent", NULL);
+
+	text[0] = 0;
+	tap(fd >= 0, "an agent opens the stream");
+	ticket_text(want, create_ticket(w, ""));
+	if (!tap(hear(fd, text, want, SOON_MS, &closed), "a new ticket is told at once"))
+		tap_note("%s", text);
+	hear(fd, text, "no more of it", QUIET_MS, &closed);
+	last_id(text, id);
+	close(fd);
+	for (int i = 0; i < CREATED; i++)
+		missed[i] = create_ticket(w, "");
+	fd = world_stream(w, "agent", id);
+	text[0] = 0;
+	hear(fd, text, ticket_text(want, missed[CREATED - 1]), SOON_MS, &closed);
+	for (int i = 0; i < CREATED; i++)
+		all = all && strstr(text, ticket_text(want, missed[i]));
+	if (!tap(all, "a stream that comes back gets all it missed (after %s)", id))
+		tap_note("%s", text);
+	tap(ids_ascend(text), "each once and in order");
+	close(fd);
+}
+
+static void test_restricted(struct world *w)
+{
+	static char text[TEXT_MAX];
+	char other[48], own[48], more[64];
+	bool closed;
+	int fd = world_stream(w, "restricted", NULL);
+
+	text[0] = 0;
+	ticket_text(other, create_ticket(w, ""));
+	snprintf(more, sizeof more, ",\"assignee_id\":%lld",
+		(long long)world_person(w, "restricted")->id);
+	ticket_text(own, create_ticket(w, more));
+	if (!tap(hear(fd, text, own, SOON_MS, &closed), "a restricted agent hears of his ticket"))
+		tap_note("%s", text);
+	if (!tap(!strstr(text, other), "and of no other"))
+		tap_note("%s", text);
+	close(fd);
+	tap(world_stream(w, "customer", NULL) < 0, "a customer gets no stream");
+}
+
+static void test_cut(struct world *w)
+{
+	static char text[TEXT_MAX];
+	char path[64];
+	bool closed;
+	int fd = world_stream(w, "agent_b", NULL);
+
+	text[0] = 0;
+	snprintf(
+		path, sizeof path, "/api/v2/users/%lld", (long long)world_person(w, "agent_b")->id);
+	http_json(w->http, world_person(w, "admin")->auth, "PUT", path,
+		"{\"user\":{\"suspended\":true}}");
+	hear(fd, text, "no such text", CUT_MS, &closed);
+	/* the connection, or at least this answer: the last chunk of RFC 9112 7.1 */
+	closed = closed || strstr(text, "\r\n0\r\n\r\n");
+	if (!tap(closed, "suspending an agent ends his stream within 5 s"))
+		tap_note("%s", text);
+	close(fd);
+	tap(world_stream(w, "agent_b", NULL) < 0, "and he opens no other");
+}
+
+int main(int argc, char **argv)
+{
+	static struct world w;
+
+	signal(SIGPIPE, SIG_IGN);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	world_start(&w, argc > 2 ? argv[2] : "build/asan/tend", NULL);
+	test_resume(&w);
+	test_restricted(&w);
+	test_cut(&w);
+	world_end(&w);
+	return tap_end();
+}

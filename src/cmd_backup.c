@@ -2,6 +2,7 @@
  * tend backup and tend restore: one file with the database and every attachment, written while
  * the server runs and verified at both ends.
  */
+#include "base/disk.h"
 #include "cmd.h"
 #include "db/archive.h"
 #include "db/reader.h"
@@ -132,7 +133,7 @@ static int restore(struct cmd_env *env, struct archive *archive)
 	unlink(part);
 	if (!archive_restore_db(archive, part, why, sizeof why))
 		return cmd_fail(env->line, "cannot write %s: %s", part, why);
-	if (rename(part, env->db_path) != 0)
+	if (rename(part, env->db_path) != 0 || !disk_sync_all(env->line->data_dir))
 		return cmd_fail(env->line, "cannot write %s: %s", env->db_path, strerror(errno));
 	return -1;
 }

@@ -5,6 +5,7 @@
  */
 #include "db/archive.h"
 
+#include "base/disk.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -244,16 +245,6 @@ bool archive_extract(struct archive *a, const struct archive_file *file, const c
 	return good;
 }
 
-static bool sync_path(const char *path, int flags)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	bool good = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return good;
-}
-
 bool archive_finish(struct archive *a, char *why, size_t why_cap)
 {
 	char dir[PATH_BYTES];
@@ -262,8 +253,8 @@ bool archive_finish(struct archive *a, char *why, size_t why_cap)
 	db_close(a->db);
 	a->db = NULL;
 	snprintf(dir, sizeof dir, "%s", a->path);
-	if (good && !(sync_path(a->part, O_RDONLY) && rename(a->part, a->path) == 0 &&
-			    sync_path(dirname(dir), O_RDONLY | O_DIRECTORY))) {
+	if (good &&
+		!(disk_sync(a->part) && rename(a->part, a->path) == 0 && disk_sync(dirname(dir)))) {
 		snprintf(why, why_cap, "cannot write %s: %s", a->path, strerror(errno));
 		good = false;
 	}
@@ -283,7 +274,7 @@ bool archive_restore_db(struct archive *a, const char *to, char *why, size_t why
 	good = db_script(copy, "DROP TABLE backup_file; VACUUM;", why, why_cap) == OK &&
 	       db_checkpoint(copy, true) == OK;
 	db_close(copy);
-	return good && sync_path(to, O_RDONLY);
+	return good && disk_sync(to);
 }
 
 void archive_close(struct archive *a)

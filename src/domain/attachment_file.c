@@ -5,6 +5,8 @@
  */
 #include "domain/attachment.h"
 
+#include "base/disk.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,22 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
 static enum err storage_failed(struct cx *cx)
 {
 	return fail(cx, E_STORAGE, NULL, NULL, "The file could not be stored");
-}
-
-static bool sync_path(const char *path, int flags)
-{
-	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags);
-
-	return fd >= 0 && fsync(fd) == 0;
 }
 
 static bool is_key(const char *key)
@@ -51,7 +40,7 @@ static bool make_dirs(struct arena *a, const char *root, const char *key)
 		const char *dir = dir_of(a, root, key, level);
 
 		if (mkdir(dir, 0700) == 0) {
-			if (!sync_path(parent, O_DIRECTORY))
+			if (!disk_sync(parent))
 				return false;
 		} else if (errno != EEXIST) {
 			return false;
@@ -76,12 +65,12 @@ enum err attachment_file_keep(
 		return storage_failed(cx);
 	dir = dir_of(cx->arena, root, key, 2);
 	path = arena_printf(cx->arena, "%s/%s", dir, key);
-	if (!sync_path(tmp_path, 0) || rename(tmp_path, path) != 0) {
+	if (!disk_sync(tmp_path) || rename(tmp_path, path) != 0) {
 		/* a second run finds it in place */
 		if (errno != ENOENT || stat(path, &st) != 0)
 			return storage_failed(cx);
 	}
-	if (!sync_path(dir, O_DIRECTORY))
+	if (!disk_sync(dir))
 		return storage_failed(cx);
 	*ret_key = key;
 	return OK;

@@ -13,7 +13,7 @@ JOBS ?= $(shell nproc)
 PACKAGES_BUILD := gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
 	libsodium-dev libicu-dev libcurl4-openssl-dev tzdata nodejs npm
 PACKAGES_TEST := clang clang-format cppcheck libclang-rt-14-dev libcmocka-dev postgresql libpq-dev \
-	sqlite3 strace curl wrk procps chromium fonts-noto-core fonts-noto-color-emoji
+	sqlite3 strace curl wrk chromium fonts-noto-core fonts-noto-color-emoji
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Werror=format-security -Wvla
@@ -114,7 +114,7 @@ program = $(1:%=$(OBJ)/tests/%)
 sources = $(patsubst %.c,$(OBJ)/%.o,$(1))
 UNIT := $(patsubst %.c,$(OBJ)/%,$(wildcard tests/unit/test_*.c))
 MATRIX := $(call program,api/matrix)
-CLIENTS := $(call program,api/runner torture/kill9 torture/faults torture/streams)
+CLIENTS := $(call program,api/runner api/live torture/kill9 torture/faults torture/streams)
 FUZZ := $(patsubst %.c,$(OBJ)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(UNIT): %: %.o $(LIB_OBJS)

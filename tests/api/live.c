@@ -150,6 +150,55 @@ static void test_cut(struct world *w)
 	tap(world_stream(w, "agent_b", NULL) < 0, "and he opens no other");
 }
 
+/* A second administrator's token as Basic credentials for "agent". */
+static void act_as_agent(struct world *w, char auth[512], i64 *ret_admin)
+{
+	static const char email[] = "second@admins.example";
+	char json[256], out[256], token[128] = "", user[300];
+	const struct answer *a;
+
+	snprintf(json, sizeof json,
+		"{\"user\":{\"name\":\"Second\",\"email\":\"%s\",\"role\":\"admin\"}}", email);
+	a = http_json(w->http, world_person(w, "admin")->auth, "POST", "/api/v2/users", json);
+	*ret_admin = json_integer_value(json_object_get(json_object_get(a->json, "user"), "id"));
+	daemon_command(&w->daemon, NULL, out, sizeof out, "token", "create", "--user", email,
+		"--name", "live", "--scope", "read", NULL);
+	sscanf(out, "%127s", token);
+	snprintf(user, sizeof user, "%s/token", world_person(w, "agent")->email);
+	http_basic(auth, 512, user, token);
+}
+
+/* Streams that a token opened for another than its owner end with the owner's access, too; those
+ * that this other one opened himself go on. */
+static void test_cut_token(struct world *w)
+{
+	static struct world acting;
+	static char text[TEXT_MAX], own_text[TEXT_MAX];
+	char path[64], want[48];
+	bool closed, own_closed;
+	int fd, own;
+	i64 admin;
+
+	acting = *w;
+	for (int i = 0; i < PEOPLE; i++)
+		if (strcmp(acting.people[i].name, "agent") == 0)
+			act_as_agent(w, acting.people[i].auth, &admin);
+	fd = world_stream(&acting, "agent", NULL);
+	own = world_stream(w, "agent", NULL);
+	tap(fd >= 0, "an administrator's token opens a stream as somebody else");
+	text[0] = own_text[0] = 0;
+	snprintf(path, sizeof path, "/api/v2/users/%lld", (long long)admin);
+	http_json(w->http, world_person(w, "admin")->auth, "PUT", path,
+		"{\"user\":{\"role\":\"agent\"}}");
+	hear(fd, text, "no such text", CUT_MS, &closed);
+	closed = closed || strstr(text, "\r\n0\r\n\r\n");
+	tap(closed, "it ends within 5 s when that administrator is none any more");
+	ticket_text(want, create_ticket(w, ""));
+	tap(hear(own, own_text, want, SOON_MS, &own_closed), "the agent's own stream goes on");
+	close(fd);
+	close(own);
+}
+
 int main(int argc, char **argv)
 {
 	static struct world w;
@@ -160,6 +209,7 @@ int main(int argc, char **argv)
 	test_resume(&w);
 	test_restricted(&w);
 	test_cut(&w);
+	test_cut_token(&w);
 	world_end(&w);
 	return tap_end();
 }

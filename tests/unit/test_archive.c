@@ -5,6 +5,7 @@
 #include "db/archive.h"
 
 #include "base/log.h"
+#include "unit/unit_db.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -26,7 +27,6 @@ QUERY_SCAN(note_count, "a table of a test", "SELECT count(*) FROM note");
 
 enum { PIECE = 256 * 1024, SIZES = 7 };
 
-static char dir[] = "/tmp/tend-archive-XXXXXX";
 static char why[512];
 static struct db *db;
 static const size_t sizes[SIZES] = {0, 1, 1000, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 5};
@@ -37,7 +37,7 @@ static const char *in_dir(const char *name)
 	static int at;
 	char *path = paths[at++ % 256];
 
-	snprintf(path, sizeof paths[0], "%s/%s", dir, name);
+	snprintf(path, sizeof paths[0], "%s/%s", unit_dir, name);
 	return path;
 }
 
@@ -269,7 +269,7 @@ static void wrong_files_are_not_added(void **state)
 	assert_int_equal(symlink(in_dir("tend.db"), path), 0);
 	refuses_to_add(&file, path);
 	unlink(path);
-	refuses_to_add(&file, dir);
+	refuses_to_add(&file, unit_dir);
 }
 
 static void refuses_to_extract(struct archive *a, const struct archive_file *file, const char *word)
@@ -501,9 +501,9 @@ static int setup(void **state)
 	(void)state;
 	umask(077);
 	secret_init();
-	if (!mkdtemp(dir))
+	if (unit_dir_make())
 		return -1;
-	db = db_open(in_dir("tend.db"), DB_WRITE, why, sizeof why);
+	db = db_open(unit_path, DB_WRITE, why, sizeof why);
 	assert_non_null(db);
 	assert_int_equal(
 		db_script(db, "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT NOT NULL)", why,
@@ -516,12 +516,9 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	char command[64];
-
 	(void)state;
 	db_close(db);
-	snprintf(command, sizeof command, "rm -rf %s", dir);
-	return system(command);
+	return unit_dir_remove();
 }
 
 int main(void)

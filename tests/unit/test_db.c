@@ -1,9 +1,9 @@
 /* The database floor on a real file: statements, transactions, migrations, the writer. */
 #include "base/clock.h"
 #include "base/secret.h"
-#include "db/migrate.h"
 #include "db/reader.h"
 #include "db/writer.h"
+#include "unit/unit_db.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -20,12 +20,11 @@ QUERY(get, "SELECT value FROM meta WHERE name = ?");
 QUERY_SCAN(count, "a table of settings", "SELECT count(*) FROM meta");
 QUERY_SCAN(names, "a table of settings", "SELECT name FROM meta ORDER BY name");
 
-static char dir[] = "/tmp/tend-test-XXXXXX";
-static char path[64], why[256];
+static char why[256];
 
 static struct db *open_db(enum db_mode mode)
 {
-	struct db *db = db_open(path, mode, why, sizeof why);
+	struct db *db = db_open(unit_path, mode, why, sizeof why);
 
 	assert_non_null(db);
 	return db;
@@ -54,22 +53,19 @@ static int setup(void **state)
 
 	(void)state;
 	secret_init();
-	if (!mkdtemp(dir))
+	if (unit_dir_make())
 		return -1;
-	snprintf(path, sizeof path, "%s/tend.db", dir);
-	db = open_db(DB_WRITE);
-	assert_int_equal(migrate_run(db, 1, why, sizeof why), OK);
+	db = unit_db();
+	if (!db)
+		return -1;
 	db_close(db);
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	char command[96];
-
 	(void)state;
-	snprintf(command, sizeof command, "rm -rf %s", dir);
-	return system(command);
+	return unit_dir_remove();
 }
 
 static void statement_may_run_inside_itself(void **state)
@@ -214,7 +210,7 @@ static void writer_keeps_what_it_answered(void **state)
 
 	(void)state;
 	bus_subscribe(count_news, NULL);
-	writer_start(&(struct writer_options){.path = path, .queue_max = 100});
+	writer_start(&(struct writer_options){.path = unit_path, .queue_max = 100});
 	for (int i = 0; i < 4; i++) {
 		ids[i] = i;
 		assert_int_equal(pthread_create(&threads[i], NULL, many_writes, &ids[i]), 0);

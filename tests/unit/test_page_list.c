@@ -5,6 +5,7 @@
 #include "domain/page.h"
 
 #include "base/utf8.h"
+#include "unit/unit_db.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +33,6 @@ struct row {
 	char odd; /* rows of a size that is no multiple of a word are turned round as well */
 };
 
-static char dir[] = "/tmp/tend-page-XXXXXX";
 static struct cx cx;
 static struct row got[ROWS_MAX + 1];
 
@@ -392,13 +392,12 @@ static void keys_are_cut_at_a_character(void **state)
 
 static int setup(void **state)
 {
-	char path[64], why[200];
+	char why[200];
 
 	(void)state;
-	if (!mkdtemp(dir))
+	if (unit_dir_make())
 		return -1;
-	snprintf(path, sizeof path, "%s/tend.db", dir);
-	cx.db = db_open(path, DB_WRITE, why, sizeof why);
+	cx.db = db_open(unit_path, DB_WRITE, why, sizeof why);
 	assert_non_null(cx.db);
 	return db_script(cx.db,
 		       "PRAGMA synchronous=OFF;"
@@ -413,12 +412,9 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	char command[64];
-
 	(void)state;
 	db_close(cx.db);
-	snprintf(command, sizeof command, "rm -rf %s", dir);
-	return system(command);
+	return unit_dir_remove();
 }
 
 int main(void)

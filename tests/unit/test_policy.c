@@ -4,9 +4,9 @@
  */
 #include "base/clock.h"
 #include "base/secret.h"
-#include "db/migrate.h"
 #include "domain/calendar.h"
 #include "domain/policy.h"
+#include "unit/unit_db.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,8 +22,6 @@ QUERY(test_policy_user, "INSERT INTO user_account (name, name_fold, role, create
 
 #define H HOUR_MS
 
-static char dir[] = "/tmp/tend-policy-XXXXXX";
-static char path[64];
 static struct db *db;
 static struct cx cx;
 
@@ -248,19 +246,15 @@ static void test_order(void **state)
 
 static int setup(void **state)
 {
-	char why[256] = "";
 	i64 id;
 
 	(void)state;
 	secret_init();
-	if (!mkdtemp(dir))
+	if (unit_dir_make())
 		return -1;
-	snprintf(path, sizeof path, "%s/tend.db", dir);
-	db = db_open(path, DB_WRITE, why, sizeof why);
-	if (!db || migrate_run(db, 1, why, sizeof why)) {
-		print_error("%s\n", why);
+	db = unit_db();
+	if (!db)
 		return -1;
-	}
 	cx = (struct cx){.db = db,
 		.arena = arena_new(64 << 20),
 		.now = (i64)20000 * DAY_MS + 3 * DAY_MS, /* a Monday */
@@ -275,18 +269,11 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-	char name[80];
-
 	(void)state;
 	db_rollback(db);
 	db_close(db);
 	arena_free(cx.arena);
-	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-		snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
-		unlink(name);
-	}
-	return rmdir(dir);
+	return unit_dir_remove();
 }
 
 int main(void)

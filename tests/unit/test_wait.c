@@ -6,10 +6,10 @@
  */
 #include "base/clock.h"
 #include "base/secret.h"
-#include "db/migrate.h"
 #include "domain/event.h"
 #include "domain/policy.h"
 #include "domain/wait.h"
+#include "unit/unit_db.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,8 +35,6 @@ QUERY(test_misplace, "UPDATE ticket SET queue_key = 5 WHERE id = ?");
 enum { CUSTOMER = 1, AGENT = 2 };
 #define H HOUR_MS
 #define M MINUTE_MS
-static char dir[] = "/tmp/tend-wait-XXXXXX";
-static char path[64];
 static struct db *db;
 static struct cx cx;
 static struct ticket t; /* of the story */
@@ -722,18 +720,13 @@ static void test_verify_finds_damage(void **state)
 
 static int setup(void **state)
 {
-	char why[256] = "";
-
 	(void)state;
 	secret_init();
-	if (!mkdtemp(dir))
+	if (unit_dir_make())
 		return -1;
-	snprintf(path, sizeof path, "%s/tend.db", dir);
-	db = db_open(path, DB_WRITE, why, sizeof why);
-	if (!db || migrate_run(db, 1, why, sizeof why)) {
-		print_error("%s\n", why);
+	db = unit_db();
+	if (!db)
 		return -1;
-	}
 	cx = (struct cx){.db = db,
 		.arena = arena_new(256 << 20),
 		.actor = actor_system(),
@@ -752,10 +745,9 @@ static int teardown(void **state)
 {
 	(void)state;
 	db_rollback(db);
-	db_close(db); /* checkpoints and removes the WAL */
+	db_close(db);
 	arena_free(cx.arena);
-	unlink(path);
-	return rmdir(dir);
+	return unit_dir_remove();
 }
 
 static void test_seed(void **state)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "db/reader.h"
 #include "db/writer.h"
+#include "unit/unit_db.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -25,8 +26,7 @@ QUERY(line_find, "SELECT 1 FROM line WHERE id = ?");
 
 enum { JOBS_MAX = 700, BIG = 1 << 20 };
 
-static char dir[] = "/tmp/tend-writer-XXXXXX";
-static char path[64], why[256];
+static char why[256];
 static char big[BIG + 1];
 
 /* A job of a test: writes a line, answers as told, and notes what it was told. */
@@ -65,7 +65,7 @@ static enum err run_line(struct write_job *job, struct db *db)
 
 static i64 ask(const struct query *q, i64 id)
 {
-	struct db *db = db_open(path, DB_READ, why, sizeof why);
+	struct db *db = db_open(unit_path, DB_READ, why, sizeof why);
 	struct stmt *s;
 	i64 v;
 
@@ -165,7 +165,7 @@ static void start(int queue_max, i64 free_floor)
 {
 	answers = told = 0;
 	writer_start(&(struct writer_options){
-		.path = path, .queue_max = queue_max, .free_floor = free_floor});
+		.path = unit_path, .queue_max = queue_max, .free_floor = free_floor});
 }
 
 /* These jobs as one batch: queued behind a gate. */
@@ -280,7 +280,7 @@ static void stopping_finishes_the_queue(void **state)
 	struct stat st;
 	char wal[80];
 
-	snprintf(wal, sizeof wal, "%s-wal", path);
+	snprintf(wal, sizeof wal, "%s-wal", unit_path);
 	assert_true(stat(wal, &st) != 0 || st.st_size == 0);
 }
 
@@ -455,12 +455,12 @@ static void *hold_snapshot(void *arg)
 static void checkpoint_waits_for_nobody(void **state)
 {
 	static struct snapshot s;
-	struct db *other = db_open(path, DB_WRITE, why, sizeof why);
+	struct db *other = db_open(unit_path, DB_WRITE, why, sizeof why);
 	pthread_t thread;
 	i64 began;
 
 	(void)state;
-	s.db = db_open(path, DB_READ, why, sizeof why);
+	s.db = db_open(unit_path, DB_READ, why, sizeof why);
 	assert_true(s.db && other);
 	start(100, 0);
 	assert_int_equal(pthread_create(&thread, NULL, hold_snapshot, &s), 0);
@@ -494,7 +494,7 @@ static void readers_are_one_per_thread(void **state)
 	pthread_t threads[8];
 
 	(void)state;
-	reader_init(path);
+	reader_init(unit_path);
 	for (size_t i = 0; i < COUNT_OF(of); i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, read_here, &of[i]), 0);
 	for (size_t i = 0; i < COUNT_OF(of); i++)
@@ -515,11 +515,10 @@ static int setup(void **state)
 	(void)state;
 	alarm(120); /* after a failure the writer may wait for a job that never comes */
 	setenv("TEND_FAULT_AT", "commit:1", 1);
-	if (!mkdtemp(dir))
+	if (unit_dir_make())
 		return -1;
-	snprintf(path, sizeof path, "%s/tend.db", dir);
 	memset(big, 'x', BIG);
-	db = db_open(path, DB_WRITE, why, sizeof why);
+	db = db_open(unit_path, DB_WRITE, why, sizeof why);
 	assert_non_null(db);
 	assert_int_equal(db_script(db,
 				 "CREATE TABLE line (id INTEGER PRIMARY KEY, text TEXT NOT NULL) "
@@ -533,11 +532,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	char command[64];
-
 	(void)state;
-	snprintf(command, sizeof command, "rm -rf %s", dir);
-	return system(command);
+	return unit_dir_remove();
 }
 
 int main(void)

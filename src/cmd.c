@@ -167,7 +167,7 @@ static int make_directory(const struct cmd_line *line, const char *dir)
 
 static enum err seed_if_fresh(struct cx *cx, void *arg)
 {
-	char *seeded;
+	const char *seeded;
 
 	(void)arg;
 	TRY(meta_get(cx, "seeded", &seeded));
@@ -187,10 +187,7 @@ static int backup_before_upgrade(struct cmd_env *env, const char *data_dir)
 
 	if (pending < 0)
 		return cmd_fail(env->line, "%s", why);
-	if (!pending ||
-		db_run_i64(db_stmt_text(env->cx.db, "SELECT count(*) FROM schema_migration"), 0,
-			&applied) != OK ||
-		!applied)
+	if (!pending || migrate_applied(env->cx.db, &applied) != OK || !applied)
 		return -1;
 	copy = arena_printf(
 		env->arena, "%s/before-upgrade-%lld.db", data_dir, (long long)env->cx.now);

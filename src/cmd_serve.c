@@ -151,7 +151,7 @@ static int prepare_database(struct serve *s)
 {
 	struct cmd_env env;
 	int code = cmd_open(&env, &s->line, true);
-	char *key = NULL;
+	const char *key = NULL;
 	i64 admins = 0;
 	enum err e;
 

@@ -79,7 +79,5 @@ i64 config_number(const struct config *c, enum config_key key);
 int config_level(const struct config *c);
 /* "key = value  # source" lines. */
 void config_print(const struct config *c, FILE *out);
-/* Does this key exist? (for flags: "--max-upload" is max_upload) */
-bool config_known(const char *key);
 
 #endif

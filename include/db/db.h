@@ -76,6 +76,8 @@ enum err db_run(struct stmt *s) NODISCARD;
 enum err db_run_id(struct stmt *s, i64 *ret_id) NODISCARD;
 /* Run a query of one integer; otherwise is the answer when there is no row or a NULL. */
 enum err db_run_i64(struct stmt *s, i64 otherwise, i64 *ret) NODISCARD;
+/* Run a query of one text: a copy in the arena, NULL when there is no row or a NULL. */
+enum err db_run_text(struct stmt *s, struct arena *a, const char **ret) NODISCARD;
 
 /* Read the next column of the current row. Text and blobs are borrowed until the next db_row. */
 i64 col_i64(struct stmt *s);
@@ -84,8 +86,6 @@ const char *col_text(struct stmt *s); /* NULL for NULL */
 const void *col_blob(struct stmt *s, size_t *ret_n);
 /* A copy in the arena; NULL for NULL. */
 char *col_dup(struct stmt *s, struct arena *a);
-/* Skip a column. */
-void col_skip(struct stmt *s);
 
 /* Rows changed by the last INSERT, UPDATE or DELETE. */
 i64 db_changes(const struct db *db);

@@ -19,6 +19,8 @@ extern const struct migration migrations[];
 
 /* The text for one engine: types expanded, the other engine's lines left out. */
 char *migrate_expand(struct arena *a, const char *text, enum db_engine engine);
+/* How many migrations it has had; asked after migrate_pending, which makes the table. */
+enum err migrate_applied(struct db *db, i64 *ret) NODISCARD;
 /* How many migrations the database lacks; -1 with why when it is newer than this binary or a
  * recorded hash differs. */
 int migrate_pending(struct db *db, char *why, size_t why_cap);

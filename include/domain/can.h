@@ -8,25 +8,25 @@
 #include "domain/ticket.h"
 
 /* X(constant, lowest role, anonymous allowed, needs write scope) */
-#define CAP_LIST(X)                                                                                \
-	X(CAP_PUBLIC, ROLE_END_USER, true, false)         /* pages and routes open to everybody */ \
-	X(CAP_PUBLIC_WRITE, ROLE_END_USER, true, true)    /* form, sign-in, anonymous requests */  \
-	X(CAP_ME, ROLE_END_USER, false, false)            /* anything about oneself */             \
-	X(CAP_REQUEST_READ, ROLE_END_USER, false, false)                                           \
-	X(CAP_REQUEST_WRITE, ROLE_END_USER, false, true)                                           \
-	X(CAP_UPLOAD, ROLE_END_USER, false, true)                                                  \
-	X(CAP_ATTACHMENT_READ, ROLE_END_USER, false, false)                                        \
-	X(CAP_TICKET_READ, ROLE_AGENT, false, false)                                               \
-	X(CAP_TICKET_WRITE, ROLE_AGENT, false, true)                                               \
-	X(CAP_TICKET_DELETE, ROLE_AGENT, false, true)                                              \
-	X(CAP_USER_READ, ROLE_AGENT, false, false)                                                 \
-	X(CAP_USER_WRITE, ROLE_AGENT, false, true)        /* end users; agents need admin */       \
-	X(CAP_ORGANIZATION_READ, ROLE_AGENT, false, false)                                         \
-	X(CAP_ORGANIZATION_WRITE, ROLE_AGENT, false, true)                                         \
-	X(CAP_GROUP_READ, ROLE_AGENT, false, false)                                                \
-	X(CAP_SEARCH, ROLE_AGENT, false, false)                                                    \
-	X(CAP_STREAM, ROLE_AGENT, false, false)                                                    \
-	X(CAP_ADMIN_READ, ROLE_ADMIN, false, false)                                                \
+#define CAP_LIST(X) \
+	X(CAP_PUBLIC, ROLE_END_USER, true, false)      /* pages and routes open to everybody */ \
+	X(CAP_PUBLIC_WRITE, ROLE_END_USER, true, true) /* form, sign-in, anonymous requests */ \
+	X(CAP_ME, ROLE_END_USER, false, false)	       /* anything about oneself */ \
+	X(CAP_REQUEST_READ, ROLE_END_USER, false, false) \
+	X(CAP_REQUEST_WRITE, ROLE_END_USER, false, true) \
+	X(CAP_UPLOAD, ROLE_END_USER, false, true) \
+	X(CAP_ATTACHMENT_READ, ROLE_END_USER, false, false) \
+	X(CAP_TICKET_READ, ROLE_AGENT, false, false) \
+	X(CAP_TICKET_WRITE, ROLE_AGENT, false, true) \
+	X(CAP_TICKET_DELETE, ROLE_AGENT, false, true) \
+	X(CAP_USER_READ, ROLE_AGENT, false, false) \
+	X(CAP_USER_WRITE, ROLE_AGENT, false, true) /* end users; agents need admin */ \
+	X(CAP_ORGANIZATION_READ, ROLE_AGENT, false, false) \
+	X(CAP_ORGANIZATION_WRITE, ROLE_AGENT, false, true) \
+	X(CAP_GROUP_READ, ROLE_AGENT, false, false) \
+	X(CAP_SEARCH, ROLE_AGENT, false, false) \
+	X(CAP_STREAM, ROLE_AGENT, false, false) \
+	X(CAP_ADMIN_READ, ROLE_ADMIN, false, false) \
 	X(CAP_ADMIN_WRITE, ROLE_ADMIN, false, true)
 
 enum capability {

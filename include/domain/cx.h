@@ -22,7 +22,7 @@ struct actor {
 	bool only_private_comments;
 	bool system;
 	i64 session_id, token_id; /* how it came in; 0: otherwise */
-	const char *address;      /* remote address, or "" */
+	const char *address;	  /* remote address, or "" */
 };
 
 struct cx {
@@ -55,7 +55,7 @@ static inline bool actor_is_agent(const struct actor *a)
 struct actor actor_system(void);
 
 /* Read a setting of table meta: NULL when there is none. Copy in the arena. */
-enum err meta_get(struct cx *cx, const char *name, char **ret_value) NODISCARD;
+enum err meta_get(struct cx *cx, const char *name, const char **ret_value) NODISCARD;
 /* Set or replace one. */
 enum err meta_set(struct cx *cx, const char *name, const char *value) NODISCARD;
 

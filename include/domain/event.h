@@ -9,10 +9,10 @@
 
 /* Append an event at cx->now by cx->actor. ticket 0: none. detail: JSON object text. Adds news. */
 enum err event_add(struct cx *cx, enum event_kind kind, ticket_id ticket, i64 subject_id,
-		const char *detail, event_id *ret_id) NODISCARD;
+	const char *detail, event_id *ret_id) NODISCARD;
 /* The same, stamped with another time (breaches noticed late are stamped with the due time). */
-enum err event_add_at(struct cx *cx, i64 at, enum event_kind kind, ticket_id ticket,
-		i64 subject_id, const char *detail, event_id *ret_id) NODISCARD;
+enum err event_add_at(struct cx *cx, i64 at, enum event_kind kind, ticket_id ticket, i64 subject_id,
+	const char *detail, event_id *ret_id) NODISCARD;
 /* Rewrite the detail of an event that this very transaction added (its audit grew). */
 enum err event_set_detail(struct cx *cx, event_id id, const char *detail) NODISCARD;
 /* News for subscribers that no row stands for (a session ended). */

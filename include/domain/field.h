@@ -43,7 +43,6 @@ enum field_type {
 };
 
 const char *field_type_name(enum field_type type);
-bool field_type_parse(const char *name, enum field_type *ret);
 /* Has a list of options to choose from (tagger, multiselect). */
 bool field_type_has_options(enum field_type type);
 

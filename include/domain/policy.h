@@ -101,8 +101,6 @@ enum err policy_parse_warnings(
 	struct failure *f, const json_t *j, struct policy_rules *rules) NODISCARD;
 /* The fields and operators that a filter may use: {"all":[…],"any":[…]}. */
 void policy_write_definitions(struct jw *w, const char *key);
-const char *condition_field_name(enum condition_field field);
-const char *condition_operator_name(enum condition_operator op);
 
 /* Does the filter fit the ticket? Asks the database for the requester's role when it must. */
 enum err policy_fits(struct cx *cx, const struct policy_rules *rules, const struct ticket *t,

@@ -43,12 +43,10 @@ enum err password_find(
 /* The actor for a user who has proved who he is. */
 enum err actor_of_user(struct cx *cx, user_id user, struct actor *ret) NODISCARD;
 
-/* One-time links: make (hash of the secret), look at, use. E_NOT_FOUND: unknown, used or over. */
+/* One-time links: make (hash of the secret), look at. E_NOT_FOUND: unknown, used or over. */
 enum err link_make(struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH],
 	user_id user, i64 expires_at) NODISCARD;
 enum err link_find(struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH],
-	user_id *ret_user) NODISCARD;
-enum err link_use(struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH],
 	user_id *ret_user) NODISCARD;
 
 enum { PASSWORD_MIN = 8, PASSWORD_MAX = 128 }; /* code points */

@@ -55,6 +55,11 @@ struct id_list {
 	i64 *v;
 	int n;
 };
+/* Growing id lists in the arena. */
+void id_list_add(struct arena *a, struct id_list *list, i64 id);
+bool id_list_has(const struct id_list *list, i64 id);
+/* All ids that a statement gives, in its first column; runs and ends it. */
+enum err id_list_read(struct cx *cx, struct stmt *s, struct id_list *ret) NODISCARD;
 
 /* A person named by id, by address (made when unknown) or both. */
 struct person_ref {

@@ -7,9 +7,9 @@
 
 #include "base/err.h"
 
-#define ID_TYPE(name)                                                                              \
-	typedef struct {                                                                           \
-		i64 v;                                                                             \
+#define ID_TYPE(name) \
+	typedef struct { \
+		i64 v; \
 	} name
 
 /* v == 0: none */
@@ -26,93 +26,93 @@ ID_TYPE(attachment_id);
 ID_TYPE(token_id);
 
 /* X(constant, stored number, wire name) */
-#define STATUS_LIST(X)                                                                             \
-	X(STATUS_NEW, 1, "new")                                                                    \
-	X(STATUS_OPEN, 2, "open")                                                                  \
-	X(STATUS_PENDING, 3, "pending")                                                            \
-	X(STATUS_HOLD, 4, "hold")                                                                  \
-	X(STATUS_SOLVED, 5, "solved")                                                              \
+#define STATUS_LIST(X) \
+	X(STATUS_NEW, 1, "new") \
+	X(STATUS_OPEN, 2, "open") \
+	X(STATUS_PENDING, 3, "pending") \
+	X(STATUS_HOLD, 4, "hold") \
+	X(STATUS_SOLVED, 5, "solved") \
 	X(STATUS_CLOSED, 6, "closed")
 
-#define PRIORITY_LIST(X)                                                                           \
-	X(PRIORITY_LOW, 1, "low")                                                                  \
-	X(PRIORITY_NORMAL, 2, "normal")                                                            \
-	X(PRIORITY_HIGH, 3, "high")                                                                \
+#define PRIORITY_LIST(X) \
+	X(PRIORITY_LOW, 1, "low") \
+	X(PRIORITY_NORMAL, 2, "normal") \
+	X(PRIORITY_HIGH, 3, "high") \
 	X(PRIORITY_URGENT, 4, "urgent")
 
-#define TYPE_LIST(X)                                                                               \
-	X(TYPE_PROBLEM, 1, "problem")                                                              \
-	X(TYPE_INCIDENT, 2, "incident")                                                            \
-	X(TYPE_QUESTION, 3, "question")                                                            \
+#define TYPE_LIST(X) \
+	X(TYPE_PROBLEM, 1, "problem") \
+	X(TYPE_INCIDENT, 2, "incident") \
+	X(TYPE_QUESTION, 3, "question") \
 	X(TYPE_TASK, 4, "task")
 
-#define ROLE_LIST(X)                                                                               \
-	X(ROLE_END_USER, 0, "end-user")                                                            \
-	X(ROLE_AGENT, 1, "agent")                                                                  \
+#define ROLE_LIST(X) \
+	X(ROLE_END_USER, 0, "end-user") \
+	X(ROLE_AGENT, 1, "agent") \
 	X(ROLE_ADMIN, 2, "admin")
 
-#define CHANNEL_LIST(X)                                                                            \
-	X(CHANNEL_API, 1, "api")                                                                   \
-	X(CHANNEL_WEB, 2, "web")                                                                   \
-	X(CHANNEL_EMAIL, 3, "email")                                                               \
-	X(CHANNEL_CHAT, 4, "chat")                                                                 \
-	X(CHANNEL_VOICE, 5, "voice")                                                               \
-	X(CHANNEL_RULE, 6, "rule")                                                                 \
-	X(CHANNEL_SAMPLE, 7, "sample_ticket")                                                      \
+#define CHANNEL_LIST(X) \
+	X(CHANNEL_API, 1, "api") \
+	X(CHANNEL_WEB, 2, "web") \
+	X(CHANNEL_EMAIL, 3, "email") \
+	X(CHANNEL_CHAT, 4, "chat") \
+	X(CHANNEL_VOICE, 5, "voice") \
+	X(CHANNEL_RULE, 6, "rule") \
+	X(CHANNEL_SAMPLE, 7, "sample_ticket") \
 	X(CHANNEL_FOLLOW_UP, 8, "closed_ticket")
 
-#define RESTRICTION_LIST(X)                                                                        \
-	X(RESTRICTION_GROUPS, 1, "groups")                                                         \
-	X(RESTRICTION_ORGANIZATION, 2, "organization")                                             \
-	X(RESTRICTION_ASSIGNED, 3, "assigned")                                                     \
+#define RESTRICTION_LIST(X) \
+	X(RESTRICTION_GROUPS, 1, "groups") \
+	X(RESTRICTION_ORGANIZATION, 2, "organization") \
+	X(RESTRICTION_ASSIGNED, 3, "assigned") \
 	X(RESTRICTION_REQUESTED, 4, "requested")
 
-#define WAIT_KIND_LIST(X)                                                                          \
-	X(WAIT_FIRST_REPLY, 1, "first_reply")                                                      \
-	X(WAIT_NEXT_REPLY, 2, "next_reply")                                                        \
-	X(WAIT_RESOLUTION, 3, "resolution")                                                        \
-	X(WAIT_PERIODIC_UPDATE, 4, "periodic_update")                                              \
-	X(WAIT_PROMISE, 5, "promise")                                                              \
+#define WAIT_KIND_LIST(X) \
+	X(WAIT_FIRST_REPLY, 1, "first_reply") \
+	X(WAIT_NEXT_REPLY, 2, "next_reply") \
+	X(WAIT_RESOLUTION, 3, "resolution") \
+	X(WAIT_PERIODIC_UPDATE, 4, "periodic_update") \
+	X(WAIT_PROMISE, 5, "promise") \
 	X(WAIT_CALLBACK, 6, "callback")
 
-#define WAIT_OUTCOME_LIST(X)                                                                       \
-	X(WAIT_OPEN, 1, "open")                                                                    \
-	X(WAIT_PAUSED, 2, "paused")                                                                \
-	X(WAIT_MET, 3, "met")                                                                      \
-	X(WAIT_BREACHED_OPEN, 4, "breached_open")                                                  \
-	X(WAIT_BREACHED_LATE, 5, "breached_late")                                                  \
+#define WAIT_OUTCOME_LIST(X) \
+	X(WAIT_OPEN, 1, "open") \
+	X(WAIT_PAUSED, 2, "paused") \
+	X(WAIT_MET, 3, "met") \
+	X(WAIT_BREACHED_OPEN, 4, "breached_open") \
+	X(WAIT_BREACHED_LATE, 5, "breached_late") \
 	X(WAIT_CANCELLED, 6, "cancelled")
 
 /* What an event row says. The wire name is also the kind in the event stream. */
-#define EVENT_LIST(X)                                                                              \
-	X(EVENT_TICKET_CREATED, 1, "ticket.created")                                               \
-	X(EVENT_TICKET_UPDATED, 2, "ticket.updated")                                               \
-	X(EVENT_TICKET_DELETED, 3, "ticket.deleted")                                               \
-	X(EVENT_TICKET_RESTORED, 4, "ticket.restored")                                             \
-	X(EVENT_COMMENT_REDACTED, 5, "comment.redacted")                                           \
-	X(EVENT_WAIT_STARTED, 10, "wait.started")                                                  \
-	X(EVENT_WAIT_PAUSED, 11, "wait.paused")                                                    \
-	X(EVENT_WAIT_RESUMED, 12, "wait.resumed")                                                  \
-	X(EVENT_WAIT_FULFILLED, 13, "wait.fulfilled")                                              \
-	X(EVENT_WAIT_CANCELLED, 14, "wait.cancelled")                                              \
-	X(EVENT_WAIT_RETARGETED, 15, "wait.retargeted")                                            \
-	X(EVENT_WAIT_WARNED, 16, "wait.warned")                                                    \
-	X(EVENT_WAIT_BREACHED, 17, "wait.breached")                                                \
-	X(EVENT_WAIT_REOPENED, 18, "wait.reopened")                                                \
-	X(EVENT_USER_CREATED, 30, "user.created")                                                  \
-	X(EVENT_USER_UPDATED, 31, "user.updated")                                                  \
-	X(EVENT_USER_DELETED, 32, "user.deleted")                                                  \
-	X(EVENT_USER_SIGNED_IN, 33, "user.signed_in")                                              \
-	X(EVENT_ACCESS_CHANGED, 34, "user.access_changed")                                         \
-	X(EVENT_ORGANIZATION_CREATED, 40, "organization.created")                                  \
-	X(EVENT_ORGANIZATION_UPDATED, 41, "organization.updated")                                  \
-	X(EVENT_ORGANIZATION_DELETED, 42, "organization.deleted")                                  \
-	X(EVENT_GROUP_CHANGED, 43, "group.changed")                                                \
-	X(EVENT_MEMBERSHIP_CHANGED, 44, "membership.changed")                                      \
-	X(EVENT_POLICY_CHANGED, 50, "policy.changed")                                              \
-	X(EVENT_CALENDAR_CHANGED, 51, "calendar.changed")                                          \
-	X(EVENT_FIELD_CHANGED, 52, "field.changed")                                                \
-	X(EVENT_TOKEN_CREATED, 60, "token.created")                                                \
+#define EVENT_LIST(X) \
+	X(EVENT_TICKET_CREATED, 1, "ticket.created") \
+	X(EVENT_TICKET_UPDATED, 2, "ticket.updated") \
+	X(EVENT_TICKET_DELETED, 3, "ticket.deleted") \
+	X(EVENT_TICKET_RESTORED, 4, "ticket.restored") \
+	X(EVENT_COMMENT_REDACTED, 5, "comment.redacted") \
+	X(EVENT_WAIT_STARTED, 10, "wait.started") \
+	X(EVENT_WAIT_PAUSED, 11, "wait.paused") \
+	X(EVENT_WAIT_RESUMED, 12, "wait.resumed") \
+	X(EVENT_WAIT_FULFILLED, 13, "wait.fulfilled") \
+	X(EVENT_WAIT_CANCELLED, 14, "wait.cancelled") \
+	X(EVENT_WAIT_RETARGETED, 15, "wait.retargeted") \
+	X(EVENT_WAIT_WARNED, 16, "wait.warned") \
+	X(EVENT_WAIT_BREACHED, 17, "wait.breached") \
+	X(EVENT_WAIT_REOPENED, 18, "wait.reopened") \
+	X(EVENT_USER_CREATED, 30, "user.created") \
+	X(EVENT_USER_UPDATED, 31, "user.updated") \
+	X(EVENT_USER_DELETED, 32, "user.deleted") \
+	X(EVENT_USER_SIGNED_IN, 33, "user.signed_in") \
+	X(EVENT_ACCESS_CHANGED, 34, "user.access_changed") \
+	X(EVENT_ORGANIZATION_CREATED, 40, "organization.created") \
+	X(EVENT_ORGANIZATION_UPDATED, 41, "organization.updated") \
+	X(EVENT_ORGANIZATION_DELETED, 42, "organization.deleted") \
+	X(EVENT_GROUP_CHANGED, 43, "group.changed") \
+	X(EVENT_MEMBERSHIP_CHANGED, 44, "membership.changed") \
+	X(EVENT_POLICY_CHANGED, 50, "policy.changed") \
+	X(EVENT_CALENDAR_CHANGED, 51, "calendar.changed") \
+	X(EVENT_FIELD_CHANGED, 52, "field.changed") \
+	X(EVENT_TOKEN_CREATED, 60, "token.created") \
 	X(EVENT_TOKEN_REVOKED, 61, "token.revoked")
 
 #define X(constant, number, wire) constant = number,

@@ -75,8 +75,6 @@ enum err wait_page(struct cx *cx, ticket_id ticket, struct page *page, struct wa
 /* Write one wait with its intervals, pauses and the explaining sentence (an object). */
 enum err wait_explain(
 	struct cx *cx, struct jw *w, const char *key, const struct wait *wait) NODISCARD;
-/* Open time left at a moment in ms: of a paused wait what it keeps; below 0 never; 0 when done. */
-enum err wait_left(struct cx *cx, const struct wait *w, i64 at, i64 *ret_ms) NODISCARD;
 
 /* For the ticker: give notice of what has come by cx->now (warnings, breaches), at most `max`, in
  * order. *ret_next: when to come again (ms; now or before: at once), INT64_MAX: nothing waits. */

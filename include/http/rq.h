@@ -48,10 +48,12 @@ const char *rq_param(struct rq *rq, const char *name);
 const char *rq_query(struct rq *rq, const char *name);
 /* Query parameter as integer: E_PARAM when it is not one. */
 enum err rq_query_i64(struct rq *rq, const char *name, i64 otherwise, i64 *ret) NODISCARD;
-/* "ids=1,2,3": E_PARAM when one is not a number, E_TOO_MANY above 100. */
+/* "ids=1,2,3": E_PARAM when one is not a number, E_TOO_MANY above PAGE_MAX. */
 enum err rq_query_ids(struct rq *rq, const char *name, struct id_list *ret) NODISCARD;
 /* "a,b" or name[]=a&name[]=b. */
 struct text_list rq_query_texts(struct rq *rq, const char *name);
+/* The same: E_TOO_MANY above PAGE_MAX. */
+enum err rq_query_few(struct rq *rq, const char *name, struct text_list *ret) NODISCARD;
 /* Does ?include= name this side-load? */
 bool rq_include(struct rq *rq, const char *what);
 /* Form value (BODY_FORM), cleaned UTF-8; NULL when absent. */

@@ -36,11 +36,6 @@ static int find_key(const char *key)
 	return -1;
 }
 
-bool config_known(const char *key)
-{
-	return find_key(key) >= 0;
-}
-
 /* A whole number, with K, M or G when bytes. */
 static bool parse_number(const char *text, bool bytes, i64 *ret)
 {

@@ -15,7 +15,7 @@ bool fault_hit(const char *point)
 	if (at < 0) {
 		want = getenv("TEND_FAULT_AT");
 		colon = want ? strchr(want, ':') : NULL;
-		at = colon ? atoi(colon + 1) : 0;
+		at = colon ? (int)strtol(colon + 1, NULL, 10) : 0;
 	}
 	if (!at || strncmp(want, point, strlen(point)) != 0 || want[strlen(point)] != ':')
 		return false;

@@ -206,6 +206,17 @@ enum err db_run_i64(struct stmt *s, i64 otherwise, i64 *ret)
 	return OK;
 }
 
+enum err db_run_text(struct stmt *s, struct arena *a, const char **ret)
+{
+	const char *text = NULL;
+
+	if (db_row(s))
+		text = col_dup(s, a);
+	TRY(db_done(s));
+	*ret = text;
+	return OK;
+}
+
 i64 col_i64(struct stmt *s)
 {
 	return s->db->driver->col_i64(s->raw, s->col_at++);
@@ -229,11 +240,6 @@ const void *col_blob(struct stmt *s, size_t *ret_n)
 char *col_dup(struct stmt *s, struct arena *a)
 {
 	return arena_strdup(a, col_text(s));
-}
-
-void col_skip(struct stmt *s)
-{
-	s->col_at++;
 }
 
 i64 db_changes(const struct db *db)

@@ -96,6 +96,11 @@ static enum err look_up(struct db *db, const struct migration *m, int *ret)
 	return db_done(s);
 }
 
+enum err migrate_applied(struct db *db, i64 *ret)
+{
+	return db_run_i64(db_stmt_text(db, "SELECT count(*) FROM schema_migration"), 0, ret);
+}
+
 int migrate_pending(struct db *db, char *why, size_t why_cap)
 {
 	int known = 0, applied = 0, state;
@@ -117,7 +122,7 @@ int migrate_pending(struct db *db, char *why, size_t why_cap)
 		}
 		applied += state;
 	}
-	if (db_run_i64(db_stmt_text(db, "SELECT count(*) FROM schema_migration"), 0, &recorded))
+	if (migrate_applied(db, &recorded) != OK)
 		return -1;
 	if (recorded > applied) {
 		snprintf(why, why_cap,

@@ -64,13 +64,11 @@ static enum err read_rules(struct cx *cx, const char *text, struct calendar_rule
 static enum err load_rules(struct cx *cx, calendar_id id, i64 version, struct calendar_rules **ret)
 {
 	struct stmt *s = db_stmt(cx->db, &calendar_definition);
-	char *text = NULL;
+	const char *text;
 
 	bind_i64(s, id.v);
 	bind_i64(s, version);
-	if (db_row(s))
-		text = col_dup(s, cx->arena);
-	TRY(db_done(s));
+	TRY(db_run_text(s, cx->arena, &text));
 	return read_rules(cx, text, ret);
 }
 
@@ -114,13 +112,11 @@ enum err calendar_version(struct cx *cx, calendar_id id, i64 *ret_version)
 enum err calendar_name(struct cx *cx, calendar_id id, const char **ret_name)
 {
 	struct stmt *s = db_stmt(cx->db, &calendar_title);
-	const char *name = "";
+	const char *name;
 
 	bind_i64(s, id.v);
-	if (db_row(s))
-		name = col_dup(s, cx->arena);
-	TRY(db_done(s));
-	*ret_name = name;
+	TRY(db_run_text(s, cx->arena, &name));
+	*ret_name = name ? name : "";
 	return OK;
 }
 

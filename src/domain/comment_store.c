@@ -203,7 +203,7 @@ enum err comment_reindex(
 {
 	struct arena *scratch;
 	i64 last = 0, upto;
-	enum err e;
+	enum err e = OK;
 	int n = 0;
 
 	TRY(counter_get(cx, indexed, 0, &upto));

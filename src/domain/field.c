@@ -26,7 +26,7 @@ const char *field_type_name(enum field_type type)
 }
 #undef X
 
-bool field_type_parse(const char *name, enum field_type *ret)
+static bool parse_type(const char *name, enum field_type *ret)
 {
 #define X(constant, number, wire, custom) \
 	if (custom && strcmp(name, wire) == 0) { \
@@ -209,7 +209,7 @@ enum err field_create(struct cx *cx, enum field_owner owner, const struct field_
 	struct custom_field f = {.owner = owner, .active = true};
 	i64 count;
 
-	if (!in->type.set || !in->type.v || !field_type_parse(in->type.v, &f.type))
+	if (!in->type.set || !in->type.v || !parse_type(in->type.v, &f.type))
 		return fail_invalid(cx, "type", "Type");
 	TRY(field_store_count(cx, owner, &count));
 	if (count >= FIELD_COUNT_MAX)
@@ -257,14 +257,6 @@ enum err field_delete(struct cx *cx, enum field_owner owner, field_id id)
 	return note(cx, &f, "deleted");
 }
 
-static bool listed(const struct id_list *ids, i64 id)
-{
-	for (int i = 0; i < ids->n; i++)
-		if (ids->v[i] == id)
-			return true;
-	return false;
-}
-
 enum err field_reorder(struct cx *cx, enum field_owner owner, const struct id_list *ids)
 {
 	struct custom_field first;
@@ -276,10 +268,10 @@ enum err field_reorder(struct cx *cx, enum field_owner owner, const struct id_li
 	TRY(field_get(cx, owner, (field_id){ids->v[0]}, &first));
 	TRY(field_store_ids(cx, owner, &all));
 	for (int i = 0; i < ids->n; i++)
-		if (listed(&all, ids->v[i]))
+		if (id_list_has(&all, ids->v[i]))
 			TRY(field_store_set_position(cx, owner, ids->v[i], ++position));
 	for (int i = 0; i < all.n; i++)
-		if (!listed(ids, all.v[i]))
+		if (!id_list_has(ids, all.v[i]))
 			TRY(field_store_set_position(cx, owner, all.v[i], ++position));
 	return note(cx, &first, "reordered");
 }

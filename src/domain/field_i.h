@@ -7,9 +7,6 @@
 /* The active custom fields with their options, in the given arena. */
 enum err field_store_active(
 	struct cx *cx, struct arena *a, enum field_owner owner, struct field_list *ret) NODISCARD;
-/* Options of these fields, in the given arena. */
-enum err field_store_options(
-	struct cx *cx, struct arena *a, struct custom_field *fields, int n) NODISCARD;
 enum err field_store_find(struct cx *cx, enum field_owner owner, field_id id,
 	struct custom_field *ret, bool *ret_found) NODISCARD;
 /* Live field with this key; v 0: none. */

@@ -54,8 +54,6 @@ QUERY(option_update, "UPDATE custom_field_option SET name = ?, value = ?, positi
 		     "is_default = ? WHERE id = ?");
 QUERY(option_delete, "DELETE FROM custom_field_option WHERE id = ?");
 
-enum { IDS_MAX = 2000 };
-
 static void read_field(struct stmt *s, struct arena *a, struct custom_field *ret)
 {
 	ret->id.v = col_i64(s);
@@ -127,7 +125,8 @@ static enum err options_chunk(struct cx *cx, struct arena *a, struct custom_fiel
 	return db_done(s);
 }
 
-enum err field_store_options(struct cx *cx, struct arena *a, struct custom_field *fields, int n)
+/* Options of these fields, in the given arena. */
+static enum err load_options(struct cx *cx, struct arena *a, struct custom_field *fields, int n)
 {
 	for (int i = 0; i < n; i += IDS_CHUNK)
 		TRY(options_chunk(cx, a, fields + i, n - i < IDS_CHUNK ? n - i : IDS_CHUNK));
@@ -148,7 +147,7 @@ enum err field_store_active(
 		read_field(s, a, &rows[n++]);
 	}
 	TRY(db_done(s));
-	TRY(field_store_options(cx, a, rows, n));
+	TRY(load_options(cx, a, rows, n));
 	*ret = (struct field_list){.v = rows, .n = n};
 	return OK;
 }
@@ -166,7 +165,7 @@ enum err field_store_find(struct cx *cx, enum field_owner owner, field_id id,
 		*ret_found = true;
 	}
 	TRY(db_done(s));
-	return *ret_found ? field_store_options(cx, cx->arena, ret, 1) : OK;
+	return *ret_found ? load_options(cx, cx->arena, ret, 1) : OK;
 }
 
 enum err field_list(struct cx *cx, enum field_owner owner, struct page *page,
@@ -187,7 +186,7 @@ enum err field_list(struct cx *cx, enum field_owner owner, struct page *page,
 	}
 	TRY(db_done(s));
 	list_finish(page, rows, sizeof *rows, &n, keys);
-	TRY(field_store_options(cx, cx->arena, rows, n));
+	TRY(load_options(cx, cx->arena, rows, n));
 	*ret = rows;
 	*ret_n = n;
 	return page->cursor ? OK : field_store_count(cx, owner, &page->count);
@@ -214,11 +213,8 @@ enum err field_store_ids(struct cx *cx, enum field_owner owner, struct id_list *
 {
 	struct stmt *s = db_stmt(cx->db, &field_select_ids);
 
-	*ret = (struct id_list){.v = ARENA_ARRAY(cx->arena, i64, IDS_MAX)};
 	bind_i64(s, owner);
-	while (ret->n < IDS_MAX && db_row(s))
-		ret->v[ret->n++] = col_i64(s);
-	return db_done(s);
+	return id_list_read(cx, s, ret);
 }
 
 enum err field_store_last_position(struct cx *cx, enum field_owner owner, i64 *ret)

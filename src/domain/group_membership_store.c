@@ -32,8 +32,6 @@ QUERY(group_membership_select_of,
 QUERY(group_membership_select_ids,
 	"SELECT id FROM group_membership WHERE group_id = ? ORDER BY id LIMIT 10000");
 
-enum { IDS_MAX = 10000 };
-
 static void read_row(struct stmt *s, struct group_membership *ret)
 {
 	ret->id = col_i64(s);
@@ -164,9 +162,6 @@ enum err group_membership_store_ids(struct cx *cx, group_id group, struct id_lis
 {
 	struct stmt *s = db_stmt(cx->db, &group_membership_select_ids);
 
-	*ret = (struct id_list){.v = ARENA_ARRAY(cx->arena, i64, IDS_MAX)};
 	bind_i64(s, group.v);
-	while (ret->n < IDS_MAX && db_row(s))
-		ret->v[ret->n++] = col_i64(s);
-	return db_done(s);
+	return id_list_read(cx, s, ret);
 }

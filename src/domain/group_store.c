@@ -23,7 +23,7 @@ QUERY_SCAN(group_select_default, "groups are few",
 	"ORDER BY id LIMIT 1");
 QUERY(group_select_named, "SELECT id FROM agent_group WHERE name_fold = ? AND deleted_at IS NULL");
 QUERY(group_insert, "INSERT INTO agent_group (name, name_fold, description, is_default, is_public, "
-		    "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
+		    "updated_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
 QUERY(group_update_row,
 	"UPDATE agent_group SET name = ?, name_fold = ?, description = ?, is_default = ?, "
 	"is_public = ?, updated_at = ?, deleted_at = ? WHERE id = ?");
@@ -57,36 +57,20 @@ enum err group_load(struct cx *cx, group_id id, struct group **ret)
 	return OK;
 }
 
-static enum err load_chunk(struct cx *cx, const i64 *ids, int n, struct group *out, int *out_n)
+static i64 read_any(struct stmt *s, struct arena *a, void *ret)
 {
-	struct group found[IDS_CHUNK];
-	struct stmt *s = db_stmt(cx->db, &group_select_many);
-	int count = 0;
+	struct group *g = ret;
 
-	bind_ids(s, ids, n);
-	while (count < IDS_CHUNK && db_row(s))
-		read_row(s, cx->arena, &found[count++]);
-	TRY(db_done(s));
-	for (int i = 0; i < n; i++)
-		for (int j = 0; j < count; j++)
-			if (found[j].id.v == ids[i])
-				out[(*out_n)++] = found[j];
-	return OK;
+	read_row(s, a, g);
+	return g->id.v;
 }
 
 enum err group_load_many(struct cx *cx, const i64 *ids, int n, struct group **ret, int *ret_n)
 {
-	struct group *rows = ARENA_ARRAY(cx->arena, struct group, n ? n : 1);
-	int count = 0;
+	static const struct by_ids how = {&group_select_many, sizeof **ret, read_any};
 
-	for (int i = 0; i < n; i += IDS_CHUNK) {
-		int chunk = n - i < IDS_CHUNK ? n - i : IDS_CHUNK;
-
-		TRY(load_chunk(cx, ids + i, chunk, rows, &count));
-	}
-	*ret = rows;
-	*ret_n = count;
-	return OK;
+	*ret = ARENA_ARRAY(cx->arena, struct group, n ? n : 1);
+	return load_by_ids(cx, &how, ids, n, *ret, ret_n);
 }
 
 enum err group_has_member(struct cx *cx, group_id group, user_id user, bool *ret)
@@ -141,17 +125,23 @@ enum err group_store_named(struct cx *cx, const char *fold, group_id *ret)
 	return db_run_i64(s, 0, &ret->v);
 }
 
-enum err group_store_insert(struct cx *cx, struct group *group)
+/* The columns that insert and update share, in their common order. */
+static void bind_group(struct stmt *s, struct cx *cx, const struct group *group)
 {
-	struct stmt *s = db_stmt(cx->db, &group_insert);
-
-	group->created_at = group->updated_at = cx->now;
 	bind_text(s, group->name);
 	bind_text(s, fold_key(cx->arena, group->name));
 	bind_text(s, group->description);
 	bind_bool(s, group->is_default);
 	bind_bool(s, group->is_public);
 	bind_i64(s, cx->now);
+}
+
+enum err group_store_insert(struct cx *cx, struct group *group)
+{
+	struct stmt *s = db_stmt(cx->db, &group_insert);
+
+	group->created_at = group->updated_at = cx->now;
+	bind_group(s, cx, group);
 	bind_i64(s, cx->now);
 	return db_run_id(s, &group->id.v);
 }
@@ -160,12 +150,7 @@ enum err group_store_update(struct cx *cx, const struct group *group)
 {
 	struct stmt *s = db_stmt(cx->db, &group_update_row);
 
-	bind_text(s, group->name);
-	bind_text(s, fold_key(cx->arena, group->name));
-	bind_text(s, group->description);
-	bind_bool(s, group->is_default);
-	bind_bool(s, group->is_public);
-	bind_i64(s, cx->now);
+	bind_group(s, cx, group);
 	bind_ref(s, group->deleted_at);
 	bind_i64(s, group->id.v);
 	return db_run(s);

@@ -1,5 +1,5 @@
 /* Growing lists of ids in an arena. */
-#include "domain/ticket_list.h"
+#include "domain/ticket.h"
 
 #include <string.h>
 
@@ -22,4 +22,15 @@ bool id_list_has(const struct id_list *list, i64 id)
 		if (list->v[i] == id)
 			return true;
 	return false;
+}
+
+enum err id_list_read(struct cx *cx, struct stmt *s, struct id_list *ret)
+{
+	struct id_list list = {0};
+
+	while (db_row(s))
+		id_list_add(cx->arena, &list, col_i64(s));
+	TRY(db_done(s));
+	*ret = list;
+	return OK;
 }

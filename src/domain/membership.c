@@ -177,14 +177,6 @@ enum err organization_has_member(
 	return OK;
 }
 
-static bool listed(const struct id_list *ids, i64 id)
-{
-	for (int i = 0; i < ids->n; i++)
-		if (ids->v[i] == id)
-			return true;
-	return false;
-}
-
 enum err organization_membership_set(struct cx *cx, user_id user, const struct id_list *ids)
 {
 	struct organization_membership m;
@@ -193,7 +185,7 @@ enum err organization_membership_set(struct cx *cx, user_id user, const struct i
 	TRY(organization_membership_store_ids(cx, user, &held));
 	for (int i = 0; i < held.n; i++) {
 		TRY(organization_membership_get(cx, held.v[i], &m));
-		if (!listed(ids, m.organization.v))
+		if (!id_list_has(ids, m.organization.v))
 			TRY(organization_membership_delete(cx, m.id));
 	}
 	for (int i = 0; i < ids->n; i++) {

@@ -1,4 +1,4 @@
-/* Rows of memberships. Both kinds have the same shape; a kind is its set of queries. */
+/* Rows of memberships. The two kinds have like functions, each for its own table. */
 #ifndef TEND_DOMAIN_MEMBERSHIP_I_H
 #define TEND_DOMAIN_MEMBERSHIP_I_H
 

@@ -42,8 +42,6 @@ QUERY(organization_membership_select_elsewhere,
 QUERY(organization_membership_clear_users,
 	"UPDATE user_account SET organization_id = NULL WHERE organization_id = ?");
 
-enum { IDS_MAX = 1000, LEAVERS_MAX = 100000 };
-
 static void read_row(struct stmt *s, struct arena *a, struct organization_membership *ret)
 {
 	ret->id = col_i64(s);
@@ -178,20 +176,12 @@ enum err organization_membership_store_of(
 	return db_run_i64(s, 0, ret);
 }
 
-static enum err read_ids(struct cx *cx, struct stmt *s, int max, struct id_list *ret)
-{
-	*ret = (struct id_list){.v = ARENA_ARRAY(cx->arena, i64, max)};
-	while (ret->n < max && db_row(s))
-		ret->v[ret->n++] = col_i64(s);
-	return db_done(s);
-}
-
 enum err organization_membership_store_ids(struct cx *cx, user_id user, struct id_list *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &organization_membership_select_ids);
 
 	bind_i64(s, user.v);
-	return read_ids(cx, s, IDS_MAX, ret);
+	return id_list_read(cx, s, ret);
 }
 
 enum err organization_membership_store_empty(
@@ -200,7 +190,7 @@ enum err organization_membership_store_empty(
 	struct stmt *s = db_stmt(cx->db, &organization_membership_select_elsewhere);
 
 	bind_i64(s, organization.v);
-	TRY(read_ids(cx, s, LEAVERS_MAX, ret_again));
+	TRY(id_list_read(cx, s, ret_again));
 	TRY(delete_by(cx, &organization_membership_delete_organization, organization.v));
 	s = db_stmt(cx->db, &organization_membership_clear_users);
 	bind_i64(s, organization.v);

@@ -123,39 +123,22 @@ enum err organization_by_external_id(
 	return read_one(cx, s, ret);
 }
 
-static enum err load_chunk(
-	struct cx *cx, const i64 *ids, int n, struct organization *out, int *out_n)
+static i64 read_any(struct stmt *s, struct arena *a, void *ret)
 {
-	struct organization found[IDS_CHUNK];
-	struct stmt *s = db_stmt(cx->db, &organization_select_many);
-	int count = 0;
+	struct organization *o = ret;
 
-	bind_ids(s, ids, n);
-	while (count < IDS_CHUNK && db_row(s))
-		organization_read(s, cx->arena, &found[count++]);
-	TRY(db_done(s));
-	for (int i = 0; i < n; i++)
-		for (int j = 0; j < count; j++)
-			if (found[j].id.v == ids[i])
-				out[(*out_n)++] = found[j];
-	return OK;
+	organization_read(s, a, o);
+	return o->id.v;
 }
 
 enum err organization_load_many(
 	struct cx *cx, const i64 *ids, int n, struct organization **ret, int *ret_n)
 {
-	struct organization *rows = ARENA_ARRAY(cx->arena, struct organization, n ? n : 1);
-	int count = 0;
+	static const struct by_ids how = {&organization_select_many, sizeof **ret, read_any};
 
-	for (int i = 0; i < n; i += IDS_CHUNK) {
-		int chunk = n - i < IDS_CHUNK ? n - i : IDS_CHUNK;
-
-		TRY(load_chunk(cx, ids + i, chunk, rows, &count));
-	}
-	TRY(organization_read_domains(cx, rows, count));
-	*ret = rows;
-	*ret_n = count;
-	return OK;
+	*ret = ARENA_ARRAY(cx->arena, struct organization, n ? n : 1);
+	TRY(load_by_ids(cx, &how, ids, n, *ret, ret_n));
+	return organization_read_domains(cx, *ret, *ret_n);
 }
 
 enum err organization_store_of_domain(struct cx *cx, const char *domain, organization_id *ret)

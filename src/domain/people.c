@@ -16,6 +16,40 @@ void bind_ids(struct stmt *s, const i64 *ids, int n)
 		bind_i64(s, ids[i < n ? i : 0]);
 }
 
+/* Up to IDS_CHUNK of them, added to the count rows that are read already. */
+static enum err load_chunk(
+	struct cx *cx, const struct by_ids *how, const i64 *ids, int n, char *rows, int *count)
+{
+	char *found = arena_alloc(cx->arena, IDS_CHUNK * how->size);
+	struct stmt *s = db_stmt(cx->db, how->query);
+	size_t size = how->size;
+	i64 found_ids[IDS_CHUNK];
+	int found_n = 0;
+
+	bind_ids(s, ids, n);
+	for (; found_n < IDS_CHUNK && db_row(s); found_n++)
+		found_ids[found_n] = how->read(s, cx->arena, found + size * (size_t)found_n);
+	TRY(db_done(s));
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < found_n; j++)
+			if (found_ids[j] == ids[i])
+				memcpy(rows + size * (size_t)(*count)++, found + size * (size_t)j,
+					size);
+	return OK;
+}
+
+enum err load_by_ids(
+	struct cx *cx, const struct by_ids *how, const i64 *ids, int n, void *rows, int *ret_n)
+{
+	*ret_n = 0;
+	for (int i = 0; i < n; i += IDS_CHUNK) {
+		int chunk = n - i < IDS_CHUNK ? n - i : IDS_CHUNK;
+
+		TRY(load_chunk(cx, how, ids + i, chunk, rows, ret_n));
+	}
+	return OK;
+}
+
 char *fold_key(struct arena *a, const char *s)
 {
 	char *fold = utf8_fold(a, s);

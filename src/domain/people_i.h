@@ -15,6 +15,18 @@ enum { IDS_CHUNK = 20 };
 /* Bind n ids (1..IDS_CHUNK); the places left over repeat the first. */
 void bind_ids(struct stmt *s, const i64 *ids, int n);
 
+/* How objects of one kind are read by their ids: a query with IDS_IN, the size of an object, and
+ * what reads a row into one and returns its id. */
+struct by_ids {
+	const struct query *query;
+	size_t size;
+	i64 (*read)(struct stmt *s, struct arena *a, void *ret);
+};
+/* Read them into `rows` (room for n), in the order of the ids; those that are not there are left
+ * out. */
+enum err load_by_ids(struct cx *cx, const struct by_ids *how, const i64 *ids, int n, void *rows,
+	int *ret_n) NODISCARD;
+
 enum { FOLD_MAX = 190 }; /* bytes of a folded name that lists are sorted by */
 
 /* Folded and cut so that it fits a list's key (PAGE_KEY). */
@@ -22,7 +34,7 @@ char *fold_key(struct arena *a, const char *s);
 /* Tags folded, sorted, each once, as "a b c". E_INVALID when they are too many or too long. */
 enum err tags_text(struct cx *cx, const struct text_list *tags, const char **ret) NODISCARD;
 /* Words for the full text index: folded, ASCII punctuation as spaces, so that both engines see
- * the same words. NULL parts are skipped; the list ends with a NULL after `parts` entries. */
+ * the same words. NULL parts are skipped. */
 char *search_words(struct arena *a, const char *const *parts, int n);
 /* A full text condition: `"ann"* "ber"*`, every word a prefix; NULL when there is no word. */
 char *search_match(struct arena *a, const char *text);

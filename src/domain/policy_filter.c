@@ -15,7 +15,7 @@
 
 enum { PLACE = 48 };
 
-const char *condition_field_name(enum condition_field field)
+static const char *condition_field_name(enum condition_field field)
 {
 	static const char *const names[] = {
 #define X(constant, wire) wire,
@@ -26,7 +26,7 @@ const char *condition_field_name(enum condition_field field)
 	return names[field];
 }
 
-const char *condition_operator_name(enum condition_operator op)
+static const char *condition_operator_name(enum condition_operator op)
 {
 	static const char *const names[] = {
 #define X(constant, wire) wire,

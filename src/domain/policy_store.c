@@ -59,31 +59,28 @@ static enum err read_rules(
 	return OK;
 }
 
-static enum err load_definition(struct cx *cx, policy_id id, i64 version, char **ret_text)
+/* The stored rules of a version, read into the given arena. */
+static enum err load_rules(
+	struct cx *cx, struct arena *a, policy_id id, i64 version, struct policy_rules **ret)
 {
 	struct stmt *s = db_stmt(cx->db, &policy_definition);
-	char *text = NULL;
+	const char *text;
 
 	bind_i64(s, id.v);
 	bind_i64(s, version);
-	if (db_row(s))
-		text = col_dup(s, cx->arena);
-	TRY(db_done(s));
-	*ret_text = text;
-	return OK;
+	TRY(db_run_text(s, cx->arena, &text));
+	return read_rules(cx, a, text, ret);
 }
 
 enum err policy_open(struct cx *cx, policy_id id, i64 version, struct policy_rules **ret)
 {
 	struct policy_rules *rules = (struct policy_rules *)cache_get(&cache, id.v, version);
 	struct arena *arena;
-	char *text;
 	enum err e;
 
 	if (!rules) {
-		TRY(load_definition(cx, id, version, &text));
 		arena = arena_new(RULES_ARENA);
-		e = read_rules(cx, arena, text, &rules);
+		e = load_rules(cx, arena, id, version, &rules);
 		if (e) {
 			arena_free(arena);
 			return e;
@@ -155,13 +152,11 @@ enum err policy_match(struct cx *cx, const struct ticket *t, policy_id *ret_id, 
 enum err policy_title(struct cx *cx, policy_id id, const char **ret_title)
 {
 	struct stmt *s = db_stmt(cx->db, &policy_title_of);
-	const char *title = "";
+	const char *title;
 
 	bind_i64(s, id.v);
-	if (db_row(s))
-		title = col_dup(s, cx->arena);
-	TRY(db_done(s));
-	*ret_title = title;
+	TRY(db_run_text(s, cx->arena, &title));
+	*ret_title = title ? title : "";
 	return OK;
 }
 
@@ -208,7 +203,6 @@ enum err policy_get(struct cx *cx, policy_id id, struct policy *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &policy_head);
 	struct policy p = {0};
-	char *text;
 
 	bind_i64(s, id.v);
 	if (db_row(s))
@@ -216,8 +210,7 @@ enum err policy_get(struct cx *cx, policy_id id, struct policy *ret)
 	TRY(db_done(s));
 	if (!p.id.v)
 		return fail_not_found(cx);
-	TRY(load_definition(cx, id, p.version, &text));
-	TRY(read_rules(cx, cx->arena, text, &p.rules));
+	TRY(load_rules(cx, cx->arena, id, p.version, &p.rules));
 	*ret = p;
 	return OK;
 }
@@ -420,14 +413,6 @@ static enum err move_to(struct cx *cx, i64 id, i64 position)
 	return db_run(s);
 }
 
-static bool is_named(const struct id_list *ids, i64 id)
-{
-	for (int i = 0; i < ids->n; i++)
-		if (ids->v[i] == id)
-			return true;
-	return false;
-}
-
 enum err policy_reorder(struct cx *cx, const struct id_list *ids)
 {
 	struct policy p = {.title = ""};
@@ -441,7 +426,7 @@ enum err policy_reorder(struct cx *cx, const struct id_list *ids)
 		TRY(move_to(cx, ids->v[i], ++position));
 	}
 	for (int i = 0; i < n; i++)
-		if (!is_named(ids, v[i].id.v))
+		if (!id_list_has(ids, v[i].id.v))
 			TRY(move_to(cx, v[i].id.v, ++position));
 	return ids->n ? tell(cx, &p, "reordered") : OK;
 }

@@ -111,7 +111,7 @@ enum err link_find(
 	return OK;
 }
 
-enum err link_use(
+static enum err link_use(
 	struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH], user_id *ret_user)
 {
 	struct link_row row;

@@ -177,11 +177,8 @@ enum err password_of_user(struct cx *cx, user_id user, const char **ret_hash)
 {
 	struct stmt *s = db_stmt(cx->db, &password_select_user);
 
-	*ret_hash = NULL;
 	bind_i64(s, user.v);
-	if (db_row(s))
-		*ret_hash = col_dup(s, cx->arena);
-	return db_done(s);
+	return db_run_text(s, cx->arena, ret_hash);
 }
 
 enum err password_store_set(struct cx *cx, user_id user, const char *hash)

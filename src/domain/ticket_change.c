@@ -34,6 +34,7 @@ static enum err apply_type(struct ticket_work *w)
 {
 	const struct ticket_input *in = w->in;
 	struct ticket *t = &w->now, *problem;
+	bool seen = false;
 
 	TRY(check_range(w, &in->type, "type", "Type", TYPE_TASK));
 	TRY(check_range(w, &in->priority, "priority", "Priority", PRIORITY_URGENT));
@@ -53,8 +54,9 @@ static enum err apply_type(struct ticket_work *w)
 	if (!t->problem.v || t->problem.v == w->before.problem.v)
 		return OK;
 	TRY(ticket_load(w->cx, t->problem, &problem));
-	if (!problem || problem->deleted_at || problem->type != TYPE_PROBLEM ||
-		problem->id.v == t->id.v)
+	if (problem && !problem->deleted_at)
+		TRY(can_see_ticket(w->cx, problem, &seen));
+	if (!seen || problem->type != TYPE_PROBLEM || problem->id.v == t->id.v)
 		return fail_invalid(w->cx, "problem_id", "Problem");
 	return OK;
 }

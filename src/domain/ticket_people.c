@@ -169,6 +169,19 @@ enum err ticket_people_solver(struct ticket_work *w)
 	return group_of_assignee(w);
 }
 
+/* Who is to be left out; v 0 when nobody has that address: nobody is made for it. */
+static enum err person_to_remove(struct cx *cx, const struct person_ref *who, user_id *ret)
+{
+	struct user *user = NULL;
+
+	*ret = (user_id){who->id};
+	if (who->id || !who->email)
+		return OK;
+	TRY(user_by_email(cx, who->email, &user));
+	*ret = user ? user->id : (user_id){0};
+	return OK;
+}
+
 /* One person more or less in a list. */
 static enum err copy_one(struct ticket_work *w, enum ticket_person kind,
 	const struct person_ref *who, struct id_list *list)
@@ -176,16 +189,17 @@ static enum err copy_one(struct ticket_work *w, enum ticket_person kind,
 	bool agent = true;
 	user_id id;
 
-	TRY(user_ensure(w->cx, who, kind == TICKET_CC ? "email_ccs" : "followers", &id));
 	if (who->remove) {
 		int n = 0;
 
+		TRY(person_to_remove(w->cx, who, &id));
 		for (int i = 0; i < list->n; i++)
 			if (list->v[i] != id.v)
 				list->v[n++] = list->v[i];
 		list->n = n;
 		return OK;
 	}
+	TRY(user_ensure(w->cx, who, kind == TICKET_CC ? "email_ccs" : "followers", &id));
 	if (kind == TICKET_FOLLOWER)
 		TRY(user_is_agent(w->cx, id, &agent));
 	if (!agent || id.v == w->now.requester.v || id_list_has(list, id.v))

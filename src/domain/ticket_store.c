@@ -6,18 +6,18 @@
 
 QUERY(ticket_select, "SELECT " TICKET_COLUMNS " FROM ticket t WHERE t.id = ?");
 QUERY(ticket_insert,
-	"INSERT INTO ticket (external_id, subject, description, status, priority, type, channel, "
-	"requester_id, submitter_id, assignee_id, group_id, organization_id, problem_id, "
-	"followup_of_id, recipient, due_at, is_public, tags, person_count, field_count, "
-	"comment_count, snippet, queue_key, created_at, updated_at, generated_at, solved_at) "
+	"INSERT INTO ticket (external_id, subject, status, priority, type, requester_id, "
+	"assignee_id, group_id, organization_id, problem_id, recipient, due_at, is_public, tags, "
+	"person_count, field_count, comment_count, snippet, updated_at, generated_at, solved_at, "
+	"description, channel, submitter_id, followup_of_id, queue_key, created_at) "
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 	"RETURNING id");
 QUERY(ticket_update_all,
 	"UPDATE ticket SET external_id = ?, subject = ?, status = ?, priority = ?, type = ?, "
 	"requester_id = ?, assignee_id = ?, group_id = ?, organization_id = ?, problem_id = ?, "
 	"recipient = ?, due_at = ?, is_public = ?, tags = ?, person_count = ?, field_count = ?, "
-	"comment_count = ?, reopens = ?, snippet = ?, updated_at = ?, generated_at = ?, "
-	"solved_at = ?, deleted_at = ? WHERE id = ?");
+	"comment_count = ?, snippet = ?, updated_at = ?, generated_at = ?, solved_at = ?, "
+	"reopens = ?, deleted_at = ? WHERE id = ?");
 QUERY(ticket_update_description, "UPDATE ticket SET description = ? WHERE id = ?");
 QUERY(ticket_update_next, "UPDATE ticket SET queue_key = ?, next_kind = ?, next_due_at = ?, "
 			  "next_goal_at = ?, next_left_s = ?, generated_at = ? WHERE id = ?");
@@ -29,7 +29,6 @@ QUERY(ticket_select_followups, "SELECT id FROM ticket WHERE followup_of_id = ? A
 			       "NULL ORDER BY id LIMIT 100");
 QUERY(ticket_person_select, "SELECT user_id FROM ticket_person WHERE ticket_id = ? AND kind = ? "
 			    "ORDER BY user_id");
-QUERY(ticket_person_is, "SELECT 1 FROM ticket_person WHERE ticket_id = ? AND user_id = ? LIMIT 1");
 QUERY(ticket_person_insert, "INSERT INTO ticket_person (ticket_id, kind, user_id) VALUES "
 			    "(?, ?, ?) ON CONFLICT (ticket_id, kind, user_id) DO NOTHING");
 QUERY(ticket_person_delete,
@@ -108,24 +107,19 @@ enum err ticket_load(struct cx *cx, ticket_id id, struct ticket **ret)
 	return OK;
 }
 
-enum err ticket_insert_row(struct cx *cx, struct ticket *t)
+/* The columns that insert and update share, in their common order. */
+static void bind_ticket(struct stmt *s, const struct ticket *t)
 {
-	struct stmt *s = db_stmt(cx->db, &ticket_insert);
-
 	bind_text(s, t->external_id);
 	bind_text(s, t->subject);
-	bind_text(s, t->description);
 	bind_i64(s, t->status);
 	bind_i64(s, t->priority);
 	bind_i64(s, t->type);
-	bind_i64(s, t->channel);
 	bind_i64(s, t->requester.v);
-	bind_i64(s, t->submitter.v);
 	bind_ref(s, t->assignee.v);
 	bind_ref(s, t->group.v);
 	bind_ref(s, t->organization.v);
 	bind_ref(s, t->problem.v);
-	bind_ref(s, t->followup_of.v);
 	bind_text(s, t->recipient);
 	bind_ref(s, t->due_at);
 	bind_bool(s, t->is_public);
@@ -134,11 +128,22 @@ enum err ticket_insert_row(struct cx *cx, struct ticket *t)
 	bind_i64(s, t->field_count);
 	bind_i64(s, t->comment_count);
 	bind_text(s, t->snippet);
-	bind_i64(s, t->queue_key);
-	bind_i64(s, t->created_at);
 	bind_i64(s, t->updated_at);
 	bind_i64(s, t->generated_at);
 	bind_ref(s, t->solved_at);
+}
+
+enum err ticket_insert_row(struct cx *cx, struct ticket *t)
+{
+	struct stmt *s = db_stmt(cx->db, &ticket_insert);
+
+	bind_ticket(s, t);
+	bind_text(s, t->description);
+	bind_i64(s, t->channel);
+	bind_i64(s, t->submitter.v);
+	bind_ref(s, t->followup_of.v);
+	bind_i64(s, t->queue_key);
+	bind_i64(s, t->created_at);
 	return db_run_id(s, &t->id.v);
 }
 
@@ -146,28 +151,8 @@ enum err ticket_update_row(struct cx *cx, const struct ticket *t)
 {
 	struct stmt *s = db_stmt(cx->db, &ticket_update_all);
 
-	bind_text(s, t->external_id);
-	bind_text(s, t->subject);
-	bind_i64(s, t->status);
-	bind_i64(s, t->priority);
-	bind_i64(s, t->type);
-	bind_i64(s, t->requester.v);
-	bind_ref(s, t->assignee.v);
-	bind_ref(s, t->group.v);
-	bind_ref(s, t->organization.v);
-	bind_ref(s, t->problem.v);
-	bind_text(s, t->recipient);
-	bind_ref(s, t->due_at);
-	bind_bool(s, t->is_public);
-	bind_text(s, t->tags);
-	bind_i64(s, t->person_count);
-	bind_i64(s, t->field_count);
-	bind_i64(s, t->comment_count);
+	bind_ticket(s, t);
 	bind_i64(s, t->reopens);
-	bind_text(s, t->snippet);
-	bind_i64(s, t->updated_at);
-	bind_i64(s, t->generated_at);
-	bind_ref(s, t->solved_at);
 	bind_ref(s, t->deleted_at);
 	bind_i64(s, t->id.v);
 	return db_run(s);
@@ -217,24 +202,12 @@ enum err ticket_add_incidents(struct cx *cx, ticket_id problem, i64 delta)
 	return db_run(s);
 }
 
-/* All ids that a statement gives. */
-static enum err ids_of(struct cx *cx, struct stmt *s, struct id_list *ret)
-{
-	struct id_list list = {0};
-
-	while (db_row(s))
-		id_list_add(cx->arena, &list, col_i64(s));
-	TRY(db_done(s));
-	*ret = list;
-	return OK;
-}
-
 enum err ticket_open_incidents(struct cx *cx, ticket_id problem, struct id_list *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &ticket_select_incidents);
 
 	bind_i64(s, problem.v);
-	return ids_of(cx, s, ret);
+	return id_list_read(cx, s, ret);
 }
 
 enum err ticket_followups(struct cx *cx, ticket_id id, struct id_list *ret)
@@ -242,7 +215,7 @@ enum err ticket_followups(struct cx *cx, ticket_id id, struct id_list *ret)
 	struct stmt *s = db_stmt(cx->db, &ticket_select_followups);
 
 	bind_i64(s, id.v);
-	return ids_of(cx, s, ret);
+	return id_list_read(cx, s, ret);
 }
 
 enum err ticket_people(
@@ -256,19 +229,7 @@ enum err ticket_people(
 	s = db_stmt(cx->db, &ticket_person_select);
 	bind_i64(s, t->id.v);
 	bind_i64(s, kind);
-	return ids_of(cx, s, ret);
-}
-
-enum err ticket_has_person(struct cx *cx, ticket_id id, user_id user, bool *ret)
-{
-	struct stmt *s = db_stmt(cx->db, &ticket_person_is);
-	i64 found;
-
-	bind_i64(s, id.v);
-	bind_i64(s, user.v);
-	TRY(db_run_i64(s, 0, &found));
-	*ret = found != 0;
-	return OK;
+	return id_list_read(cx, s, ret);
 }
 
 /* Run one of the person statements for each id that `list` has and `but` has not. */

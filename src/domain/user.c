@@ -49,7 +49,7 @@ static bool is_admin(const struct cx *cx)
 	return cx->actor.system || cx->actor.role == ROLE_ADMIN;
 }
 
-bool user_is_editable(const struct cx *cx, const struct user *user)
+static bool is_editable(const struct cx *cx, const struct user *user)
 {
 	return is_admin(cx) || user->id.v == cx->actor.id.v ||
 	       (cx->actor.role == ROLE_AGENT && user->role == ROLE_END_USER);
@@ -71,7 +71,7 @@ enum err user_check_editable(struct cx *cx, user_id id)
 	struct user *user;
 
 	TRY(live_user(cx, id, &user));
-	return user_is_editable(cx, user) ? OK : fail_forbidden(cx);
+	return is_editable(cx, user) ? OK : fail_forbidden(cx);
 }
 
 static enum err apply_texts(struct cx *cx, const struct user_input *in, struct user *u)
@@ -376,7 +376,7 @@ enum err user_update(struct cx *cx, user_id id, const struct user_input *in, str
 	const char *changed;
 
 	TRY(live_user(cx, id, &u));
-	if (!user_is_editable(cx, u))
+	if (!is_editable(cx, u))
 		return fail_forbidden(cx);
 	was = *u;
 	TRY(apply_access(cx, in, u));
@@ -416,7 +416,7 @@ enum err user_delete(struct cx *cx, user_id id, struct user **ret)
 	struct user *u, now;
 
 	TRY(live_user(cx, id, &u));
-	if (!user_is_editable(cx, u))
+	if (!is_editable(cx, u))
 		return fail_forbidden(cx);
 	now = *u;
 	now.active = false;

@@ -35,9 +35,8 @@ const char *user_role_word(enum role role);
 enum err user_store_search(struct cx *cx, const char *match, struct page *page, struct user **ret,
 	int *ret_n) NODISCARD;
 
-/* May the actor change this user? Agents change end-users and themselves, admins everybody. */
-bool user_is_editable(const struct cx *cx, const struct user *user);
-/* The same for an id, as an error: E_NOT_FOUND, E_FORBIDDEN. */
+/* May the actor change this user? Agents change end-users and themselves, admins everybody.
+ * E_NOT_FOUND, E_FORBIDDEN. */
 enum err user_check_editable(struct cx *cx, user_id id) NODISCARD;
 
 /* A list of one (or no) user as a page. */

@@ -104,37 +104,20 @@ enum err user_by_external_id(struct cx *cx, const char *external_id, struct user
 	return read_one(cx, s, ret);
 }
 
-/* Up to IDS_CHUNK users, in the order of the ids. */
-static enum err load_chunk(struct cx *cx, const i64 *ids, int n, struct user *out, int *out_n)
+static i64 read_any(struct stmt *s, struct arena *a, void *ret)
 {
-	struct user found[IDS_CHUNK];
-	struct stmt *s = db_stmt(cx->db, &user_select_many);
-	int count = 0;
+	struct user *u = ret;
 
-	bind_ids(s, ids, n);
-	while (count < IDS_CHUNK && db_row(s))
-		user_read(s, cx->arena, &found[count++]);
-	TRY(db_done(s));
-	for (int i = 0; i < n; i++)
-		for (int j = 0; j < count; j++)
-			if (found[j].id.v == ids[i])
-				out[(*out_n)++] = found[j];
-	return OK;
+	user_read(s, a, u);
+	return u->id.v;
 }
 
 enum err user_load_many(struct cx *cx, const i64 *ids, int n, struct user **ret, int *ret_n)
 {
-	struct user *rows = ARENA_ARRAY(cx->arena, struct user, n ? n : 1);
-	int count = 0;
+	static const struct by_ids how = {&user_select_many, sizeof **ret, read_any};
 
-	for (int i = 0; i < n; i += IDS_CHUNK) {
-		int chunk = n - i < IDS_CHUNK ? n - i : IDS_CHUNK;
-
-		TRY(load_chunk(cx, ids + i, chunk, rows, &count));
-	}
-	*ret = rows;
-	*ret_n = count;
-	return OK;
+	*ret = ARENA_ARRAY(cx->arena, struct user, n ? n : 1);
+	return load_by_ids(cx, &how, ids, n, *ret, ret_n);
 }
 
 enum err user_is_agent(struct cx *cx, user_id id, bool *ret)

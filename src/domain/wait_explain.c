@@ -344,15 +344,3 @@ enum err wait_explain(struct cx *cx, struct jw *w, const char *key, const struct
 	jw_end(w);
 	return OK;
 }
-
-enum err wait_left(struct cx *cx, const struct wait *w, i64 at, i64 *ret_ms)
-{
-	CLEANUP(calendar_cleanup) struct compiled *c = NULL;
-
-	*ret_ms = w->outcome == WAIT_PAUSED ? w->left_ms : 0;
-	if (w->outcome != WAIT_OPEN)
-		return OK;
-	TRY(calendar_open(cx, w->calendar, w->calendar_version, &c));
-	*ret_ms = wait_left_at(cx->arena, c, w, at);
-	return OK;
-}

@@ -19,15 +19,16 @@ QUERY(wait_resolution_any, "SELECT id FROM wait "
 			   "WHERE ticket_id = ? AND kind = 3 AND outcome <> 6 LIMIT 1");
 QUERY(wait_resolution_done, "SELECT " COLUMNS " FROM wait WHERE ticket_id = ? AND kind = 3 "
 			    "AND outcome IN (3, 5) ORDER BY id DESC LIMIT 1");
-QUERY(wait_row_insert, "INSERT INTO wait (ticket_id, kind, outcome, started_at, due_at, goal_at, "
-		       "policy_id, policy_version, calendar_id, calendar_version, target_s, "
-		       "goal_s, notice_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+QUERY(wait_row_insert, "INSERT INTO wait (outcome, due_at, goal_at, policy_id, policy_version, "
+		       "calendar_id, calendar_version, target_s, goal_s, notice_at, ticket_id, "
+		       "kind, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		       "RETURNING id");
-QUERY(wait_row_update, "UPDATE wait SET outcome = ?, due_at = ?, goal_at = ?, policy_id = ?, "
-		       "policy_version = ?, calendar_id = ?, calendar_version = ?, target_s = ?, "
-		       "goal_s = ?, paused_at = ?, paused_ms = ?, left_ms = ?, pauses = ?, "
-		       "fulfilled_at = ?, fulfilled_by = ?, by_solve = ?, warned_at = ?, "
-		       "breached_at = ?, notice_at = ? WHERE id = ?");
+QUERY(wait_row_update,
+	"UPDATE wait SET outcome = ?, due_at = ?, goal_at = ?, policy_id = ?, "
+	"policy_version = ?, calendar_id = ?, calendar_version = ?, target_s = ?, "
+	"goal_s = ?, notice_at = ?, paused_at = ?, paused_ms = ?, left_ms = ?, pauses = ?, "
+	"fulfilled_at = ?, fulfilled_by = ?, by_solve = ?, warned_at = ?, "
+	"breached_at = ? WHERE id = ?");
 QUERY(wait_count_live, "SELECT outcome, COUNT(*), "
 		       "SUM(CASE WHEN goal_at < ? AND due_at >= ? THEN 1 ELSE 0 END), "
 		       "SUM(CASE WHEN due_at < ? THEN 1 ELSE 0 END) "
@@ -186,14 +187,10 @@ enum err wait_has_resolution(struct cx *cx, ticket_id ticket, bool *ret)
 	return OK;
 }
 
-enum err wait_insert(struct cx *cx, struct wait *w)
+/* The columns that insert and update share, in their common order. */
+static void bind_wait(struct stmt *s, const struct wait *w)
 {
-	struct stmt *s = db_stmt(cx->db, &wait_row_insert);
-
-	bind_i64(s, w->ticket.v);
-	bind_i64(s, w->kind);
 	bind_i64(s, w->outcome);
-	bind_i64(s, w->started_at);
 	bind_i64(s, w->due_at);
 	bind_i64(s, w->goal_at);
 	bind_i64(s, w->policy.v);
@@ -203,6 +200,16 @@ enum err wait_insert(struct cx *cx, struct wait *w)
 	bind_i64(s, w->target_s);
 	bind_i64(s, w->goal_s);
 	bind_ref(s, w->notice_at);
+}
+
+enum err wait_insert(struct cx *cx, struct wait *w)
+{
+	struct stmt *s = db_stmt(cx->db, &wait_row_insert);
+
+	bind_wait(s, w);
+	bind_i64(s, w->ticket.v);
+	bind_i64(s, w->kind);
+	bind_i64(s, w->started_at);
 	return db_run_id(s, &w->id);
 }
 
@@ -210,15 +217,7 @@ enum err wait_save(struct cx *cx, const struct wait *w)
 {
 	struct stmt *s = db_stmt(cx->db, &wait_row_update);
 
-	bind_i64(s, w->outcome);
-	bind_i64(s, w->due_at);
-	bind_i64(s, w->goal_at);
-	bind_i64(s, w->policy.v);
-	bind_i64(s, w->policy_version);
-	bind_i64(s, w->calendar.v);
-	bind_i64(s, w->calendar_version);
-	bind_i64(s, w->target_s);
-	bind_i64(s, w->goal_s);
+	bind_wait(s, w);
 	bind_ref(s, w->paused_at);
 	bind_i64(s, w->paused_ms);
 	if (w->outcome == WAIT_PAUSED)
@@ -231,7 +230,6 @@ enum err wait_save(struct cx *cx, const struct wait *w)
 	bind_bool(s, w->by_solve);
 	bind_ref(s, w->warned_at);
 	bind_ref(s, w->breached_at);
-	bind_ref(s, w->notice_at);
 	bind_i64(s, w->id);
 	return db_run(s);
 }

@@ -1,4 +1,5 @@
 /* Audits: the history of one ticket, and of all. */
+#include "http/path.h"
 #include "http/view_ticket.h"
 
 #define LIST_QUERY "page,per_page,page[size],page[after],page[before],sort,sort_order,include"
@@ -22,58 +23,40 @@ static done reply_audits(struct rq *rq, const struct audit *rows, int n, const s
 	return reply_page(rq, page);
 }
 
-/* The ticket in the path, which the actor must be able to see. */
-static enum err ticket_of_path(struct rq *rq, ticket_id *ret)
-{
-	struct ticket *t;
-	i64 id;
-
-	TRY(rq_id(rq, "ticket_id", &id));
-	TRY(ticket_get(&rq->cx, (ticket_id){id}, &t));
-	*ret = t->id;
-	return OK;
-}
-
 static done audit_index(struct rq *rq, void *in)
 {
 	struct audit *rows;
+	struct ticket *t;
 	struct page page;
-	ticket_id ticket;
 	int n;
 
 	(void)in;
-	if (ticket_of_path(rq, &ticket) || rq_page(rq, sorts, &page) ||
-		audit_list(&rq->cx, ticket, &page, &rows, &n))
+	if (path_ticket(rq, &t) || rq_page(rq, sorts, &page) ||
+		audit_list(&rq->cx, t->id, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_audits(rq, rows, n, &page);
 }
 
 static done audit_number(struct rq *rq, void *in)
 {
-	struct jw *jw;
-	ticket_id ticket;
+	struct ticket *t;
 	i64 n;
 
 	(void)in;
-	if (ticket_of_path(rq, &ticket) || audit_count(&rq->cx, ticket, &n))
+	if (path_ticket(rq, &t) || audit_count(&rq->cx, t->id, &n))
 		return reply_error(rq);
-	jw = reply_begin(rq, 200);
-	jw_object(jw, "count");
-	jw_i64(jw, "value", n);
-	jw_time(jw, "refreshed_at", rq->cx.now);
-	jw_end(jw);
-	return reply_end(rq);
+	return reply_count(rq, n);
 }
 
 static done audit_show(struct rq *rq, void *in)
 {
 	struct audit *audit;
-	ticket_id ticket;
+	struct ticket *t;
 	i64 id;
 
 	(void)in;
-	if (ticket_of_path(rq, &ticket) || rq_id(rq, "audit_id", &id) ||
-		audit_get(&rq->cx, ticket, (event_id){id}, &audit))
+	if (path_ticket(rq, &t) || rq_id(rq, "audit_id", &id) ||
+		audit_get(&rq->cx, t->id, (event_id){id}, &audit))
 		return reply_error(rq);
 	reply_begin(rq, 200);
 	if (audit_write(rq, "audit", audit))

@@ -1,4 +1,5 @@
 /* The thread of a ticket: reading it, making a comment private, blacking out words and files. */
+#include "http/path.h"
 #include "http/view_ticket.h"
 
 #define LIST_QUERY "page,per_page,page[size],page[after],page[before],sort,sort_order,include"
@@ -11,12 +12,10 @@ static done comment_index(struct rq *rq, void *in)
 	struct comment *rows;
 	struct ticket *t;
 	struct page page;
-	i64 id;
 	int n;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || rq_page(rq, sorts, &page) ||
-		ticket_get(&rq->cx, (ticket_id){id}, &t) ||
+	if (rq_page(rq, sorts, &page) || path_ticket(rq, &t) ||
 		comment_list(&rq->cx, t, false, &page, &rows, &n))
 		return reply_error(rq);
 	reply_list(rq, "comments");
@@ -34,19 +33,12 @@ static done comment_index(struct rq *rq, void *in)
 static done comment_number(struct rq *rq, void *in)
 {
 	struct ticket *t;
-	struct jw *jw;
-	i64 id, n;
+	i64 n;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t) ||
-		comment_count(&rq->cx, t, false, &n))
+	if (path_ticket(rq, &t) || comment_count(&rq->cx, t, false, &n))
 		return reply_error(rq);
-	jw = reply_begin(rq, 200);
-	jw_object(jw, "count");
-	jw_i64(jw, "value", n);
-	jw_time(jw, "refreshed_at", rq->cx.now);
-	jw_end(jw);
-	return reply_end(rq);
+	return reply_count(rq, n);
 }
 
 static done comment_privatize(struct rq *rq, void *in)

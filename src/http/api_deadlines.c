@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "deadline_body.h"
 #include "domain/wait.h"
+#include "http/path.h"
 
 #include <stddef.h>
 
@@ -16,12 +17,10 @@ static done deadline_list(struct rq *rq, void *in)
 	struct ticket *t;
 	struct wait *waits;
 	struct page page;
-	i64 id;
 	int n;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || rq_page(rq, sorts, &page) ||
-		ticket_get(&rq->cx, (ticket_id){id}, &t) ||
+	if (rq_page(rq, sorts, &page) || path_ticket(rq, &t) ||
 		wait_page(&rq->cx, t->id, &page, &waits, &n))
 		return reply_error(rq);
 	reply_list(rq, "deadlines");

@@ -1,4 +1,5 @@
 /* Groups of agents. */
+#include "http/path.h"
 #include "http/view_people.h"
 
 static const char *const by_name_or_id[] = {"name", "id", "created_at", NULL};
@@ -76,13 +77,10 @@ static done reply_group(struct rq *rq, const struct group *group)
 static done group_show(struct rq *rq, void *in)
 {
 	struct group *group;
-	group_id id;
 
 	(void)in;
-	if (rq_id(rq, "group_id", &id.v) || group_load(&rq->cx, id, &group))
+	if (path_group(rq, &group))
 		return reply_error(rq);
-	if (!group || group->deleted_at)
-		return fail_not_found(&rq->cx), reply_error(rq);
 	reply_begin(rq, 200);
 	return reply_group(rq, group);
 }

@@ -1,4 +1,5 @@
 /* Identities of a user: addresses and phone numbers. */
+#include "http/path.h"
 #include "http/view_people.h"
 
 #include <string.h>
@@ -23,19 +24,12 @@ static const struct field fields[] = {
 static const struct field_table identity_fields = {
 	"identity", sizeof(struct identity_body), fields};
 
-/* The user of the path, who must be there. */
-static enum err read_user(struct rq *rq, user_id *ret)
+static enum err read_path(struct rq *rq, user_id *ret_user, i64 *ret_id)
 {
 	struct user *user;
 
-	TRY(rq_id(rq, "user_id", &ret->v));
-	TRY(user_load(&rq->cx, *ret, &user));
-	return user && user->active ? OK : fail_not_found(&rq->cx);
-}
-
-static enum err read_path(struct rq *rq, user_id *ret_user, i64 *ret_id)
-{
-	TRY(read_user(rq, ret_user));
+	TRY(path_active_user(rq, &user));
+	*ret_user = user->id;
 	return rq_id(rq, "identity_id", ret_id);
 }
 
@@ -51,13 +45,13 @@ static done reply_identities(
 static done identities_list(struct rq *rq, void *in)
 {
 	struct identity *rows;
+	struct user *user;
 	struct page page;
-	user_id user;
 	int n;
 
 	(void)in;
-	if (read_user(rq, &user) || rq_page(rq, by_id, &page) ||
-		identity_list(&rq->cx, user, &page, &rows, &n))
+	if (path_active_user(rq, &user) || rq_page(rq, by_id, &page) ||
+		identity_list(&rq->cx, user->id, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_identities(rq, &page, rows, n);
 }
@@ -85,21 +79,21 @@ static done identity_post(struct rq *rq, void *in)
 {
 	struct identity_body *body = in;
 	struct identity identity = {.value = body->value.v, .verified = body->verified.v};
-	user_id user;
+	struct user *user;
 
-	if (read_user(rq, &user))
+	if (path_active_user(rq, &user))
 		return reply_error(rq);
 	if (!body->type.v || !identity_type_parse(body->type.v, &identity.type))
 		return fail_invalid(&rq->cx, "type", "Type"), reply_error(rq);
-	if (identity_add(&rq->cx, user, &identity, &identity))
+	if (identity_add(&rq->cx, user->id, &identity, &identity))
 		return reply_error(rq);
 	if (body->primary.v && identity.type == IDENTITY_EMAIL &&
-		(identity_make_primary(&rq->cx, user, identity.id) ||
-			identity_get(&rq->cx, user, identity.id, &identity)))
+		(identity_make_primary(&rq->cx, user->id, identity.id) ||
+			identity_get(&rq->cx, user->id, identity.id, &identity)))
 		return reply_error(rq);
 	reply_header(rq, "Location",
 		arena_printf(rq->cx.arena, "%s/api/v2/users/%lld/identities/%lld.json",
-			rq->base_url, (long long)user.v, (long long)identity.id));
+			rq->base_url, (long long)user->id.v, (long long)identity.id));
 	return reply_identity(rq, 201, &identity);
 }
 

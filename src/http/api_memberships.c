@@ -2,6 +2,7 @@
  * Memberships of both kinds. Paths name the user, the group or organisation, or neither; the same
  * handlers serve them all.
  */
+#include "http/path.h"
 #include "http/view_people.h"
 
 static const char *const by_id[] = {"id", "created_at", NULL};
@@ -45,26 +46,21 @@ static enum err optional_id(struct rq *rq, const char *name, i64 *ret)
 static enum err read_filter(struct rq *rq, struct membership_filter *ret)
 {
 	struct organization *organization;
-	i64 group, organization_of;
-	struct group *in_group;
+	struct group *group;
 	struct user *user;
 
-	TRY(optional_id(rq, "user_id", &ret->user.v));
-	TRY(optional_id(rq, "group_id", &group));
-	TRY(optional_id(rq, "organization_id", &organization_of));
-	ret->of = group ? group : organization_of;
-	if (ret->user.v) {
-		TRY(user_load(&rq->cx, ret->user, &user));
-		return user && user->active ? OK : fail_not_found(&rq->cx);
+	*ret = (struct membership_filter){0};
+	if (*rq_param(rq, "user_id")) {
+		TRY(path_active_user(rq, &user));
+		ret->user = user->id;
+	} else if (*rq_param(rq, "group_id")) {
+		TRY(path_group(rq, &group));
+		ret->of = group->id.v;
+	} else if (*rq_param(rq, "organization_id")) {
+		TRY(path_organization(rq, &organization));
+		ret->of = organization->id.v;
 	}
-	if (group) {
-		TRY(group_load(&rq->cx, (group_id){group}, &in_group));
-		return in_group && !in_group->deleted_at ? OK : fail_not_found(&rq->cx);
-	}
-	if (!organization_of)
-		return OK;
-	TRY(organization_load(&rq->cx, (organization_id){organization_of}, &organization));
-	return organization && !organization->deleted_at ? OK : fail_not_found(&rq->cx);
+	return OK;
 }
 
 /* The user of the body, else of the path. */

@@ -1,4 +1,5 @@
 /* Organisations. */
+#include "http/path.h"
 #include "http/view_people.h"
 
 #include <string.h>
@@ -65,16 +66,6 @@ static done reply_organization(struct rq *rq, const struct organization *o)
 	return reply_end(rq);
 }
 
-/* The organisation of the path; deleted ones are not there. */
-static enum err read_organization(struct rq *rq, struct organization **ret)
-{
-	organization_id id;
-
-	TRY(rq_id(rq, "organization_id", &id.v));
-	TRY(organization_load(&rq->cx, id, ret));
-	return *ret && !(*ret)->deleted_at ? OK : fail_not_found(&rq->cx);
-}
-
 static done organizations_list(struct rq *rq, void *in)
 {
 	struct organization *rows;
@@ -92,16 +83,11 @@ static done organizations_of_user(struct rq *rq, void *in)
 	struct organization *rows;
 	struct user *user;
 	struct page page;
-	user_id id;
 	int n;
 
 	(void)in;
-	if (rq_id(rq, "user_id", &id.v) || user_load(&rq->cx, id, &user))
-		return reply_error(rq);
-	if (!user || !user->active)
-		return fail_not_found(&rq->cx), reply_error(rq);
-	if (rq_page(rq, by_id_or_name, &page) ||
-		organization_list_of_user(&rq->cx, id, &page, &rows, &n))
+	if (path_active_user(rq, &user) || rq_page(rq, by_id_or_name, &page) ||
+		organization_list_of_user(&rq->cx, user->id, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_organizations(rq, &page, rows, n);
 }
@@ -152,18 +138,15 @@ static done organizations_autocomplete(struct rq *rq, void *in)
 /* External ids to ids; unknown ones are left out. */
 static enum err read_external_ids(struct rq *rq, struct id_list *ret)
 {
-	struct text_list texts = rq_query_texts(rq, "external_ids");
+	struct text_list texts;
 	struct organization *o;
 
-	if (texts.n > PAGE_MAX)
-		return fail(&rq->cx, E_TOO_MANY, NULL, NULL,
-			"Parameter  cannot specify more than %d values", PAGE_MAX);
-	ret->v = ARENA_ARRAY(rq->cx.arena, i64, texts.n + 1);
-	ret->n = 0;
+	*ret = (struct id_list){0};
+	TRY(rq_query_few(rq, "external_ids", &texts));
 	for (int i = 0; i < texts.n; i++) {
 		TRY(organization_by_external_id(&rq->cx, texts.v[i], &o));
 		if (o)
-			ret->v[ret->n++] = o->id.v;
+			id_list_add(rq->cx.arena, ret, o->id.v);
 	}
 	return OK;
 }
@@ -193,7 +176,7 @@ static done organization_show(struct rq *rq, void *in)
 	struct organization *o;
 
 	(void)in;
-	if (read_organization(rq, &o))
+	if (path_organization(rq, &o))
 		return reply_error(rq);
 	reply_begin(rq, 200);
 	return reply_organization(rq, o);
@@ -249,7 +232,7 @@ static done organization_related_get(struct rq *rq, void *in)
 	struct jw *jw;
 
 	(void)in;
-	if (read_organization(rq, &o) || organization_related(&rq->cx, o->id, &tickets, &users))
+	if (path_organization(rq, &o) || organization_related(&rq->cx, o->id, &tickets, &users))
 		return reply_error(rq);
 	jw = reply_begin(rq, 200);
 	jw_object(jw, "organization_related");

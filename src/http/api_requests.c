@@ -2,6 +2,7 @@
  * Requests: tickets as the people who ask see them. Public comments only, own requests and those
  * one is copied on. Whoever is not signed in may make one, and nothing else.
  */
+#include "base/utf8.h"
 #include "domain/ticket_list.h"
 #include "domain/user.h"
 #include "http/throttle.h"
@@ -110,7 +111,8 @@ static enum err check_anonymous(struct rq *rq, const struct ticket_input *in)
 	TRY(rq_throttle(rq, "request.address", rq_throttle_address(rq), ANONYMOUS_PER_MINUTE, 60));
 	if (!in->has_requester || !in->requester.email)
 		return fail_blank(&rq->cx, "requester", "Requester");
-	return rq_throttle(rq, "request.email", in->requester.email, ANONYMOUS_PER_MINUTE, 60);
+	return rq_throttle(rq, "request.email", utf8_fold(rq->cx.arena, in->requester.email),
+		ANONYMOUS_PER_MINUTE, 60);
 }
 
 static done request_post(struct rq *rq, void *in)

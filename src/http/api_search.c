@@ -98,8 +98,7 @@ static void end_page(struct page *page, const struct search_hit *last, int n)
 	page->last = page_key(last->id, NULL, last->id);
 }
 
-static done reply_results(
-	struct rq *rq, const struct search_hit *hits, int n, struct page *page)
+static done reply_results(struct rq *rq, const struct search_hit *hits, int n, struct page *page)
 {
 	struct sideload more = {0};
 

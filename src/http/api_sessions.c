@@ -2,6 +2,7 @@
  * Oneself: who am I, my session, my password. `users/me` answers everybody, as client libraries
  * expect: nobody is "Anonymous user".
  */
+#include "http/path.h"
 #include "http/slow_write.h"
 #include "http/throttle.h"
 #include "http/view_people.h"
@@ -102,19 +103,17 @@ static enum err store_password(struct rq *rq, void *arg)
 }
 
 /* Check, hash, store. */
-static done change_password(struct rq *rq, user_id id, const struct password_body *body)
+static done change_password(struct rq *rq, const struct password_body *body)
 {
-	struct new_password new = {.user = id};
+	struct new_password new = {0};
 	struct user *user;
 
-	if (user_load(&rq->cx, id, &user))
-		return reply_error(rq);
-	if (!user || !user->active)
-		return fail_not_found(&rq->cx), reply_error(rq);
-	if (password_check(&rq->cx, body->password.v ? body->password.v : "", user->email))
+	if (path_active_user(rq, &user) ||
+		password_check(&rq->cx, body->password.v ? body->password.v : "", user->email))
 		return reply_error(rq);
 	if (!secret_password_hash(new.hash, body->password.v))
 		return reply_fail(rq, E_BUSY, NULL, NULL, "There is not enough memory");
+	new.user = user->id;
 	if (slow_write(rq, store_password, &new))
 		return reply_error(rq);
 	reply_begin(rq, 200);
@@ -124,11 +123,7 @@ static done change_password(struct rq *rq, user_id id, const struct password_bod
 /* An administrator sets anybody's. */
 static done password_post(struct rq *rq, void *in)
 {
-	user_id id;
-
-	if (rq_id(rq, "user_id", &id.v))
-		return reply_error(rq);
-	return change_password(rq, id, in);
+	return change_password(rq, in);
 }
 
 /* Everybody changes his own, who knows the old one. */
@@ -149,7 +144,7 @@ static done password_put(struct rq *rq, void *in)
 	if (!secret_password_verify(hash, previous ? previous : ""))
 		return reply_fail(rq, E_INVALID, "previous_password", "InvalidValue",
 			"Previous password: is wrong");
-	return change_password(rq, id, body);
+	return change_password(rq, body);
 }
 
 /* clang-format off */

@@ -1,6 +1,7 @@
 /* Tags of one ticket, and the account's tags. */
 #include "domain/tag.h"
 #include "domain/ticket_list.h"
+#include "http/path.h"
 #include "http/view_ticket.h"
 
 struct tags_body {
@@ -27,10 +28,9 @@ static done reply_tags(struct rq *rq, int status, const char *tags)
 static done tags_show(struct rq *rq, void *in)
 {
 	struct ticket *t;
-	i64 id;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+	if (path_ticket(rq, &t))
 		return reply_error(rq);
 	return reply_tags(rq, 200, t->tags);
 }
@@ -96,18 +96,12 @@ static done account_tags(struct rq *rq, void *in)
 
 static done account_tag_count(struct rq *rq, void *in)
 {
-	struct jw *jw;
 	i64 n;
 
 	(void)in;
 	if (tag_count(&rq->cx, &n))
 		return reply_error(rq);
-	jw = reply_begin(rq, 200);
-	jw_object(jw, "count");
-	jw_i64(jw, "value", n);
-	jw_time(jw, "refreshed_at", rq->cx.now);
-	jw_end(jw);
-	return reply_end(rq);
+	return reply_count(rq, n);
 }
 
 static done tag_autocomplete(struct rq *rq, void *in)

@@ -2,7 +2,7 @@
 #include "domain/idempotency.h"
 #include "domain/search.h"
 #include "domain/ticket_list.h"
-#include "domain/user.h"
+#include "http/path.h"
 #include "http/ticket_body.h"
 #include "http/view_ticket.h"
 
@@ -16,10 +16,9 @@ static done ticket_show(struct rq *rq, void *in)
 {
 	struct sideload more = {0};
 	struct ticket *t;
-	i64 id;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+	if (path_ticket(rq, &t))
 		return reply_error(rq);
 	reply_begin(rq, 200);
 	if (ticket_write(rq, "ticket", t))
@@ -53,26 +52,13 @@ static done ticket_index(struct rq *rq, void *in)
 	return list_filtered(rq, &filter);
 }
 
-/* Tickets around a thing in the path that must be there. */
-static done list_of(struct rq *rq, enum ticket_list_of of, const char *param)
-{
-	struct ticket_filter filter = {.of = of};
-
-	if (rq_id(rq, param, &filter.ref))
-		return reply_error(rq);
-	return list_filtered(rq, &filter);
-}
-
 static done list_of_user(struct rq *rq, enum ticket_list_of of)
 {
 	struct user *user;
-	i64 id;
 
-	if (rq_id(rq, "user_id", &id) || user_load(&rq->cx, (user_id){id}, &user))
+	if (path_user(rq, &user))
 		return reply_error(rq);
-	if (!user)
-		return fail_not_found(&rq->cx), reply_error(rq);
-	return list_of(rq, of, "user_id");
+	return list_filtered(rq, &(struct ticket_filter){.of = of, .ref = user->id.v});
 }
 
 static done user_requested(struct rq *rq, void *in)
@@ -95,27 +81,26 @@ static done user_copied(struct rq *rq, void *in)
 
 static done organization_tickets(struct rq *rq, void *in)
 {
+	struct ticket_filter filter = {.of = TICKETS_OF_ORGANIZATION};
 	struct organization *o;
-	i64 id;
 
 	(void)in;
-	if (rq_id(rq, "organization_id", &id) ||
-		organization_load(&rq->cx, (organization_id){id}, &o))
+	if (path_organization(rq, &o))
 		return reply_error(rq);
-	if (!o || o->deleted_at)
-		return fail_not_found(&rq->cx), reply_error(rq);
-	return list_of(rq, TICKETS_OF_ORGANIZATION, "organization_id");
+	filter.ref = o->id.v;
+	return list_filtered(rq, &filter);
 }
 
 static done ticket_incidents(struct rq *rq, void *in)
 {
+	struct ticket_filter filter = {.of = TICKETS_OF_PROBLEM};
 	struct ticket *t;
-	i64 id;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+	if (path_ticket(rq, &t))
 		return reply_error(rq);
-	return list_of(rq, TICKETS_OF_PROBLEM, "ticket_id");
+	filter.ref = t->id.v;
+	return list_filtered(rq, &filter);
 }
 
 static done problem_index(struct rq *rq, void *in)
@@ -140,13 +125,14 @@ static done ticket_recent(struct rq *rq, void *in)
 
 static done reply_ids(struct rq *rq, const struct id_list *ids)
 {
-	struct page page = {.limit = PAGE_MAX, .sort = "id"};
 	struct ticket *rows;
+	struct page page;
+	int n;
 
-	if (ticket_load_many(&rq->cx, ids, &rows, &page.rows))
+	if (ticket_load_many(&rq->cx, ids, &rows, &n))
 		return reply_error(rq);
-	page.count = page.rows;
-	return reply_tickets(rq, rows, page.rows, &page);
+	page = page_of_all(n);
+	return reply_tickets(rq, rows, n, &page);
 }
 
 static done ticket_show_many(struct rq *rq, void *in)
@@ -163,18 +149,12 @@ static done ticket_show_many(struct rq *rq, void *in)
 
 static done ticket_count(struct rq *rq, void *in)
 {
-	struct jw *jw;
 	i64 n;
 
 	(void)in;
 	if (ticket_list_count(&rq->cx, &(struct ticket_filter){.of = TICKETS_ALL}, &n))
 		return reply_error(rq);
-	jw = reply_begin(rq, 200);
-	jw_object(jw, "count");
-	jw_i64(jw, "value", n);
-	jw_time(jw, "refreshed_at", rq->cx.now);
-	jw_end(jw);
-	return reply_end(rq);
+	return reply_count(rq, n);
 }
 
 static done problem_autocomplete(struct rq *rq, void *in)
@@ -298,12 +278,11 @@ static done list_people(struct rq *rq, unsigned kinds)
 {
 	struct ticket *t;
 	struct id_list cc, followers, all = {0};
-	struct page page = {.limit = PAGE_MAX, .sort = "id"};
 	struct user *users;
-	i64 id;
+	struct page page;
+	int n;
 
-	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t) ||
-		ticket_people(&rq->cx, t, TICKET_CC, &cc) ||
+	if (path_ticket(rq, &t) || ticket_people(&rq->cx, t, TICKET_CC, &cc) ||
 		ticket_people(&rq->cx, t, TICKET_FOLLOWER, &followers))
 		return reply_error(rq);
 	for (int i = 0; i < cc.n && (kinds & 1u << TICKET_CC); i++)
@@ -311,12 +290,12 @@ static done list_people(struct rq *rq, unsigned kinds)
 	for (int i = 0; i < followers.n && (kinds & 1u << TICKET_FOLLOWER); i++)
 		if (!id_list_has(&all, followers.v[i]))
 			id_list_add(rq->cx.arena, &all, followers.v[i]);
-	if (user_load_many(&rq->cx, all.v, all.n, &users, &page.rows))
+	if (user_load_many(&rq->cx, all.v, all.n, &users, &n))
 		return reply_error(rq);
 	reply_list(rq, "users");
-	for (int i = 0; i < page.rows; i++)
+	for (int i = 0; i < n; i++)
 		user_write(rq, NULL, &users[i]);
-	page.count = page.rows;
+	page = page_of_all(n);
 	return reply_page(rq, &page);
 }
 
@@ -342,14 +321,14 @@ static done ticket_related(struct rq *rq, void *in)
 {
 	struct ticket *t;
 	struct jw *jw;
-	i64 id;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &id) || ticket_get(&rq->cx, (ticket_id){id}, &t))
+	if (path_ticket(rq, &t))
 		return reply_error(rq);
 	jw = reply_begin(rq, 200);
 	jw_object(jw, "ticket_related");
-	jw_printf(jw, "url", "%.900s/api/v2/tickets/%" PRId64 "/related.json", rq->base_url, id);
+	jw_printf(
+		jw, "url", "%.900s/api/v2/tickets/%" PRId64 "/related.json", rq->base_url, t->id.v);
 	jw_null(jw, "topic_id");
 	jw_array(jw, "jira_issue_ids");
 	jw_end(jw);

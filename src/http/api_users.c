@@ -1,4 +1,5 @@
 /* Users: lists, search, and one at a time. Who may change whom is the domain's to say. */
+#include "http/path.h"
 #include "http/user_body.h"
 #include "http/view_people.h"
 
@@ -157,10 +158,9 @@ static done users_of_group(struct rq *rq, void *in)
 	struct group *group;
 
 	(void)in;
-	if (rq_id(rq, "group_id", &filter.group.v) || group_load(&rq->cx, filter.group, &group))
+	if (path_group(rq, &group))
 		return reply_error(rq);
-	if (!group || group->deleted_at)
-		return fail_not_found(&rq->cx), reply_error(rq);
+	filter.group = group->id;
 	return list(rq, &filter);
 }
 
@@ -170,11 +170,9 @@ static done users_of_organization(struct rq *rq, void *in)
 	struct organization *organization;
 
 	(void)in;
-	if (rq_id(rq, "organization_id", &filter.organization.v) ||
-		organization_load(&rq->cx, filter.organization, &organization))
+	if (path_organization(rq, &organization))
 		return reply_error(rq);
-	if (!organization || organization->deleted_at)
-		return fail_not_found(&rq->cx), reply_error(rq);
+	filter.organization = organization->id;
 	return list(rq, &filter);
 }
 
@@ -225,18 +223,15 @@ static done users_autocomplete(struct rq *rq, void *in)
 /* External ids to ids; unknown ones are left out. */
 static enum err read_external_ids(struct rq *rq, struct id_list *ret)
 {
-	struct text_list texts = rq_query_texts(rq, "external_ids");
+	struct text_list texts;
 	struct user *user;
 
-	if (texts.n > PAGE_MAX)
-		return fail(&rq->cx, E_TOO_MANY, NULL, NULL,
-			"Parameter  cannot specify more than %d values", PAGE_MAX);
-	ret->v = ARENA_ARRAY(rq->cx.arena, i64, texts.n + 1);
-	ret->n = 0;
+	*ret = (struct id_list){0};
+	TRY(rq_query_few(rq, "external_ids", &texts));
 	for (int i = 0; i < texts.n; i++) {
 		TRY(user_by_external_id(&rq->cx, texts.v[i], &user));
 		if (user)
-			ret->v[ret->n++] = user->id.v;
+			id_list_add(rq->cx.arena, ret, user->id.v);
 	}
 	return OK;
 }
@@ -263,13 +258,10 @@ static done users_show_many(struct rq *rq, void *in)
 static done user_show(struct rq *rq, void *in)
 {
 	struct user *user;
-	user_id id;
 
 	(void)in;
-	if (rq_id(rq, "user_id", &id.v) || user_load(&rq->cx, id, &user))
+	if (path_user(rq, &user))
 		return reply_error(rq);
-	if (!user)
-		return fail_not_found(&rq->cx), reply_error(rq);
 	reply_begin(rq, 200);
 	return reply_user(rq, user);
 }
@@ -328,14 +320,9 @@ static done user_related_get(struct rq *rq, void *in)
 	struct user_related related;
 	struct user *user;
 	struct jw *jw;
-	user_id id;
 
 	(void)in;
-	if (rq_id(rq, "user_id", &id.v) || user_load(&rq->cx, id, &user))
-		return reply_error(rq);
-	if (!user)
-		return fail_not_found(&rq->cx), reply_error(rq);
-	if (user_related(&rq->cx, id, &related))
+	if (path_user(rq, &user) || user_related(&rq->cx, user->id, &related))
 		return reply_error(rq);
 	jw = reply_begin(rq, 200);
 	jw_object(jw, "user_related");

@@ -2,9 +2,9 @@
  * Cross-site requests, refused without tokens: an unsafe method that a cookie authenticates, and
  * any form, must come from our own pages. Sec-Fetch-Site says so in every current browser; older
  * ones send Origin. A form post with neither and without a cookie is a tool such as curl: harmless.
- * A browser that was asked for a password once sends it with foreign pages' requests too, as it does
- * cookies: Basic credentials from another site are refused, other clients send no Origin.
- * JSON routes also demand a JSON body when a cookie authenticates, which no foreign form can send.
+ * A browser that was asked for a password once sends it with foreign pages' requests too, as it
+ * does cookies: Basic credentials from another site are refused, other clients send no Origin. JSON
+ * routes also demand a JSON body when a cookie authenticates, which no foreign form can send.
  */
 #include "http/http_i.h"
 

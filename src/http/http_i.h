@@ -26,7 +26,7 @@ enum {
 	HTTP_QUERY_MAX = 200,	  /* query parameters */
 	HTTP_FORM_MAX = 200,	  /* form values */
 	HTTP_FILES_MAX = 20,	  /* files in one form */
-	HTTP_REPLY_MAX = 128 << 20 /* bytes of a reply that is built in memory; a page of the longest
+	HTTP_REPLY_MAX = 128 << 20 /* bytes of a reply in memory: a page of the longest
 				    * comments, three times each, has to fit */
 };
 
@@ -69,6 +69,7 @@ struct reply {
 struct connection {
 	struct connection *next, **back;
 	int fd;
+	struct rq_private *request; /* between its first line and its end, of the worker alone */
 	char address[48];
 	uint8_t address_bytes[16];
 	bool counted;		 /* against the per-address cap */

@@ -27,7 +27,7 @@ struct page_set {
 	struct arena *arena;
 	struct {
 		const char *name;
-		struct template *template;
+		struct template *compiled;
 	} pages[PAGES];
 	int page_count;
 	struct {
@@ -54,7 +54,7 @@ static void load_pages(struct page_set *set)
 		if (!t)
 			die("page %s: %s", p->name, why);
 		set->pages[set->page_count].name = p->name;
-		set->pages[set->page_count++].template = t;
+		set->pages[set->page_count++].compiled = t;
 	}
 }
 
@@ -187,7 +187,7 @@ static const struct template *find_page(const char *name)
 		if (strncmp(current->pages[i].name, name, n) == 0 &&
 			(!current->pages[i].name[n] ||
 				strcmp(current->pages[i].name + n, ".html") == 0))
-			return current->pages[i].template;
+			return current->pages[i].compiled;
 	}
 	return NULL;
 }

@@ -186,7 +186,7 @@ static enum err open_link(struct rq *rq, struct ticket **ret)
 /* The house's time zone: nobody knows the visitor's until his browser says. */
 static enum err house_zone(struct rq *rq, const struct zone **ret)
 {
-	char *name;
+	const char *name;
 
 	TRY(meta_get(&rq->cx, "time_zone", &name));
 	*ret = zone_open(name ? name : "UTC");
@@ -249,18 +249,18 @@ static enum err view_files(struct rq *rq, struct view *v, comment_id comment)
 	return OK;
 }
 
-static enum err view_message(
-	struct rq *rq, struct view *item, const struct comment *c, const struct zone *zone)
+static enum err view_message(struct rq *rq, struct view *item, const struct ticket *t,
+	const struct comment *c, const struct zone *zone)
 {
-	struct user *author;
+	struct user *author = NULL;
 
-	TRY(user_load(&rq->cx, c->author, &author));
+	/* the requester is "You": whoever files under somebody's address must not learn from his
+	 * own page what we know that person's name to be */
+	if (c->author.v != t->requester.v)
+		TRY(user_load(&rq->cx, c->author, &author));
 	view_i64(item, "id", c->id.v);
 	view_bool(item, "from_customer", c->author_role == ROLE_END_USER);
-	view_text(item, "author",
-		!author		? ""
-		: author->alias ? author->alias
-				: author->name);
+	view_text(item, "author", !author ? "" : author->alias ? author->alias : author->name);
 	view_text(item, "body", c->body);
 	view_time(rq, item, zone, c->created_at);
 	return view_files(rq, item, c->id);
@@ -270,8 +270,7 @@ static enum err view_message(
 static enum err newest_messages(struct rq *rq, const struct ticket *t,
 	const struct comment *ret[THREAD_MAX], int *ret_n, bool *ret_more)
 {
-	struct page page = {
-		.limit = THREAD_STEP, .descending = true, .cursor = true, .sort = "id"};
+	struct page page = {.limit = THREAD_STEP, .descending = true, .cursor = true, .sort = "id"};
 	size_t bytes = 0;
 	int n = 0, got;
 
@@ -304,7 +303,7 @@ static enum err view_thread(
 	TRY(newest_messages(rq, t, messages, &n, &more));
 	view_bool(v, "older", more);
 	while (n--)
-		TRY(view_message(rq, view_item(v, "messages"), messages[n], zone));
+		TRY(view_message(rq, view_item(v, "messages"), t, messages[n], zone));
 	return OK;
 }
 

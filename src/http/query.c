@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDS_MAX = 100 };
-
 void pairs_add(struct arena *a, struct pairs *list, const char *name, const char *value)
 {
 	if (list->n == list->cap) {
@@ -169,14 +167,21 @@ enum err rq_query_i64(struct rq *rq, const char *name, i64 otherwise, i64 *ret)
 	return OK;
 }
 
+enum err rq_query_few(struct rq *rq, const char *name, struct text_list *ret)
+{
+	*ret = rq_query_texts(rq, name);
+	if (ret->n > PAGE_MAX)
+		return fail(&rq->cx, E_TOO_MANY, NULL, NULL,
+			"Parameter %s cannot specify more than %d values", name, PAGE_MAX);
+	return OK;
+}
+
 enum err rq_query_ids(struct rq *rq, const char *name, struct id_list *ret)
 {
-	struct text_list texts = rq_query_texts(rq, name);
+	struct text_list texts;
 
+	TRY(rq_query_few(rq, name, &texts));
 	*ret = (struct id_list){ARENA_ARRAY(rq->cx.arena, i64, texts.n + 1), 0};
-	if (texts.n > IDS_MAX)
-		return fail(&rq->cx, E_TOO_MANY, NULL, NULL,
-			"Parameter %s cannot specify more than %d values", name, IDS_MAX);
 	for (int i = 0; i < texts.n; i++)
 		if (!parse_id(texts.v[i], strlen(texts.v[i]), &ret->v[ret->n++]))
 			return fail(&rq->cx, E_PARAM, NULL, NULL,

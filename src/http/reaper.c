@@ -27,7 +27,7 @@ enum {
 	IDLE_MS = 75 * 1000,
 	BODY_MS = 20 * 1000,
 	SEND_MS = 15 * 1000, /* twice without progress is the end */
-	SLOWEST = 8, /* bytes per ms that a body or a download must make on average */
+	SLOWEST = 8,	     /* bytes per ms that a body or a download must make on average */
 	ROUND_MS = 500,
 	BUCKETS = 4096,
 };
@@ -207,8 +207,8 @@ void reaper_expect_body(struct connection *c)
 
 void reaper_body_came(struct connection *c, i64 bytes)
 {
-	atomic_store_explicit(&c->deadline_ms, c->body_from_ms + BODY_MS + bytes / SLOWEST,
-		memory_order_relaxed);
+	atomic_store_explicit(
+		&c->deadline_ms, c->body_from_ms + BODY_MS + bytes / SLOWEST, memory_order_relaxed);
 }
 
 void reaper_expect_send(struct connection *c)

@@ -22,8 +22,8 @@ enum {
 	CONNECTION_MEMORY = 32 * 1024,
 	REQUEST_MEMORY = 512 << 20, /* a full page of the largest rows is a fifth of it */
 	HELD_MAX = 256 << 20,	    /* bytes of large replies, all clients together */
-	KEEP_BUFFER = 256 * 1024, /* larger ones are not kept for the next request */
-	POOL_MAX = 64,		  /* idle request objects per worker */
+	KEEP_BUFFER = 256 * 1024,   /* larger ones are not kept for the next request */
+	POOL_MAX = 64,		    /* idle request objects per worker */
 	DRAIN_MS = 4000,
 };
 
@@ -106,6 +106,19 @@ static void write_id(struct rq_private *p)
 
 /* --- callbacks of libmicrohttpd, on the worker --- */
 
+/*
+ * libmicrohttpd would now take the query apart into its own memory, for nobody: query.c does that.
+ * With some hundred parameters the memory runs out, and it then neither answers nor closes. A query
+ * that ends where it begins has none.
+ */
+static void hide_query(const char *uri)
+{
+	char *at = strchr(uri, '?');
+
+	if (at && at[1])
+		at[1] = 0;
+}
+
 /* The request line was read; its target is still as it was sent. */
 static void *on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
@@ -119,10 +132,12 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 	p->worker = w;
 	p->mhd = mhd;
 	p->connection = info->socket_context;
+	p->connection->request = p;
 	p->stage = STAGE_HEADER;
 	p->started_us = clock_mono_us();
 	p->target = arena_strdup(rq->cx.arena, uri);
 	p->target_sent = uri;
+	hide_query(uri);
 	rq->path = p->raw_path = p->target; /* until query.c has taken it apart */
 	p->raw.max = 1;			    /* set with the route */
 	rq->private = p;
@@ -266,6 +281,14 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
 	return exchange_continue(p) ? send_reply(p) : MHD_YES;
 }
 
+/* Nobody holds the request any more. */
+static void end_request(struct worker *w, struct rq_private *p)
+{
+	p->connection->request = NULL;
+	request_give(w, p);
+	atomic_fetch_sub(&server.active, 1);
+}
+
 static void on_completed(
 	void *cls, struct MHD_Connection *mhd, void **request, enum MHD_RequestTerminationCode how)
 {
@@ -277,14 +300,12 @@ static void on_completed(
 	*request = NULL;
 	access_log_write(p, how != MHD_REQUEST_TERMINATED_COMPLETED_OK);
 	reaper_expect_request(p->connection);
-	request_give(cls, p);
-	atomic_fetch_sub(&server.active, 1);
+	end_request(cls, p);
 }
 
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 	enum MHD_ConnectionNotificationCode what)
 {
-	(void)cls;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		int fd =
 			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
@@ -294,7 +315,12 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 				    ->client_addr);
 		atomic_fetch_add(&server.connections, 1);
 	} else {
-		reaper_remove(*context);
+		struct connection *c = *context;
+
+		/* a request whose header never became complete is not reported as completed */
+		if (c->request)
+			end_request(cls, c->request);
+		reaper_remove(c);
 		atomic_fetch_sub(&server.connections, 1);
 	}
 }

@@ -129,8 +129,8 @@ static void wake_all(void)
 
 	/* one that is awake belongs to its worker, and looks for news before it sleeps */
 	for (struct stream *s = sse.first; s; s = s->next)
-		if (s->asleep &&
-			(s->over || s->doubted || s->cursor < sse.newest || now - s->sent_us >= PING_MS * 1000))
+		if (s->asleep && (s->over || s->doubted || s->cursor < sse.newest ||
+					 now - s->sent_us >= PING_MS * 1000))
 			wake(s);
 }
 

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { METADATA_MAX = 32 << 10 }; /* bytes of what a client keeps with an audit */
+
 struct ticket_body {
 	struct opt_text subject, raw_subject, description, external_id, recipient, status, priority,
 		type, assignee_email, updated_stamp;
@@ -346,6 +348,9 @@ enum err ticket_body_input(struct rq *rq, const struct ticket_body *b, struct ti
 		metadata = json_dumps(b->metadata, JSON_COMPACT);
 		in.metadata = arena_strdup(rq->cx.arena, metadata);
 		free(metadata);
+		/* it stays in the log for ever and comes with every page of audits */
+		if (in.metadata && strlen(in.metadata) > METADATA_MAX)
+			return fail_invalid(&rq->cx, "metadata", "Metadata");
 	}
 	*ret = in;
 	return OK;

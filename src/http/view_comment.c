@@ -44,7 +44,8 @@ void attachment_write(struct rq *rq, const char *key, const struct attachment *a
 	jw_end(jw);
 }
 
-enum err comment_attachments_write(struct rq *rq, comment_id id)
+/* "attachments": […] of a comment. */
+static enum err attachments_write(struct rq *rq, comment_id id)
 {
 	struct attachment *rows;
 	int n;
@@ -57,7 +58,8 @@ enum err comment_attachments_write(struct rq *rq, comment_id id)
 	return OK;
 }
 
-void comment_html(struct buf *out, const char *body)
+/* A body as the API's html_body: escaped, paragraphs and line breaks kept. */
+static void body_html(struct buf *out, const char *body)
 {
 	buf_str(out, "<div class=\"zd-comment\" dir=\"auto\"><p dir=\"auto\">");
 	while (*body) {
@@ -85,7 +87,7 @@ static enum err comment_members(struct rq *rq, const struct comment *c)
 	struct jw *jw = &rq->jw;
 	CLEANUP(buf_free) struct buf html = BUF_INIT(HTML_MAX);
 
-	comment_html(&html, c->body);
+	body_html(&html, c->body);
 	jw_i64(jw, "id", c->id.v);
 	jw_str(jw, "type", "Comment");
 	jw_i64(jw, "author_id", c->author.v);
@@ -94,7 +96,7 @@ static enum err comment_members(struct rq *rq, const struct comment *c)
 	jw_str(jw, "plain_body", c->body);
 	jw_bool(jw, "public", c->public);
 	jw_i64(jw, "audit_id", c->event.v);
-	return comment_attachments_write(rq, c->id);
+	return attachments_write(rq, c->id);
 }
 
 static void via_write(struct jw *jw, const char *channel)

@@ -21,15 +21,10 @@ void attachment_write(struct rq *rq, const char *key, const struct attachment *a
 
 /* The unguessable address of its bytes. */
 const char *attachment_url(struct rq *rq, const struct attachment *a);
-/* "attachments": […] of a comment. */
-enum err comment_attachments_write(struct rq *rq, comment_id id) NODISCARD;
 
 /* What ?include= may put beside a ticket. */
 void ticket_sideload(struct rq *rq, struct sideload *more, const struct ticket *t);
 /* A list of tickets with what ?include= names: the whole reply. */
 done reply_tickets(struct rq *rq, const struct ticket *rows, int n, const struct page *page);
-
-/* The body of a comment as the API's html_body: escaped, paragraphs and line breaks kept. */
-void comment_html(struct buf *out, const char *body);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * streams --tend FILE: slow and idle clients. SIGTERM with 100 open event streams ends with 0
  * within 5 s; a client that sends its header or its body drop by drop is cut within the server's
- * own deadlines and meanwhile costs others nothing; one address cannot take all connections.
+ * own deadlines and meanwhile costs others nothing, and so is one that announces a large body or
+ * does not read a large reply; one address cannot take all connections.
  */
 #include "lib/tap.h"
 #include "lib/world.h"
@@ -12,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +25,9 @@ enum {
 	CUT_MS = 25000, /* header deadline 10 s; the body's is a little more */
 	DRIP_MS = 500,
 	QUICK_US = 500000,
+	COMMENTS = 100,
+	COMMENT_BYTES = 65000, /* thrice in a reply */
+	STALLED_MS = 40000,
 };
 
 /* Does the peer close within ms? Bytes that arrive are dropped. */
@@ -139,6 +144,74 @@ static void with_daemon(const char *program, const char *conf, void (*test)(stru
 	}
 }
 
+/* A ticket whose thread makes a reply of many MB; its id. */
+static i64 make_large_thread(struct world *w)
+{
+	static char json[COMMENT_BYTES + 128];
+	static const char open[] = "{\"ticket\":{\"comment\":{\"body\":\"";
+	const char *auth = world_person(w, "agent")->auth;
+	const struct answer *a;
+	char path[64];
+	i64 id;
+
+	memcpy(json, open, sizeof open);
+	memset(json + strlen(open), 'x', COMMENT_BYTES);
+	memcpy(json + strlen(open) + COMMENT_BYTES, "\"}}}", sizeof "\"}}}");
+	a = http_json(w->http, auth, "POST", "/api/v2/tickets", json);
+	id = json_integer_value(json_object_get(json_object_get(a->json, "ticket"), "id"));
+	snprintf(path, sizeof path, "/api/v2/tickets/%lld", (long long)id);
+	for (int i = 1; i < COMMENTS; i++)
+		http_json(w->http, auth, "PUT", path, json);
+	return id;
+}
+
+/* Asks for the thread and reads none of it. */
+static int open_reader(struct world *w, i64 ticket)
+{
+	char ask[1024];
+	int fd = raw_connect(w->daemon.port), small = 4096, n;
+
+	n = snprintf(ask, sizeof ask,
+		"GET /api/v2/tickets/%lld/comments HTTP/1.1\r\nHost: localhost\r\n"
+		"Authorization: %s\r\n\r\n",
+		(long long)ticket, world_person(w, "agent")->auth);
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+	if (send(fd, ask, (size_t)n, MSG_NOSIGNAL) != n)
+		tap_bail("cannot ask for a thread");
+	return fd;
+}
+
+/* Bytes until the peer closes. */
+static i64 read_rest(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	char drop[65536];
+	i64 total = 0;
+	ssize_t n;
+
+	while (poll(&p, 1, OPEN_WAIT_MS) > 0 && (n = recv(fd, drop, sizeof drop, 0)) > 0)
+		total += n;
+	return total;
+}
+
+/* What is announced or asked for buys no time: only bytes that move do. */
+static void test_stalled(struct world *w)
+{
+	int reader = open_reader(w, make_large_thread(w));
+	i64 begin = mono_ms(), got;
+
+	test_slow(w, "slow large bodies",
+		"POST /new HTTP/1.1\r\nHost: localhost\r\n"
+		"Content-Type: multipart/form-data; boundary=x\r\n"
+		"Content-Length: 5000000\r\n\r\n--x\r\n");
+	while (mono_ms() - begin < STALLED_MS)
+		poll(NULL, 0, DRIP_MS);
+	got = read_rest(reader);
+	tap(got > 0 && got < COMMENTS * COMMENT_BYTES,
+		"a client that does not read its reply is cut (%lld bytes came)", (long long)got);
+	close(reader);
+}
+
 static void test_slow_clients(struct world *w)
 {
 	test_slow(w, "slow headers", "GET /api/v2/users/me HTTP/1.1\r\nHost: localhost\r\nX-A: ");
@@ -155,6 +228,7 @@ int main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	with_daemon(program, NULL, test_sigterm);
 	with_daemon(program, NULL, test_slow_clients);
+	with_daemon(program, "rate_limit = 0\n", test_stalled);
 	with_daemon(program, "max_connections_per_address = 64\n", test_cap);
 	return tap_end();
 }

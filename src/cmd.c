@@ -275,3 +275,35 @@ enum err cmd_transaction(struct cmd_env *env, enum err (*fn)(struct cx *cx, void
 		db_rollback(env->cx.db);
 	return e;
 }
+
+static void print_words(FILE *out, const char *group, const struct cmd_word *words)
+{
+	fprintf(out, "Usage: tend %s WORD --data DIR [OPTION]…\n\n", group);
+	for (; words->word; words++)
+		fprintf(out, "  %-9s %s\n", words->word, words->spec.summary);
+	fprintf(out, "\n`tend %s WORD --help` lists the options.\n", group);
+}
+
+int cmd_dispatch(const char *group, const struct cmd_word *words, int argc, char **argv)
+{
+	struct cmd_line line;
+	struct cmd_env env;
+	int code;
+
+	if (argc > 0 && strcmp(argv[0], "--help") == 0) {
+		print_words(stdout, group, words);
+		return EXIT_DONE;
+	}
+	for (const struct cmd_word *w = words; argc > 0 && w->word; w++) {
+		if (strcmp(argv[0], w->word) != 0)
+			continue;
+		code = cmd_parse(&line, &w->spec, argc - 1, argv + 1);
+		if (code >= 0 || (code = cmd_open(&env, &line, false)) >= 0)
+			return code;
+		code = w->run(&env);
+		cmd_close(&env);
+		return code;
+	}
+	print_words(stderr, group, words);
+	return EXIT_USAGE;
+}

@@ -63,6 +63,16 @@ void cmd_close(struct cmd_env *env);
 /* Run fn in one transaction and commit when it answers OK. */
 enum err cmd_transaction(struct cmd_env *env, enum err (*fn)(struct cx *cx, void *arg), void *arg);
 
+/* A subcommand of several words ("user add"), in a table ended by a NULL word. */
+struct cmd_word {
+	const char *word;
+	struct cmd_spec spec;
+	int (*run)(struct cmd_env *env);
+};
+
+/* Parse, open and run the word that argv begins with; the exit code. */
+int cmd_dispatch(const char *group, const struct cmd_word *words, int argc, char **argv);
+
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_user(int argc, char **argv);

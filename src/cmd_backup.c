@@ -159,7 +159,8 @@ int cmd_restore(int argc, char **argv)
 	if (access(env.db_path, F_OK) == 0)
 		code = cmd_fail(&line, "%s is in use already: name a new directory", line.data_dir);
 	else if (!(archive = archive_open(cmd_value(&line, "from"), why, sizeof why)))
-		code = cmd_fail(&line, "%s: %s", cmd_value(&line, "from"), why);
+		code = cmd_fail(&line, "cannot restore %s: %s; name a file that tend backup wrote",
+			cmd_value(&line, "from"), why);
 	if (code < 0)
 		code = make_directories(&line, env.arena, NULL);
 	if (code < 0)

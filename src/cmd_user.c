@@ -176,11 +176,7 @@ static int run_password(struct cmd_env *env)
 	return EXIT_DONE;
 }
 
-static const struct {
-	const char *word;
-	struct cmd_spec spec;
-	int (*run)(struct cmd_env *env);
-} words[] = {
+static const struct cmd_word words[] = {
 	{"add", {.name = "user add", .summary = "Add a user.", .options = add_options}, run_add},
 	{"list",
 		{.name = "user list",
@@ -197,36 +193,10 @@ static const struct {
 			.summary = "Set a user's password; ends the user's sessions.",
 			.options = password_options},
 		run_password},
+	{0},
 };
-
-static void print_words(FILE *out)
-{
-	fprintf(out, "Usage: tend user WORD --data DIR [OPTION]…\n\n");
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		fprintf(out, "  %-9s %s\n", words[i].word, words[i].spec.summary);
-	fprintf(out, "\n`tend user WORD --help` lists the options.\n");
-}
 
 int cmd_user(int argc, char **argv)
 {
-	struct cmd_line line;
-	struct cmd_env env;
-	int code;
-
-	if (argc > 0 && strcmp(argv[0], "--help") == 0) {
-		print_words(stdout);
-		return EXIT_DONE;
-	}
-	for (size_t i = 0; argc > 0 && i < COUNT_OF(words); i++) {
-		if (strcmp(argv[0], words[i].word) != 0)
-			continue;
-		code = cmd_parse(&line, &words[i].spec, argc - 1, argv + 1);
-		if (code >= 0 || (code = cmd_open(&env, &line, false)) >= 0)
-			return code;
-		code = words[i].run(&env);
-		cmd_close(&env);
-		return code;
-	}
-	print_words(stderr);
-	return EXIT_USAGE;
+	return cmd_dispatch("user", words, argc, argv);
 }

@@ -32,7 +32,7 @@ void access_log_write(struct rq_private *p, bool aborted)
 					     : "-";
 
 	if (p->reply.status) /* else the client left before there was an answer */
-		metrics_count(p->reply.status, us);
+		metrics_count(p->reply.status, p->reply.kind == REPLY_EVENTS ? -1 : us);
 	log_event(LOG_INFO, "request",
 		"\"id\":\"%s\",\"actor\":%lld,\"method\":\"%s\",\"route\":\"%s\","
 		"\"status\":%d,\"ms\":%.3f,\"bytes\":%lld%s",

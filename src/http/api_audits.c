@@ -1,4 +1,5 @@
 /* Audits: the history of one ticket, and of all. */
+#include "domain/ticket_list.h"
 #include "http/path.h"
 #include "http/view_ticket.h"
 
@@ -6,6 +7,24 @@
 
 static const char *const sorts[] = {"created_at", "id", NULL};
 static const char *const newest_first[] = {"-created_at", "id", NULL};
+
+/* The tickets that a page of audits is about, each once. */
+static enum err tickets_beside(struct rq *rq, const struct audit *rows, int n)
+{
+	struct id_set ids = {0};
+	struct ticket *tickets;
+
+	if (!rq_include(rq, "tickets"))
+		return OK;
+	for (int i = 0; i < n; i++)
+		id_set_add(rq, &ids, rows[i].ticket.v);
+	TRY(ticket_load_many(&rq->cx, &(struct id_list){ids.v, ids.n}, &tickets, &n));
+	jw_array(&rq->jw, "tickets");
+	for (int i = 0; i < n; i++)
+		TRY(ticket_write(rq, NULL, &tickets[i]));
+	jw_end(&rq->jw);
+	return OK;
+}
 
 static done reply_audits(struct rq *rq, const struct audit *rows, int n, const struct page *page)
 {
@@ -18,7 +37,7 @@ static done reply_audits(struct rq *rq, const struct audit *rows, int n, const s
 		sideload_user(rq, &more, rows[i].author);
 	}
 	reply_list_end(rq);
-	if (sideload_write(rq, &more))
+	if (sideload_write(rq, &more) || tickets_beside(rq, rows, n))
 		return reply_error(rq);
 	return reply_page(rq, page);
 }

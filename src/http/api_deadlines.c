@@ -219,6 +219,10 @@ static enum err apply_holiday(struct rq *rq, const struct holiday_input *in, str
 static done reply_holiday(struct rq *rq, int status, const struct holiday *h)
 {
 	reply_begin(rq, status);
+	if (status == 201)
+		reply_header(rq, "Location",
+			arena_printf(rq->cx.arena, "%s%s/%lld.json", rq->base_url, rq->path,
+				(long long)h->id));
 	holiday_write(rq, "holiday", h);
 	return reply_end(rq);
 }

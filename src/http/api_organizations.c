@@ -116,7 +116,7 @@ static done organizations_search(struct rq *rq, void *in)
 	if (external_id ? organization_by_external_id(&rq->cx, external_id, &found)
 			: organization_by_name(&rq->cx, name, &found))
 		return reply_error(rq);
-	page = page_of_all(found != NULL);
+	page = page_of_all(rq, found != NULL);
 	return reply_organizations(rq, &page, found, page.rows);
 }
 
@@ -167,7 +167,7 @@ static done organizations_show_many(struct rq *rq, void *in)
 	for (int i = 0; i < n; i++)
 		if (!rows[i].deleted_at)
 			rows[live++] = rows[i];
-	page = page_of_all(live);
+	page = page_of_all(rq, live);
 	return reply_organizations(rq, &page, rows, live);
 }
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "domain/ticket_list.h"
 #include "domain/user.h"
+#include "http/path.h"
 #include "http/throttle.h"
 #include "http/ticket_body.h"
 #include "http/view_ticket.h"
@@ -57,22 +58,22 @@ static done request_copied(struct rq *rq, void *in)
 
 static done user_requests(struct rq *rq, void *in)
 {
-	i64 id;
+	struct user *user;
 
 	(void)in;
-	if (rq_id(rq, "user_id", &id))
+	if (path_user(rq, &user))
 		return reply_error(rq);
-	return list_requests(rq, TICKETS_REQUESTED_BY, id);
+	return list_requests(rq, TICKETS_REQUESTED_BY, user->id.v);
 }
 
 static done organization_requests(struct rq *rq, void *in)
 {
-	i64 id;
+	struct organization *organization;
 
 	(void)in;
-	if (rq_id(rq, "organization_id", &id))
+	if (path_organization(rq, &organization))
 		return reply_error(rq);
-	return list_requests(rq, TICKETS_OF_ORGANIZATION, id);
+	return list_requests(rq, TICKETS_OF_ORGANIZATION, organization->id.v);
 }
 
 /* The ticket in the path, when it has something public to show. */

@@ -118,8 +118,7 @@ static done ticket_recent(struct rq *rq, void *in)
 	(void)in;
 	if (ticket_list(&rq->cx, &(struct ticket_filter){.of = TICKETS_ALL}, &page, &rows, &n))
 		return reply_error(rq);
-	page.count = n;
-	page.has_more = false;
+	page = page_of_all(rq, n);
 	return reply_tickets(rq, rows, n, &page);
 }
 
@@ -131,7 +130,7 @@ static done reply_ids(struct rq *rq, const struct id_list *ids)
 
 	if (ticket_load_many(&rq->cx, ids, &rows, &n))
 		return reply_error(rq);
-	page = page_of_all(n);
+	page = page_of_all(rq, n);
 	return reply_tickets(rq, rows, n, &page);
 }
 
@@ -295,7 +294,7 @@ static done list_people(struct rq *rq, unsigned kinds)
 	reply_list(rq, "users");
 	for (int i = 0; i < n; i++)
 		user_write(rq, NULL, &users[i]);
-	page = page_of_all(n);
+	page = page_of_all(rq, n);
 	return reply_page(rq, &page);
 }
 

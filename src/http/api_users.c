@@ -249,7 +249,7 @@ static done users_show_many(struct rq *rq, void *in)
 					 : rq_query_ids(rq, "ids", &ids);
 	if (e || user_load_many(&rq->cx, ids.v, ids.n, &users, &n))
 		return reply_error(rq);
-	page = page_of_all(n);
+	page = page_of_all(rq, n);
 	return reply_users(rq, &page, users, n);
 }
 

@@ -183,8 +183,11 @@ done asset_serve(struct rq *rq, void *in)
 	(void)in;
 	while (a->name && strcmp(a->url, rq->path) != 0)
 		a++;
-	if (!a->name)
-		return reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
+	if (!a->name) { /* a name without its hash, as people know it */
+		a = asset_by_name(rq->path + strlen("/assets/"));
+		return a ? reply_redirect(rq, a->url)
+			 : reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
+	}
 	bytes = &a->raw;
 	tag = "";
 	if (a->brotli.p && accepts(rq, "br")) {

@@ -50,6 +50,20 @@ static bool type_is(const char *header, const char *type)
 	return strncasecmp(header, type, n) == 0 && (!header[n] || strchr("; \t", header[n]));
 }
 
+/* Into memory; what is more than small is counted. */
+static enum err add_raw(struct rq_private *p, const char *data, size_t n)
+{
+	size_t before = p->raw.cap;
+
+	buf_add(&p->raw, data, n);
+	if (p->raw.cap <= SMALL_BODY || p->raw.cap == before ||
+		server_hold(p, (i64)(p->raw.cap - before), false))
+		return OK;
+	buf_free(&p->raw);
+	p->rate.retry_after_s = 5;
+	return fail(&p->rq.cx, E_BUSY, NULL, NULL, "Too many large bodies are on their way");
+}
+
 /* --- parts of a form --- */
 
 static enum err part_begin(void *self, const struct multipart_part *part)
@@ -81,8 +95,7 @@ static enum err part_data(void *self, const char *data, size_t n)
 	p->body.form_bytes += (i64)n;
 	if (p->body.form_bytes > FORM_TEXT_MAX)
 		return fail(&p->rq.cx, E_TOO_LARGE, NULL, NULL, "The form is too large");
-	buf_add(&p->raw, data, n);
-	return OK;
+	return add_raw(p, data, n);
 }
 
 static enum err part_end(void *self)
@@ -181,7 +194,7 @@ bool body_add(struct rq_private *p, const char *data, size_t n)
 	else if (b->upload)
 		e = upload_add(p, b->upload, data, n);
 	else
-		buf_add(&p->raw, data, n);
+		e = add_raw(p, data, n);
 	if (e != OK)
 		give_up(p, e);
 	return true;

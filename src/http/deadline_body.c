@@ -182,7 +182,7 @@ static const struct {
 } metrics[] = {{WAIT_FIRST_REPLY, "first_reply_time"}, {WAIT_NEXT_REPLY, "next_reply_time"},
 	{WAIT_RESOLUTION, "total_resolution_time"}, {WAIT_PERIODIC_UPDATE, "periodic_update_time"}};
 
-static const char *metric_name(enum wait_kind kind)
+const char *metric_name(enum wait_kind kind)
 {
 	for (size_t i = 0; i < COUNT_OF(metrics); i++)
 		if (metrics[i].kind == kind)

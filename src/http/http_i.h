@@ -20,14 +20,15 @@
 #include <stdatomic.h>
 
 enum {
-	HTTP_TARGET_MAX = 8192,	  /* bytes of a request target */
-	HTTP_HEADERS_MAX = 100,	  /* header lines */
-	HTTP_PARAMS_MAX = 16,	  /* path parameters of a route */
-	HTTP_QUERY_MAX = 200,	  /* query parameters */
-	HTTP_FORM_MAX = 200,	  /* form values */
-	HTTP_FILES_MAX = 20,	  /* files in one form */
-	HTTP_REPLY_MAX = 128 << 20 /* bytes of a reply in memory: a page of the longest
-				    * comments, three times each, has to fit */
+	HTTP_TARGET_MAX = 8192,	    /* bytes of a request target */
+	HTTP_HEADERS_MAX = 100,	    /* header lines */
+	HTTP_PARAMS_MAX = 16,	    /* path parameters of a route */
+	HTTP_QUERY_MAX = 200,	    /* query parameters */
+	HTTP_FORM_MAX = 200,	    /* form values */
+	HTTP_FILES_MAX = 20,	    /* files in one form */
+	HTTP_REPLY_MAX = 128 << 20, /* bytes of a reply in memory: a page of the longest
+				     * comments, three times each, has to fit */
+	HTTP_HELD_MAX = 256 << 20   /* bytes of large bodies and replies, all clients together */
 };
 
 struct pair {
@@ -130,7 +131,7 @@ struct rq_private {
 		i64 retry_after_s;	       /* with 429 and 503 */
 	} rate;
 	char throttled[6][24]; /* what rq_throttle has counted for this request */
-	i64 held;	       /* of the reply in server.held */
+	i64 held;	       /* bytes of body and reply in server.held */
 	char id[20];	       /* X-Request-Id */
 	void *in;	       /* the handler's parsed input */
 	/* away */
@@ -153,7 +154,7 @@ struct server_state {
 	atomic_int active;    /* requests between first byte and completion */
 	atomic_int suspended; /* connections that libmicrohttpd must not be stopped with */
 	atomic_int connections;
-	_Atomic i64 held; /* bytes of large replies that are being sent */
+	_Atomic i64 held; /* bytes of large bodies and replies in memory */
 };
 extern struct server_state server;
 
@@ -161,6 +162,11 @@ extern struct server_state server;
 void server_suspend(struct rq_private *p);
 /* Give it back; the caller must not touch the request afterwards. */
 void server_resume(struct rq_private *p);
+/*
+ * Large bodies and replies lie in memory as long as slow clients take to send or read them: count
+ * the bytes until the request ends. False: that is too much for now, say 503.
+ */
+bool server_hold(struct rq_private *p, i64 bytes, bool always);
 /* Hand an accepted socket to a worker; closes it on failure. */
 void server_add_socket(int fd, const struct sockaddr *address, socklen_t length);
 
@@ -254,6 +260,8 @@ enum err csrf_check(struct rq_private *p);
 /* --- ratelimit.c --- */
 /* Count the request; E_RATE when it is one too many. Adds the headers. */
 enum err ratelimit_check(struct rq_private *p);
+/* Clients stop where the headers are missing: an answer before the count has them too. */
+void ratelimit_uncounted(struct rq_private *p);
 void ratelimit_start(int per_minute);
 void ratelimit_stop(void);
 

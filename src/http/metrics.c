@@ -22,13 +22,15 @@ static struct {
 
 void metrics_count(int status, i64 us)
 {
-	int class = status / 100 - 1, b = 0;
+	int class = status / 100 - 1, b = 0; /* us < 0: an event stream, as long as one listens */
 
 	if (class < 0 || class >= CLASSES)
 		class = CLASSES - 1;
 	while (b < BUCKETS && us > bounds_us[b])
 		b++;
 	atomic_fetch_add_explicit(&counted.by_class[class], 1, memory_order_relaxed);
+	if (us < 0)
+		return;
 	atomic_fetch_add_explicit(&counted.buckets[b], 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&counted.sum_us, us, memory_order_relaxed);
 }

@@ -253,6 +253,7 @@ done openapi_show(struct rq *rq, void *in)
 	jw_str(w, "title", "Tend");
 	jw_str(w, "version", "2");
 	jw_str(w, "summary", "Zendesk-compatible ticketing API, with deadlines");
+	jw_raw(w, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
 	jw_end(w);
 	jw_array(w, "servers");
 	jw_object(w, NULL);

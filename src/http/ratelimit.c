@@ -131,6 +131,17 @@ enum err ratelimit_check(struct rq_private *p)
 		(long long)limit);
 }
 
+void ratelimit_uncounted(struct rq_private *p)
+{
+	i64 limit = limits.per_minute ? limits.per_minute : OFF_LIMIT;
+
+	if (p->rate.limit || !p->rq.path || !route_is_api(p->rq.path))
+		return;
+	p->rate.limit = limit;
+	p->rate.remaining = limit;
+	p->rate.reset_s = 60;
+}
+
 const char *rq_throttle_address(struct rq *rq)
 {
 	uint8_t b[16];

@@ -236,6 +236,7 @@ static void add_rate(struct rq_private *p, struct MHD_Response *response)
 {
 	int status = p->reply.status;
 
+	ratelimit_uncounted(p);
 	if (p->rate.limit) {
 		add_number(response, "X-Rate-Limit", p->rate.limit);
 		add_number(response, "X-Rate-Limit-Remaining", p->rate.remaining);

@@ -21,7 +21,6 @@ enum {
 	WORKERS_MAX = 64,
 	CONNECTION_MEMORY = 32 * 1024,
 	REQUEST_MEMORY = 512 << 20, /* a full page of the largest rows is a fifth of it */
-	HELD_MAX = 256 << 20,	    /* bytes of large replies, all clients together */
 	KEEP_BUFFER = 256 * 1024,   /* larger ones are not kept for the next request */
 	POOL_MAX = 64,		    /* idle request objects per worker */
 	DRAIN_MS = 4000,
@@ -188,21 +187,24 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
-/*
- * Large replies lie in memory until the client has read them, and clients may read slowly: over
- * the cap a list is refused. A change was made and is answered whatever it takes.
- */
+bool server_hold(struct rq_private *p, i64 bytes, bool always)
+{
+	if (atomic_fetch_add(&server.held, bytes) + bytes <= HTTP_HELD_MAX || always) {
+		p->held += bytes;
+		return true;
+	}
+	atomic_fetch_sub(&server.held, bytes);
+	return false;
+}
+
+/* Over the cap a list is refused. A change was made and is answered whatever it takes. */
 static void hold_reply(struct rq_private *p)
 {
 	i64 size = (i64)p->reply.body.cap;
 
-	if (p->reply.kind != REPLY_BUFFER || size <= KEEP_BUFFER)
+	if (p->reply.kind != REPLY_BUFFER || size <= KEEP_BUFFER ||
+		server_hold(p, size, p->rq.method != M_GET))
 		return;
-	if (atomic_fetch_add(&server.held, size) + size <= HELD_MAX || p->rq.method != M_GET) {
-		p->held = size;
-		return;
-	}
-	atomic_fetch_sub(&server.held, size);
 	buf_free(&p->reply.body);
 	reply_refuse(p, E_BUSY, "Too many large answers are on their way");
 	p->rate.retry_after_s = 5;

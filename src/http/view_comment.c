@@ -113,6 +113,18 @@ static void via_write(struct jw *jw, const char *channel)
 	jw_end(jw);
 }
 
+/* Where a change came from; what is not known is null. */
+static void system_write(struct jw *jw, const json_t *known)
+{
+	static const char *const keys[] = {
+		"client", "ip_address", "location", "latitude", "longitude"};
+
+	jw_object(jw, "system");
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		jw_str(jw, keys[i], json_get_str(known, keys[i]));
+	jw_end(jw);
+}
+
 enum err comment_write(struct rq *rq, const char *key, const struct comment *c)
 {
 	struct jw *jw = &rq->jw;
@@ -122,8 +134,7 @@ enum err comment_write(struct rq *rq, const char *key, const struct comment *c)
 	via_write(jw, channel_name(c->channel));
 	jw_time(jw, "created_at", c->created_at);
 	jw_object(jw, "metadata");
-	jw_object(jw, "system");
-	jw_end(jw);
+	system_write(jw, NULL);
 	jw_object(jw, "custom");
 	jw_end(jw);
 	jw_end(jw);
@@ -181,17 +192,14 @@ static enum err events_write(struct rq *rq, const struct audit *audit, json_t *e
 
 static void metadata_write(struct rq *rq, json_t *metadata)
 {
-	static const char *const parts[] = {"system", "custom"};
+	json_t *custom = json_object_get(metadata, "custom");
 
 	jw_object(&rq->jw, "metadata");
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		json_t *v = json_object_get(metadata, parts[i]);
-
-		if (json_is_object(v))
-			json_write(rq, parts[i], v);
-		else
-			jw_raw(&rq->jw, parts[i], "{}");
-	}
+	system_write(&rq->jw, json_object_get(metadata, "system"));
+	if (json_is_object(custom))
+		json_write(rq, "custom", custom);
+	else
+		jw_raw(&rq->jw, "custom", "{}");
 	jw_end(&rq->jw);
 }
 

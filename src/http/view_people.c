@@ -45,9 +45,13 @@ done reply_count(struct rq *rq, i64 n)
 	return reply_end(rq);
 }
 
-struct page page_of_all(int n)
+struct page page_of_all(struct rq *rq, int n)
 {
-	return (struct page){.limit = PAGE_MAX, .sort = "id", .rows = n, .count = n};
+	return (struct page){.cursor = rq_query(rq, "page[size]") != NULL,
+		.limit = PAGE_MAX,
+		.sort = "id",
+		.rows = n,
+		.count = n};
 }
 
 /* One value of a custom field: a string, a number, a boolean or a list of strings. */

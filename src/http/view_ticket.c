@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "domain/ticket_fields.h"
 #include "domain/ticket_list.h"
+#include "domain/wait.h"
+#include "http/deadline_body.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -130,6 +132,52 @@ static void constants_write(struct jw *jw)
 	jw_bool(jw, "from_messaging_channel", false);
 }
 
+/* One wait as the API's side-load of deadlines; `hours` and the like: what is left. */
+static void sla_write(struct rq *rq, const struct wait *w)
+{
+	bool open = w->outcome == WAIT_OPEN, paused = w->outcome == WAIT_PAUSED;
+	i64 left = open ? w->due_at - rq->cx.now : w->left_ms;
+	i64 minutes = left / MINUTE_MS, size = minutes < 0 ? -minutes : minutes;
+	struct jw *jw = &rq->jw;
+
+	jw_object(jw, NULL);
+	jw_str(jw, "metric", metric_name(w->kind));
+	jw_str(jw, "stage", open ? "active" : paused ? "paused" : "achieved");
+	jw_time(jw, "breach_at", open ? w->due_at : 0);
+	if ((open || paused) && size >= 24 * 60)
+		jw_i64(jw, "days", minutes / (24 * 60));
+	else if ((open || paused) && size >= 60)
+		jw_i64(jw, "hours", minutes / 60);
+	else if (open || paused)
+		jw_i64(jw, "minutes", minutes);
+	jw_end(jw);
+}
+
+/* The latest wait of each metric. */
+static enum err slas_write(struct rq *rq, const struct ticket *t)
+{
+	struct wait *waits;
+	int n;
+
+	if (!rq_include(rq, "slas"))
+		return OK;
+	TRY(wait_list(&rq->cx, t->id, &waits, &n));
+	jw_object(&rq->jw, "slas");
+	jw_array(&rq->jw, "policy_metrics");
+	for (int i = 0; i < n; i++) {
+		bool last = waits[i].outcome != WAIT_CANCELLED && metric_name(waits[i].kind);
+
+		for (int j = i + 1; j < n; j++)
+			last = last && (waits[j].kind != waits[i].kind ||
+					       waits[j].outcome == WAIT_CANCELLED);
+		if (last)
+			sla_write(rq, &waits[i]);
+	}
+	jw_end(&rq->jw);
+	jw_end(&rq->jw);
+	return OK;
+}
+
 enum err ticket_write_open(struct rq *rq, const char *key, const struct ticket *t)
 {
 	struct jw *jw = &rq->jw;
@@ -150,7 +198,7 @@ enum err ticket_write_open(struct rq *rq, const char *key, const struct ticket *
 		jw_i64(jw, "comment_count", t->comment_count);
 	if (rq_include(rq, "incident_counts"))
 		jw_i64(jw, "incident_count", t->incident_count);
-	return OK;
+	return slas_write(rq, t);
 }
 
 enum err ticket_write(struct rq *rq, const char *key, const struct ticket *t)

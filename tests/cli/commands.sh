@@ -84,7 +84,7 @@ stop() {
 api() { curl -sS --max-time 20 -u "$email:$password" "$@"; }
 
 # --- usage: wrong words are exit 2 and the next step stands on stderr ---
-commands=(init serve 'user add' 'user list' 'user disable' 'user password' 'token create' demo backup
+commands=(init serve 'user add' 'user list' 'user disable' 'user password' 'token create' 'token list' 'token revoke' demo backup
 	restore check 'deadlines compute' version)
 for command in "${commands[@]}"; do
 	# shellcheck disable=SC2086
@@ -96,7 +96,7 @@ for command in "${commands[@]}"; do
 	says err "tend .*--help|Try: |Usage" "tend $command --nonsense: says where to look"
 	silent out "tend $command --nonsense: nothing on stdout"
 done
-for command in init serve 'user add' 'user list' 'user disable' 'user password' 'token create' \
+for command in init serve 'user add' 'user list' 'user disable' 'user password' 'token create' 'token list' 'token revoke' \
 	'demo --tickets 1' 'backup --to x' 'restore --from x' check; do
 	# shellcheck disable=SC2086
 	exits 2 "tend $command without --data" "$tend" $command
@@ -165,6 +165,14 @@ token=$(grep -oE '^tend_[0-9A-Za-z_]+' out)
 "$tend" token create --data "$data" --user agent@example.com --name one --scope all >out 2>err
 [ $? -ne 0 ] && [ -s err ]
 result $? 'token create with an unknown scope is refused'
+exits 0 'token create, a second one' "$tend" token create --data "$data" --user agent@example.com --name two
+second=$(grep -oE '^tend_[0-9A-Za-z_]+' out)
+exits 0 'token list' "$tend" token list --data "$data" --user agent@example.com
+[ "$(wc -l <out)" -eq 2 ] && [ "$(grep -c $'\tlive\t' out)" -eq 2 ] && ! grep -q tend_ out
+result $? 'token list has a line for each and no secret'
+second_id=$(awk -F'\t' '$6 == "two" { print $1 }' out)
+exits 0 'token revoke' "$tend" token revoke --data "$data" --id "$second_id"
+exits 1 'token revoke of no token' "$tend" token revoke --data "$data" --id 999
 ! grep -rqaF -e "$token" -e "$password" -e 'agent password 1' "$data"
 result $? 'no secret stands in the data directory'
 exits 0 'demo' "$tend" demo --data "$data" --tickets 200
@@ -180,6 +188,8 @@ exits 1 'a second serve on the same directory' "$tend" serve --data "$data" --li
 says err 'already serves' 'a second serve says why'
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $token" "$url/api/v2/tickets/count.json")" = 200 ]
 result $? 'the token opens the API'
+[ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $second" "$url/api/v2/tickets/count.json")" = 401 ]
+result $? 'a revoked token does not'
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -u $'caf\xe9@example.com:x' "$url/api/v2/tickets.json")" = 401 ] &&
 	curl -fsS -o /dev/null "$url/readyz"
 result $? 'a user name that is not UTF-8 harms nobody'
@@ -255,6 +265,7 @@ stop TERM
 exits 1 'restore over data' "$tend" restore --data "$scratch/again" --from "$scratch/saved"
 says err 'in use already' 'restore over data: says so'
 exits 1 'restore of no file' "$tend" restore --data "$scratch/other" --from "$scratch/nothing"
+says err 'cannot restore .*/nothing: .*name a file that tend backup wrote' 'restore of no file: says what to do'
 head -c 20000 saved >cut.db
 exits 1 'restore of a cut file' "$tend" restore --data "$scratch/other" --from "$scratch/cut.db"
 says err 'damaged|malformed|not' 'restore of a cut file: says so'

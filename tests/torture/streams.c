@@ -28,6 +28,7 @@ enum {
 	COMMENTS = 100,
 	COMMENT_BYTES = 65000, /* thrice in a reply */
 	STALLED_MS = 40000,
+	READ_WAIT_MS = 5000,
 };
 
 /* Does the peer close within ms? Bytes that arrive are dropped. */
@@ -189,7 +190,7 @@ static i64 read_rest(int fd)
 	i64 total = 0;
 	ssize_t n;
 
-	while (poll(&p, 1, OPEN_WAIT_MS) > 0 && (n = recv(fd, drop, sizeof drop, 0)) > 0)
+	while (poll(&p, 1, READ_WAIT_MS) > 0 && (n = recv(fd, drop, sizeof drop, 0)) > 0)
 		total += n;
 	return total;
 }

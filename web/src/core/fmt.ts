@@ -2,9 +2,9 @@
 
 import { formatLocale, locale, t, tn } from "./i18n";
 
-const hourMinute = new Intl.DateTimeFormat(formatLocale, { hour: "2-digit", minute: "2-digit" });
-const weekdayTime = new Intl.DateTimeFormat(formatLocale, { weekday: "short", hour: "2-digit", minute: "2-digit" });
-const dayTime = new Intl.DateTimeFormat(formatLocale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const hourMinute = new Intl.DateTimeFormat(formatLocale, { hour: "numeric", minute: "2-digit" });
+const weekdayTime = new Intl.DateTimeFormat(formatLocale, { weekday: "short", hour: "numeric", minute: "2-digit" });
+const dayTime = new Intl.DateTimeFormat(formatLocale, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 const dayYear = new Intl.DateTimeFormat(formatLocale, { day: "numeric", month: "short", year: "numeric" });
 const longDay = new Intl.DateTimeFormat(formatLocale, { dateStyle: "long" });
 const whole = new Intl.DateTimeFormat(formatLocale, { dateStyle: "full", timeStyle: "short" });

@@ -8,7 +8,7 @@ function localText(iso: string): string {
   const locale = navigator.languages.find((name) => name.split("-")[0] === lang) ?? lang;
   const time = new Date(iso);
   const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-  const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  const hour = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZoneName: "short" });
   return `${day.format(time)}, ${hour.format(time)}`;
 }
 

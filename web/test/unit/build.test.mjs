@@ -70,7 +70,7 @@ const values = {
   lang: "en", dir: "ltr", title: evil, site: evil, name: evil, email: evil, subject: evil, message: evil, stamp: evil, promise: evil, file_limit: "50 MB",
   file_limit_bytes: 1, file_count: 2, error_name: evil, error_email: evil, error_subject: evil, error_message: evil, error_files: evil, error_password: evil,
   errors: [{ field: "name", text: evil }], files_lost: true, token: evil, page_url: evil, number: 7, status: "open", status_text: evil, is_new: true,
-  is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, messages: [message], can_reply: true, is_closed: true,
+  is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, older: true, messages: [message], can_reply: true, is_closed: true,
   can_solve: true, next: evil, error: evil, min: 10, heading: evil,
 };
 

@@ -311,11 +311,10 @@ static void test_write_reads_back(void **state)
 	struct jw w;
 
 	(void)state;
-	j = parse(
-		"{\"zone\":\"Europe/Zagreb\",\"week\":{\"mon\":[[\"09:00\",\"12:30\"],"
-		"[\"13:00\",\"24:00\"]]},\"holidays\":[{\"id\":4,\"name\":\"Ivana\","
-		"\"date\":\"2026-12-24\",\"until\":\"2026-12-26\","
-		"\"open\":[[\"10:00\",\"11:00\"]]}]}");
+	j = parse("{\"zone\":\"Europe/Zagreb\",\"week\":{\"mon\":[[\"09:00\",\"12:30\"],"
+		  "[\"13:00\",\"24:00\"]]},\"holidays\":[{\"id\":4,\"name\":\"Ivana\","
+		  "\"date\":\"2026-12-24\",\"until\":\"2026-12-26\","
+		  "\"open\":[[\"10:00\",\"11:00\"]]}]}");
 	assert_int_equal(calendar_parse(arena, &f, j, &rules), OK);
 	jw_init(&w, &out);
 	calendar_write(&w, NULL, rules);

@@ -25,6 +25,7 @@ function FilterLink({ filter }: { filter: Filter }) {
     <li>
       <a
         class="filter"
+        title={filterText(filter)}
         href={routePath(target)}
         {...(here ? { "aria-current": "page" as const } : {})}
         onClick={(event) => {

@@ -10,12 +10,12 @@ import { Icon, type IconName } from "./icon";
 
 const signs: Record<WaitState, IconName | null> = { ok: null, goal: "goal", breached: "late", paused: "pause" };
 
-/* In a row: text only, the row's label says the words. */
+/* In a row: short, in words under the pointer; the row's label says the words too. */
 export function DeadlineCell({ deadline }: { deadline: RowDeadline }) {
-  const { state, short } = deadlineView(deadline, minuteNow.value);
+  const { state, short, words } = deadlineView(deadline, minuteNow.value);
   const sign = signs[state];
   return (
-    <span class={`due due-${state}`}>
+    <span class={`due due-${state}`} title={words}>
       {sign && <Icon name={sign} size={14} />}
       <span class="due-time">{short}</span>
     </span>

@@ -28,6 +28,7 @@ enum {
 	CHECKPOINT_EVERY = 50, /* batches */
 	COMPANIES_MAX = 32,
 	TICKETS_A_DAY = 40,
+	PAST_DAYS_MAX = 1000,
 	RECENT_HOURS = 14, /* tickets of these hours are often unanswered yet */
 	PASSWORD_LENGTH = 16,
 	TICK_AT_ONCE = 1000,
@@ -245,10 +246,18 @@ static int compare_steps(const void *a, const void *b)
 	return x->ticket != y->ticket ? x->ticket - y->ticket : (int)x->kind - (int)y->kind;
 }
 
+/* A busier desk rather than an ancient one. */
+static int past_days(const struct demo *d)
+{
+	int days = d->ticket_count / TICKETS_A_DAY;
+
+	return days < PAST_DAYS_MAX ? days : PAST_DAYS_MAX;
+}
+
 /* Older tickets are spread over days; one in five is from the last hours. */
 static void plan(struct demo *d)
 {
-	int days = d->ticket_count / TICKETS_A_DAY + 3;
+	int days = past_days(d) + 3;
 
 	for (int i = 0; i < d->ticket_count; i++) {
 		i64 ago = i % 5 == 0 && i < 400 ? below(d, RECENT_HOURS * 60)
@@ -386,7 +395,7 @@ static enum err run_all(
 static enum err fill(struct demo *d)
 {
 	struct cmd_env *env = d->env;
-	i64 oldest = d->now - (d->ticket_count / TICKETS_A_DAY + 5) * DAY_MS;
+	i64 oldest = d->now - (past_days(d) + 5) * DAY_MS;
 	enum err e;
 
 	secret_text(d->password, PASSWORD_LENGTH);

@@ -31,6 +31,9 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, const char *s);
 /* Append one byte. */
 void buf_char(struct buf *b, char c);
+/* A decimal number into out, NUL-terminated; returns out's first digit (or sign), inside out. */
+enum { I64_TEXT = 24 };
+const char *i64_text(char out[I64_TEXT], i64 v);
 /* Append a decimal number. */
 void buf_i64(struct buf *b, i64 v);
 /* Append formatted text. */

@@ -48,17 +48,25 @@ void buf_char(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
-void buf_i64(struct buf *b, i64 v)
+const char *i64_text(char out[I64_TEXT], i64 v)
 {
-	char tmp[24], *end = tmp + sizeof tmp, *p = end;
+	char *p = out + I64_TEXT - 1;
 	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 
+	*p = 0;
 	do
 		*--p = (char)('0' + u % 10);
 	while (u /= 10);
 	if (v < 0)
 		*--p = '-';
-	buf_add(b, p, (size_t)(end - p));
+	return p;
+}
+
+void buf_i64(struct buf *b, i64 v)
+{
+	char text[I64_TEXT];
+
+	buf_str(b, i64_text(text, v));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -226,10 +226,9 @@ static void add(struct MHD_Response *response, const char *name, const char *val
 
 static void add_number(struct MHD_Response *response, const char *name, i64 v)
 {
-	char text[24];
+	char text[I64_TEXT];
 
-	snprintf(text, sizeof text, "%lld", (long long)v);
-	add(response, name, text);
+	add(response, name, i64_text(text, v));
 }
 
 static void add_rate(struct rq_private *p, struct MHD_Response *response)
@@ -249,10 +248,24 @@ static void add_rate(struct rq_private *p, struct MHD_Response *response)
 		add_number(response, "Retry-After", p->rate.retry_after_s);
 }
 
+/* Seconds with six decimals; printf's own way to them costs more than a header should. */
+static void add_runtime(struct rq_private *p, struct MHD_Response *response)
+{
+	i64 us = clock_mono_us() - p->started_us;
+	char whole[I64_TEXT], text[I64_TEXT + 8], *point;
+
+	point = stpncpy(text, i64_text(whole, us / 1000000), I64_TEXT);
+	*point = '.';
+	us %= 1000000;
+	for (int i = 6; i > 0; i--, us /= 10)
+		point[i] = (char)('0' + us % 10);
+	point[7] = 0;
+	add(response, "X-Runtime", text);
+}
+
 static void add_common(struct rq_private *p, struct MHD_Response *response)
 {
 	struct reply *r = &p->reply;
-	char runtime[32];
 
 	if (!pairs_get(&r->headers, "Cache-Control"))
 		add(response, "Cache-Control", "no-store");
@@ -268,8 +281,7 @@ static void add_common(struct rq_private *p, struct MHD_Response *response)
 	if (r->close)
 		add(response, "Connection", "close");
 	add(response, "X-Request-Id", p->id);
-	snprintf(runtime, sizeof runtime, "%.6f", (double)(clock_mono_us() - p->started_us) / 1e6);
-	add(response, "X-Runtime", runtime);
+	add_runtime(p, response);
 }
 
 bool reply_queue(struct rq_private *p)

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "db/reader.h"
 
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,8 +100,10 @@ static void request_give(struct worker *w, struct rq_private *p)
 
 static void write_id(struct rq_private *p)
 {
-	snprintf(p->id, sizeof p->id, "%08x%08x", id_prefix,
-		atomic_fetch_add_explicit(&next_id, 1, memory_order_relaxed));
+	uint32_t parts[2] = {htobe32(id_prefix),
+		htobe32(atomic_fetch_add_explicit(&next_id, 1, memory_order_relaxed))};
+
+	secret_hex(p->id, parts, sizeof parts);
 }
 
 /* --- callbacks of libmicrohttpd, on the worker --- */

@@ -82,9 +82,10 @@ printf '%s\n' 'bench password 1' | "$tend" init --data "$work/data" --admin-emai
 printf 'rate_limit = 0\nlog_level = error\n' >>"$work/data/tend.conf"
 token=$("$tend" token create --data "$work/data" --user admin@example.com --name bench --scope write | head -n 1)
 serve
+customer=$(curl -s -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{"user":{"name":"Ana","email":"ana@mail.example"}}' "$url/api/v2/users" | grep -oE '"id":[0-9]+' | head -n 1 | cut -d: -f2)
 for round in $(seq "$rounds"); do
 	jobs=$(metric tend_writer_jobs_total) batches=$(metric tend_writer_batches_total)
-	load 64 -s "$here/create.lua" "$url/api/v2/tickets" >"$work/wrk"
+	load 64 -s "$here/create.lua" "$url/api/v2/tickets" -- "$customer" >"$work/wrk"
 	per_second <"$work/wrk" >>"$work/tend_create"
 	grep 'not created' "$work/wrk" >&2 || true
 	batch=$((($(metric tend_writer_jobs_total) - jobs) / ($(metric tend_writer_batches_total) - batches)))

@@ -1,7 +1,11 @@
--- wrk: create tickets; counts answers that are not 201.
+-- wrk: create tickets of a customer (its number is the argument), so that a wait starts; counts answers that are not 201.
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{"ticket":{"subject":"The printer on floor 7","comment":{"body":"The printer on floor 7 does not print the invoice"}}}'
+function init(args)
+	wrk.body = '{"ticket":{"subject":"The printer on floor 7","requester_id":' .. args[1]
+		.. ',"comment":{"author_id":' .. args[1]
+		.. ',"body":"The printer on floor 7 does not print the invoice"}}}'
+end
 bad = 0
 function response(status)
 	if status ~= 201 then

@@ -44,6 +44,9 @@ json_t *json_parse(const char *text, size_t n, char *why, size_t why_cap)
 	}
 	j = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!j && why) {
+		/* the library's sentence for this one speaks of its own flag */
+		if (strstr(error.text, "JSON_ALLOW_NUL"))
+			snprintf(error.text, sizeof error.text, "\\u0000 is not allowed");
 		snprintf(why, why_cap, "line %d, column %d: %s", error.line, error.column,
 			error.text);
 		utf8_keep_valid(why);

@@ -37,7 +37,7 @@ static struct actor stranger(const struct rq *rq)
 
 /* --- /new --- */
 
-/* How long an answer takes at most, when the clock that counts it never stops: "10 h". */
+/* How long an answer takes at most, when the clock that counts it never stops: "10 hours". */
 static enum err view_promise(struct rq *rq, struct view *v)
 {
 	const struct ticket t = {.status = STATUS_NEW,
@@ -48,15 +48,17 @@ static enum err view_promise(struct rq *rq, struct view *v)
 	CLEANUP(policy_cleanup) struct policy_rules *rules = NULL;
 	const struct sla_target *target = NULL;
 	policy_id id;
-	i64 version;
+	i64 version, hours;
 
 	TRY(policy_match(&rq->cx, &t, &id, &version, &rules));
 	if (rules)
 		target = policy_target(rules, PRIORITY_NONE, WAIT_FIRST_REPLY);
-	if (target && target->calendar.v == ALWAYS_OPEN && target->target_s >= HOUR_S)
-		view_text(v, "promise",
-			arena_printf(rq->cx.arena, "%" PRId64 " h",
-				(target->target_s + HOUR_S - 1) / HOUR_S));
+	if (!target || target->calendar.v != ALWAYS_OPEN || target->target_s < HOUR_S)
+		return OK;
+	hours = (target->target_s + HOUR_S - 1) / HOUR_S;
+	view_text(v, "promise",
+		arena_printf(rq->cx.arena, "%" PRId64 " %s", hours,
+			page_text(rq, hours == 1 ? "public.unit.hour" : "public.unit.hours")));
 	return OK;
 }
 

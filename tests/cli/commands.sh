@@ -353,6 +353,23 @@ stop TERM
 [ $status -eq 0 ]
 result $? 'and stops with 0'
 
+# --- a deadline that passes while nobody serves ---
+late=$("$tend" token create --data "$data" --user "$email" --name late --scope read)
+serve "$data"
+id=$(curl -sS -H 'Content-Type: application/json' -d '{"request":{"subject":"Late","comment":{"body":"Is anybody there?"},
+	"requester":{"name":"Lena","email":"lena@mail.example"}}}' "$url/api/v2/requests" | grep -oE '"id":[0-9]+' | head -n 1 | cut -d: -f2)
+stop TERM
+echo $((11 * 3600 * 1000)) >clock
+TEND_TEST_CLOCK=$scratch/clock serve "$data"
+deadline=$(($(now_ms) + 10000))
+until curl -sS -H "Authorization: Bearer $late" "$url/api/v2/tickets/$id/deadlines" >out && grep -q breached_open out ||
+	[ "$(now_ms)" -gt "$deadline" ]; do :; done
+due=$(grep -oE '"due_at":"[^"]+"' out | head -n 1 | cut -d'"' -f4)
+[ -n "$due" ] && grep -q "\"breached_at\":\"$due\"" out
+result $? 'a breach during downtime is stamped with its due time'
+stop TERM
+exits 0 'check after the downtime' "$tend" check --data "$data"
+
 # --- due times ---
 "$tend" deadlines compute <"$vectors" >out 2>err
 result $? 'deadlines compute takes the vectors'

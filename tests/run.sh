@@ -35,7 +35,7 @@ suite_tsan() {
 		sed -E 's/^(not ok|ok) [0-9]+ - /\1 - /; /^1\.\./d'
 	return "${PIPESTATUS[0]}"
 }
-suite_runner() { tests/api/selftest/selftest.sh "$PWD/$asan/tests/api/runner"; }
+suite_runner() { tests/api/selftest/selftest.sh "$(realpath "$asan/tests/api/runner")"; }
 suite_sql() { tests/sql/run.sh; }
 suite_api() { "$asan/tests/api/runner" --tend "$asan/tend" tests/api/*.test tests/api/raw/*.raw; }
 suite_matrix() { "$asan/tests/api/matrix" --tend "$asan/tend" tests/api/matrix.tsv; }
@@ -46,7 +46,7 @@ suite_web() {
 	node web/test/check.mjs | awk '/^ℹ tests/ { exit } { sub(/^✔ /, "ok - "); sub(/^✖ /, "not ok - "); print }'
 	return "${PIPESTATUS[0]}"
 }
-suite_browser() { TEND_BIN=$PWD/$asan/tend node --test --test-reporter=tap tests/browser/*.test.mjs; }
+suite_browser() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=tap tests/browser/*.test.mjs; }
 suite_torture() { tests/torture/run.sh 50; }
 suite_fuzz() { tests/fuzz/run.sh 3; }
 

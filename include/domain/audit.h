@@ -19,7 +19,8 @@ struct audit {
 /* A page of one ticket's audits by id. Offset style sets page->count. */
 enum err audit_list(struct cx *cx, ticket_id ticket, struct page *page, struct audit **ret,
 	int *ret_n) NODISCARD;
-/* A page over all tickets; only for agents without restriction. */
+/* A page over all tickets; only for agents without restriction. Offset style: page->count is exact
+ * up to 10,000, where offset pages end. */
 enum err audit_list_all(struct cx *cx, struct page *page, struct audit **ret, int *ret_n) NODISCARD;
 enum err audit_count(struct cx *cx, ticket_id ticket, i64 *ret) NODISCARD;
 /* E_NOT_FOUND when the ticket has no such audit. */

@@ -83,7 +83,6 @@ static done audit_show(struct rq *rq, void *in)
 	return reply_end(rq);
 }
 
-/* All tickets' audits have no kept count: they come in cursor pages only. */
 static done audit_index_all(struct rq *rq, void *in)
 {
 	struct audit *rows;
@@ -91,11 +90,7 @@ static done audit_index_all(struct rq *rq, void *in)
 	int n;
 
 	(void)in;
-	if (rq_page(rq, newest_first, &page))
-		return reply_error(rq);
-	page.cursor = true;
-	page.offset = 0;
-	if (audit_list_all(&rq->cx, &page, &rows, &n))
+	if (rq_page(rq, newest_first, &page) || audit_list_all(&rq->cx, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_audits(rq, rows, n, &page);
 }
@@ -108,6 +103,6 @@ const struct route audit_routes[] = {
 	{M_GET, "/api/v2/tickets/:ticket_id/audits/:audit_id", audit_show, RUN_READ,
 		CAP_TICKET_READ, BODY_NONE, NULL, 0, NULL, "One audit"},
 	{M_GET, "/api/v2/ticket_audits", audit_index_all, RUN_READ, CAP_TICKET_READ, BODY_NONE,
-		NULL, 0, LIST_QUERY, "The history of all tickets, newest first, in cursor pages"},
+		NULL, 0, LIST_QUERY, "The history of all tickets, newest first"},
 	{0},
 };

@@ -136,7 +136,31 @@ static enum err search_page(struct rq *rq, struct page *ret)
 			"Invalid search: Requested response size was greater than Search "
 			"Response Limits");
 	TRY(rq_page(rq, sorts, ret));
-	ret->cursor = false;
+	if (!ret->cursor || !ret->has_at)
+		return OK;
+	/* results have no key that lasts, so a cursor holds the place where its page begins or ends
+	 */
+	ret->offset = ret->at.number;
+	if (ret->backward) {
+		ret->limit = ret->offset < ret->limit ? (int)ret->offset : ret->limit;
+		ret->offset -= ret->limit;
+	}
+	return OK;
+}
+
+/* search_run counts from the offset; the cursor dialect wants to know where the page stands. */
+static enum err run_page(struct rq *rq, const struct search *search, struct page *page,
+	struct search_hit **ret, int *ret_n)
+{
+	bool cursor = page->cursor;
+
+	page->cursor = false;
+	TRY(search_run(&rq->cx, search, page, ret, ret_n));
+	page->cursor = cursor;
+	page->first = page_key(page->offset, NULL, 0);
+	page->last = page_key(page->offset + page->rows, NULL, 0);
+	if (page->backward)
+		page->has_more = page->offset > 0;
 	return OK;
 }
 
@@ -154,7 +178,7 @@ static done search_index(struct rq *rq, void *in)
 		search_set_sort(&search, page.sort, page.descending ? "desc" : "asc");
 	if (rq_query(rq, "sort_order"))
 		search_set_sort(&search, NULL, page.descending ? "desc" : "asc");
-	if (search_run(&rq->cx, &search, &page, &hits, &n))
+	if (run_page(rq, &search, &page, &hits, &n))
 		return reply_error(rq);
 	return reply_results(rq, hits, n, &page);
 }

@@ -34,7 +34,7 @@ LDFLAGS_asan := -fsanitize=$(SANE)
 CFLAGS_tsan := -O1 -DTEND_FAULT -fsanitize=thread $(NOISE)
 LDFLAGS_tsan := -fsanitize=thread
 CFLAGS_broken := -O2 $(NOISE) -DTEND_BREAK_ANSWER_BEFORE_COMMIT
-CFLAGS_fuzz := -O1 -DTEND_FAULT -Wno-format-nonliteral -Wno-string-concatenation -fsanitize=fuzzer-no-link,$(SANE)
+CFLAGS_fuzz := -O1 -DTEND_FAULT -fsanitize=fuzzer-no-link,$(SANE)
 LDFLAGS_fuzz := -fsanitize=fuzzer,$(SANE)
 CC_fuzz := clang
 # `make V=1` shows the commands.

@@ -111,7 +111,8 @@ int cmd_number(const struct cmd_line *line, const char *name, i64 least, i64 mos
 	return -1;
 }
 
-static void print_message(const struct cmd_line *line, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void print_message(
+	const struct cmd_line *line, const char *fmt, va_list ap)
 {
 	fprintf(stderr, "tend %s: ", line->spec->name);
 	vfprintf(stderr, fmt, ap);

@@ -21,16 +21,16 @@ const char *const demo_thanks[] = {
 	"Great, got it. Many thanks to your colleague as well.",
 };
 const char *const demo_nudges[] = {
-	"Thanks for the answer. I tried it, but I still see the same thing. A picture is in my "
-	"first message.",
+	("Thanks for the answer. I tried it, but I still see the same thing. A picture is in my "
+	 "first message."),
 	"One more question: does this also apply to the order I placed last week?",
 	"I did that on my laptop and it is fine there, but on the phone nothing changed.",
 	"Could you tell me when this will be done? I have to plan around it.",
 	"I have not heard back. Is there any news?",
 };
 const char *const demo_notes[] = {
-	"Checked the account: two open orders, no earlier complaint. Treat kindly, long-standing "
-	"customer.",
+	("Checked the account: two open orders, no earlier complaint. Treat kindly, long-standing "
+	 "customer."),
 	"Same cause as the two tickets from this morning. The shop team knows.",
 	"Spoke with the warehouse, the parcel left on the evening truck.",
 	"Refund is within my limit, doing it myself.",

@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "db/archive.h"
 #include "db/reader.h"
+#include "domain/attachment.h"
 #include "domain/verify.h"
 
 #include <errno.h>
@@ -13,10 +14,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* DATA/files/ab/cd/<key>, as domain/attachment lays them out. */
-static const char *file_path(struct arena *a, const char *data_dir, const char *key)
+/* Where a file lies in the data directory. NULL after a message when its name is no key: a crafted
+ * backup must not write elsewhere. */
+static const char *file_path(struct cmd_env *env, const struct archive_file *file)
 {
-	return arena_printf(a, "%s/files/%.2s/%.2s/%s", data_dir, key, key + 2, key);
+	const char *root = arena_printf(env->arena, "%s/files", env->line->data_dir);
+	const char *path = attachment_file_path(env->arena, root, file->name);
+
+	if (!path)
+		cmd_fail(env->line, "\"%s\" is no name of an attachment's file", file->name);
+	return path;
 }
 
 /* The files that the database inside an archive names. */
@@ -47,9 +54,11 @@ static int add_files(struct cmd_env *env, struct archive *archive)
 		return cmd_fail(env->line, "cannot list the attachments");
 	for (int i = 0; i < n; i++) {
 		struct archive_file file = as_archived(&files[i]);
+		const char *path = file_path(env, &file);
 
-		if (!archive_add(archive, &file,
-			    file_path(env->arena, env->line->data_dir, file.name), why, sizeof why))
+		if (!path)
+			return EXIT_FAILED;
+		if (!archive_add(archive, &file, path, why, sizeof why))
 			return cmd_fail(env->line, "%s; run tend check", why);
 	}
 	return -1;
@@ -111,11 +120,13 @@ static int extract_files(struct cmd_env *env, struct archive *archive)
 		return cmd_fail(line, "cannot list the attachments");
 	for (int i = 0; i < n; i++) {
 		struct archive_file file = as_archived(&files[i]);
+		const char *path = file_path(env, &file);
 
+		if (!path)
+			return EXIT_FAILED;
 		if ((code = make_directories(line, env->arena, file.name)) >= 0)
 			return code;
-		if (!archive_extract(archive, &file,
-			    file_path(env->arena, line->data_dir, file.name), why, sizeof why))
+		if (!archive_extract(archive, &file, path, why, sizeof why))
 			return cmd_fail(line, "%s", why);
 	}
 	return -1;

@@ -3,6 +3,7 @@
  * Prints each difference; exit 1 when there is one. Safe beside a running server.
  */
 #include "cmd.h"
+#include "domain/attachment.h"
 #include "domain/verify.h"
 
 #include <sys/stat.h>
@@ -22,15 +23,17 @@ static void print_difference(void *self, const char *sentence)
 static void check_files(
 	struct cmd_env *env, const struct verify_file *files, int n, struct check *c)
 {
+	const char *root = arena_printf(env->arena, "%s/files", env->line->data_dir);
+
 	for (int i = 0; i < n; i++) {
 		const char *key = files[i].storage_key;
-		const char *path = arena_printf(env->arena, "%s/files/%.2s/%.2s/%s",
-			env->line->data_dir, key, key + 2, key);
+		const char *path = attachment_file_path(env->arena, root, key);
 		struct stat st;
 
-		if (stat(path, &st) != 0)
+		if (!path || stat(path, &st) != 0)
 			print_difference(
-				c, arena_printf(env->arena, "attachment file %s is missing", path));
+				c, arena_printf(env->arena, "attachment file %s is missing",
+					   path ? path : key));
 		else if (st.st_size != files[i].size)
 			print_difference(
 				c, arena_printf(env->arena,

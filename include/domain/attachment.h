@@ -89,6 +89,8 @@ bool attachment_type_is_image(const char *content_type);
  */
 enum err attachment_file_keep(
 	struct cx *cx, const char *root, const char *tmp_path, const char **ret_key) NODISCARD;
+/* Where the file of a key lies; NULL when the text is no key. In the arena. */
+const char *attachment_file_path(struct arena *a, const char *root, const char *key);
 /* Open for reading; -1 when it is not there. */
 int attachment_file_open(const char *root, const char *key);
 /* Remove files that no row names and that are older than a day; bounded by `max` files looked at.

@@ -31,6 +31,11 @@ static const char *dir_of(struct arena *a, const char *root, const char *key, in
 			   : arena_printf(a, "%s/%.2s/%.2s", root, key, key + 2);
 }
 
+const char *attachment_file_path(struct arena *a, const char *root, const char *key)
+{
+	return is_key(key) ? arena_printf(a, "%s/%s", dir_of(a, root, key, 2), key) : NULL;
+}
+
 /* Make both directories of a key; a new one is synced into its parent. */
 static bool make_dirs(struct arena *a, const char *root, const char *key)
 {
@@ -64,7 +69,7 @@ enum err attachment_file_keep(
 	if (!make_dirs(cx->arena, root, key))
 		return storage_failed(cx);
 	dir = dir_of(cx->arena, root, key, 2);
-	path = arena_printf(cx->arena, "%s/%s", dir, key);
+	path = attachment_file_path(cx->arena, root, key);
 	if (!disk_sync(tmp_path) || rename(tmp_path, path) != 0) {
 		/* a second run finds it in place */
 		if (errno != ENOENT || stat(path, &st) != 0)

@@ -264,6 +264,12 @@ result $? 'the restored data is served'
 stop TERM
 exits 1 'restore over data' "$tend" restore --data "$scratch/again" --from "$scratch/saved"
 says err 'in use already' 'restore over data: says so'
+cp "$scratch/saved" "$scratch/crafted"
+sqlite3 "$scratch/crafted" "UPDATE attachment SET storage_key = '../escaped'; UPDATE backup_file SET name = '../escaped'"
+exits 1 'restore of a crafted name' "$tend" restore --data "$scratch/crafted-data" --from "$scratch/crafted"
+says err 'escaped' 'restore of a crafted name: says which'
+[ -z "$(find "$scratch" -name '*escaped*')" ]
+result $? 'restore of a crafted name writes no such file'
 exits 1 'restore of no file' "$tend" restore --data "$scratch/other" --from "$scratch/nothing"
 says err 'cannot restore .*/nothing: .*name a file that tend backup wrote' 'restore of no file: says what to do'
 head -c 20000 saved >cut.db

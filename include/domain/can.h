@@ -7,31 +7,67 @@
 
 #include "domain/ticket.h"
 
-/* X(constant, lowest role, anonymous allowed, needs write scope) */
+/* X(constant, lowest role, anonymous allowed, writes, families of scopes that open it (scope.h)) */
 #define CAP_LIST(X) \
-	X(CAP_PUBLIC, ROLE_END_USER, true, false)      /* pages and routes open to everybody */ \
-	X(CAP_PUBLIC_WRITE, ROLE_END_USER, true, true) /* form, sign-in, anonymous requests */ \
-	X(CAP_ME, ROLE_END_USER, false, false)	       /* anything about oneself */ \
-	X(CAP_REQUEST_READ, ROLE_END_USER, false, false) \
-	X(CAP_REQUEST_WRITE, ROLE_END_USER, false, true) \
-	X(CAP_UPLOAD, ROLE_END_USER, false, true) \
-	X(CAP_ATTACHMENT_READ, ROLE_END_USER, false, false) \
-	X(CAP_TICKET_READ, ROLE_AGENT, false, false) \
-	X(CAP_TICKET_WRITE, ROLE_AGENT, false, true) \
-	X(CAP_TICKET_DELETE, ROLE_AGENT, false, true) \
-	X(CAP_USER_READ, ROLE_AGENT, false, false) \
-	X(CAP_USER_WRITE, ROLE_AGENT, false, true) /* end users; agents need admin */ \
-	X(CAP_ORGANIZATION_READ, ROLE_AGENT, false, false) \
-	X(CAP_ORGANIZATION_WRITE, ROLE_AGENT, false, true) \
-	X(CAP_GROUP_READ, ROLE_AGENT, false, false) \
-	X(CAP_SEARCH, ROLE_AGENT, false, false) \
-	X(CAP_STREAM, ROLE_AGENT, false, false) \
-	X(CAP_ADMIN_READ, ROLE_ADMIN, false, false) \
-	X(CAP_ADMIN_WRITE, ROLE_ADMIN, false, true)
+	/* pages and routes open to everybody */ \
+	X(CAP_PUBLIC, ROLE_END_USER, true, false, FAMILY_ANY) \
+	/* form, sign-in, anonymous requests */ \
+	X(CAP_PUBLIC_WRITE, ROLE_END_USER, true, true, FAMILY_REQUESTS) \
+	/* the handler asks the OAuth client for its secret; nobody is identified */ \
+	X(CAP_OAUTH_CLIENT, ROLE_END_USER, true, false, FAMILY_ANY) \
+	/* anything about oneself */ \
+	X(CAP_ME, ROLE_END_USER, false, false, FAMILY_ANY) \
+	X(CAP_ME_WRITE, ROLE_END_USER, false, true, FAMILY_ACCOUNT) \
+	/* tokens, one's own */ \
+	X(CAP_TOKEN_READ, ROLE_END_USER, false, false, FAMILY_ACCOUNT) \
+	X(CAP_TOKEN_WRITE, ROLE_END_USER, false, true, FAMILY_ACCOUNT) \
+	/* browser sessions: one's own, or everybody's for an administrator, which the domain asks \
+	 */ \
+	X(CAP_SESSION_READ, ROLE_END_USER, false, false, FAMILY_USERS) \
+	X(CAP_SESSION_WRITE, ROLE_END_USER, false, true, FAMILY_USERS) \
+	X(CAP_REQUEST_READ, ROLE_END_USER, false, false, FAMILY_REQUESTS) \
+	X(CAP_REQUEST_WRITE, ROLE_END_USER, false, true, FAMILY_REQUESTS) \
+	X(CAP_UPLOAD, ROLE_END_USER, false, true, FAMILY_TICKETS | FAMILY_REQUESTS) \
+	X(CAP_ATTACHMENT_READ, ROLE_END_USER, false, false, FAMILY_TICKETS | FAMILY_REQUESTS) \
+	X(CAP_TICKET_READ, ROLE_AGENT, false, false, FAMILY_TICKETS) \
+	/* whole users beside a ticket */ \
+	X(CAP_TICKET_PEOPLE, ROLE_AGENT, false, false, \
+		FAMILY_EVERY | FAMILY_TICKETS | FAMILY_USERS) \
+	X(CAP_TICKET_WRITE, ROLE_AGENT, false, true, FAMILY_TICKETS) \
+	X(CAP_TICKET_DELETE, ROLE_AGENT, false, true, FAMILY_TICKETS) \
+	X(CAP_SUSPENDED_READ, ROLE_AGENT, false, false, FAMILY_TICKETS) \
+	X(CAP_SUSPENDED_WRITE, ROLE_AGENT, false, true, FAMILY_TICKETS) \
+	X(CAP_USER_READ, ROLE_AGENT, false, false, FAMILY_USERS) \
+	/* end users; agents need admin */ \
+	X(CAP_USER_WRITE, ROLE_AGENT, false, true, FAMILY_USERS) \
+	X(CAP_ORGANIZATION_READ, ROLE_AGENT, false, false, FAMILY_ORGANIZATIONS) \
+	X(CAP_ORGANIZATION_WRITE, ROLE_AGENT, false, true, FAMILY_ORGANIZATIONS) \
+	X(CAP_GROUP_READ, ROLE_AGENT, false, false, FAMILY_USERS) \
+	X(CAP_SEARCH, ROLE_AGENT, false, false, FAMILY_CORE) \
+	X(CAP_STREAM, ROLE_AGENT, false, false, FAMILY_CORE) \
+	/* shared rules need admin, which the domain asks */ \
+	X(CAP_VIEW_READ, ROLE_AGENT, false, false, FAMILY_VIEWS) \
+	X(CAP_VIEW_WRITE, ROLE_AGENT, false, true, FAMILY_VIEWS) \
+	X(CAP_MACRO_READ, ROLE_AGENT, false, false, FAMILY_MACROS) \
+	X(CAP_MACRO_WRITE, ROLE_AGENT, false, true, FAMILY_MACROS) \
+	X(CAP_TRIGGER_READ, ROLE_AGENT, false, false, FAMILY_TRIGGERS) \
+	X(CAP_TRIGGER_WRITE, ROLE_AGENT, false, true, FAMILY_TRIGGERS) \
+	X(CAP_AUTOMATION_READ, ROLE_AGENT, false, false, FAMILY_AUTOMATIONS) \
+	X(CAP_AUTOMATION_WRITE, ROLE_AGENT, false, true, FAMILY_AUTOMATIONS) \
+	/* rules of all four kinds at once */ \
+	X(CAP_RULE_READ, ROLE_AGENT, false, false, FAMILY_RULES) \
+	X(CAP_RULE_WRITE, ROLE_AGENT, false, true, FAMILY_RULES) \
+	X(CAP_WEBHOOK_READ, ROLE_ADMIN, false, false, FAMILY_WEBHOOKS) \
+	X(CAP_WEBHOOK_WRITE, ROLE_ADMIN, false, true, FAMILY_WEBHOOKS) \
+	X(CAP_EXPORT, ROLE_ADMIN, false, false, FAMILY_CORE) \
+	X(CAP_IMPORT, ROLE_ADMIN, false, true, FAMILY_TICKETS) \
+	X(CAP_JOB_READ, ROLE_AGENT, false, false, FAMILY_ANY) \
+	X(CAP_ADMIN_READ, ROLE_ADMIN, false, false, FAMILY_ACCOUNT) \
+	X(CAP_ADMIN_WRITE, ROLE_ADMIN, false, true, FAMILY_ACCOUNT)
 
 enum capability {
 	CAP_NONE, /* a route row that forgot it: refused by a lint check */
-#define X(constant, role, anonymous, write) constant,
+#define X(constant, role, anonymous, write, families) constant,
 	CAP_LIST(X)
 #undef X
 };
@@ -41,6 +77,9 @@ const char *capability_name(enum capability cap);
 enum role capability_role(enum capability cap);
 bool capability_anonymous(enum capability cap);
 bool capability_writes(enum capability cap);
+/* The scopes that open it, for the reference: "tickets:read", or "tickets:read users:read …" when
+ * all are needed; "read" or "write" when nothing less will do, "" when every token does. */
+const char *capability_scopes(struct arena *a, enum capability cap);
 
 /* OK, E_UNAUTHENTICATED (nobody is signed in) or E_FORBIDDEN. */
 enum err can(const struct actor *actor, enum capability cap);

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
-#include "domain/cx.h"
+#include "domain/page.h"
 
 #define SESSION_IDLE_MS	    (12 * HOUR_MS)
 #define SESSION_ABSOLUTE_MS (7 * DAY_MS)
@@ -31,10 +31,16 @@ enum err session_end_all(struct cx *cx, user_id user, i64 but_session_id) NODISC
 struct session {
 	i64 id;
 	user_id user;
-	i64 created_at, seen_at;
+	i64 created_at, seen_at, expires_at;
 };
-/* A live session of the actor's own; E_NOT_FOUND otherwise. */
-enum err session_get(struct cx *cx, i64 session_id, struct session *ret) NODISCARD;
+/* A live session of a user: one's own, or anybody's for an administrator; E_NOT_FOUND otherwise. */
+enum err session_get(struct cx *cx, user_id user, i64 session_id, struct session *ret) NODISCARD;
+/* A page of them, by id. */
+enum err session_list(
+	struct cx *cx, user_id user, struct page *page, struct session **ret, int *ret_n) NODISCARD;
+/* End one or all of them, and write it down. */
+enum err session_close(struct cx *cx, user_id user, i64 session_id) NODISCARD;
+enum err session_close_all(struct cx *cx, user_id user) NODISCARD;
 
 /* Stored password hash of the active user with this address: *ret_hash NULL when there is none
  * (verify against it all the same, so that time tells nothing). */
@@ -53,7 +59,8 @@ enum { PASSWORD_MIN = 8, PASSWORD_MAX = 128 }; /* code points */
 
 /* Is this password good enough for the owner of this address? E_INVALID on field "password". */
 enum err password_check(struct cx *cx, const char *password, const char *email) NODISCARD;
-/* Set a password (its hash): one's own, or anybody's by an admin. Other sessions end. */
+/* Set a password (its hash): one's own, or anybody's by an admin. Other sessions end, and the
+ * tokens that OAuth clients got by his signing in. */
 enum err password_set(struct cx *cx, user_id user, const char *hash) NODISCARD;
 /* The stored hash of one user, NULL when there is none. */
 enum err password_of_user(struct cx *cx, user_id user, const char **ret_hash) NODISCARD;

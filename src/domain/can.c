@@ -10,8 +10,10 @@ static const struct {
 	const char *name;
 	enum role role;
 	bool anonymous, writes;
-} table[] = {[CAP_NONE] = {"CAP_NONE", ROLE_ADMIN, false, true},
-#define X(constant, role, anonymous, write) [constant] = {#constant, role, anonymous, write},
+	int families;
+} table[] = {[CAP_NONE] = {"CAP_NONE", ROLE_ADMIN, false, true, FAMILY_ACCOUNT},
+#define X(constant, role, anonymous, write, families) \
+	[constant] = {#constant, role, anonymous, write, families},
 	CAP_LIST(X)
 #undef X
 };
@@ -36,6 +38,23 @@ bool capability_writes(enum capability cap)
 	return table[cap].writes;
 }
 
+const char *capability_scopes(struct arena *a, enum capability cap)
+{
+	const char *access = table[cap].writes ? "write" : "read", *text = "";
+	bool every = table[cap].families & FAMILY_EVERY;
+
+	if (table[cap].families & FAMILY_ACCOUNT)
+		return access;
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		if (table[cap].families & 1 << i)
+			text = arena_printf(a, "%s%s%s:%s", text,
+				!*text	? ""
+				: every ? " "
+					: " or ",
+				scope_family_name(i), access);
+	return text;
+}
+
 enum err can(const struct actor *actor, enum capability cap)
 {
 	if (actor->system)
@@ -46,7 +65,7 @@ enum err can(const struct actor *actor, enum capability cap)
 		return table[cap].anonymous ? OK : E_UNAUTHENTICATED;
 	if (actor->role < table[cap].role)
 		return E_FORBIDDEN;
-	if (table[cap].writes && actor->scope < SCOPE_WRITE)
+	if (!scope_covers(actor->scope, table[cap].families, table[cap].writes))
 		return E_FORBIDDEN;
 	return OK;
 }

@@ -9,6 +9,7 @@
 #include "domain/event.h"
 #include "domain/user.h"
 #include "session_i.h"
+#include "token_i.h"
 
 #include <string.h>
 
@@ -86,6 +87,51 @@ enum err session_end_all(struct cx *cx, user_id user, i64 but_session_id)
 	return OK;
 }
 
+/* --- sessions as their owner and administrators see them --- */
+
+static enum err may_look(struct cx *cx, user_id user)
+{
+	const struct actor *a = &cx->actor;
+
+	return a->id.v == user.v || a->role == ROLE_ADMIN ? OK : fail_not_found(cx);
+}
+
+enum err session_get(struct cx *cx, user_id user, i64 session_id, struct session *ret)
+{
+	TRY(may_look(cx, user));
+	TRY(session_store_get(cx, user, session_id, ret));
+	return ret->id ? OK : fail_not_found(cx);
+}
+
+enum err session_list(
+	struct cx *cx, user_id user, struct page *page, struct session **ret, int *ret_n)
+{
+	TRY(may_look(cx, user));
+	return session_store_list(cx, user, page, ret, ret_n);
+}
+
+static enum err note_closed(struct cx *cx, user_id user)
+{
+	return event_add(cx, EVENT_ACCESS_CHANGED, (ticket_id){0}, user.v,
+		"{\"reason\":\"sessions\"}", NULL);
+}
+
+enum err session_close(struct cx *cx, user_id user, i64 session_id)
+{
+	struct session session;
+
+	TRY(session_get(cx, user, session_id, &session));
+	TRY(session_store_delete(cx, session_id));
+	return note_closed(cx, user);
+}
+
+enum err session_close_all(struct cx *cx, user_id user)
+{
+	TRY(may_look(cx, user));
+	TRY(session_store_delete_all(cx, user, 0));
+	return note_closed(cx, user);
+}
+
 enum err link_make(struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH],
 	user_id user, i64 expires_at)
 {
@@ -148,6 +194,7 @@ enum err password_set(struct cx *cx, user_id user, const char *hash)
 			cx, E_FORBIDDEN, NULL, NULL, "Only administrators set others' passwords");
 	TRY(password_store_set(cx, user, hash));
 	TRY(session_end_all(cx, user, own ? a->session_id : 0));
+	TRY(token_store_revoke_chains(cx, user));
 	return event_add(cx, EVENT_ACCESS_CHANGED, (ticket_id){0}, user.v,
 		"{\"reason\":\"password\"}", NULL);
 }

@@ -16,6 +16,10 @@ struct session_row {
 	struct actor actor;
 };
 
+/* One of this user that is not over; ret->id 0 when there is none. */
+enum err session_store_get(struct cx *cx, user_id user, i64 id, struct session *ret) NODISCARD;
+enum err session_store_list(
+	struct cx *cx, user_id user, struct page *page, struct session **ret, int *ret_n) NODISCARD;
 /* *ret_found false: no such session, or its user may not act. */
 enum err session_store_find(struct cx *cx, const uint8_t hash[SECRET_HASH], struct session_row *ret,
 	bool *ret_found) NODISCARD;

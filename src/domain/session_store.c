@@ -2,6 +2,7 @@
 #include "session_i.h"
 
 #include "base/utf8.h"
+#include "domain/stamp.h"
 
 QUERY(session_select, "SELECT s.id, s.seen_at, s.expires_at, " ACTOR_COLUMNS " FROM session s "
 		      "JOIN user_account u ON u.id = s.user_id WHERE s.hash = ? AND" ACTOR_LIVES);
@@ -10,8 +11,13 @@ QUERY(session_insert,
 	"INSERT INTO session (hash, user_id, address, user_agent, created_at, seen_at, "
 	"expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
 QUERY(session_select_user, "SELECT user_id FROM session WHERE id = ?");
-QUERY(session_select_own, "SELECT id, user_id, created_at, seen_at FROM session "
-			  "WHERE id = ? AND user_id = ?");
+#define SESSIONS \
+	"SELECT s.id, s.user_id, s.created_at, s.seen_at, s.expires_at FROM session s " \
+	"WHERE s.user_id = ? AND s.expires_at > ? AND s.seen_at > ?"
+QUERY(session_select_one, SESSIONS " AND s.id = ?");
+LIST(sessions_of_user, SESSIONS, "s.id", "s.id");
+QUERY(session_count_user, "SELECT count(*) FROM session s WHERE s.user_id = ? AND "
+			  "s.expires_at > ? AND s.seen_at > ?");
 QUERY(session_delete_one, "DELETE FROM session WHERE id = ?");
 QUERY(session_delete_others, "DELETE FROM session WHERE user_id = ? AND id <> ?");
 QUERY(session_delete_ended, "DELETE FROM session WHERE id IN (SELECT id FROM session "
@@ -33,7 +39,7 @@ enum { USER_AGENT_MAX = 200 };
 
 struct actor actor_read(struct stmt *s)
 {
-	struct actor a = {.scope = SCOPE_WRITE, .address = ""};
+	struct actor a = {.scope = SCOPE_ALL, .address = ""};
 
 	a.id.v = col_i64(s);
 	a.role = (enum role)col_i64(s);
@@ -86,22 +92,57 @@ enum err session_store_add(
 	return db_run(s);
 }
 
-enum err session_get(struct cx *cx, i64 session_id, struct session *ret)
+static void bind_live(struct stmt *s, struct cx *cx, user_id user)
 {
-	struct stmt *s = db_stmt(cx->db, &session_select_own);
-	bool found = false;
+	bind_i64(s, user.v);
+	bind_i64(s, cx->now);
+	bind_i64(s, cx->now - SESSION_IDLE_MS);
+}
 
-	bind_i64(s, session_id);
-	bind_i64(s, cx->actor.id.v);
-	if (db_row(s)) {
-		ret->id = col_i64(s);
-		ret->user.v = col_i64(s);
-		ret->created_at = col_i64(s);
-		ret->seen_at = col_i64(s);
-		found = true;
+static void read_session(struct stmt *s, struct session *ret)
+{
+	ret->id = col_i64(s);
+	ret->user.v = col_i64(s);
+	ret->created_at = col_i64(s);
+	ret->seen_at = col_i64(s);
+	ret->expires_at = col_i64(s);
+}
+
+enum err session_store_get(struct cx *cx, user_id user, i64 id, struct session *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &session_select_one);
+
+	*ret = (struct session){0};
+	bind_live(s, cx, user);
+	bind_i64(s, id);
+	if (db_row(s))
+		read_session(s, ret);
+	return db_done(s);
+}
+
+enum err session_store_list(
+	struct cx *cx, user_id user, struct page *page, struct session **ret, int *ret_n)
+{
+	struct session *rows = ARENA_ARRAY(cx->arena, struct session, page->limit + 1);
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	struct stmt *s = list_open(cx, &sessions_of_user, page);
+	int n;
+
+	bind_live(s, cx, user);
+	list_bind(s, &sessions_of_user, page);
+	for (n = 0; list_row(s, page, n); n++) {
+		read_session(s, &rows[n]);
+		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
 	}
 	TRY(db_done(s));
-	return found ? OK : fail_not_found(cx);
+	list_finish(page, rows, sizeof *rows, &n, keys);
+	*ret = rows;
+	*ret_n = n;
+	if (page->cursor)
+		return OK;
+	s = db_stmt(cx->db, &session_count_user);
+	bind_live(s, cx, user);
+	return db_run_i64(s, 0, &page->count);
 }
 
 enum err session_store_user(struct cx *cx, i64 id, user_id *ret)
@@ -183,10 +224,13 @@ enum err password_of_user(struct cx *cx, user_id user, const char **ret_hash)
 
 enum err password_store_set(struct cx *cx, user_id user, const char *hash)
 {
-	struct stmt *s = db_stmt(cx->db, &password_update);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &password_update);
 	bind_text(s, hash);
-	bind_i64(s, cx->now);
+	bind_i64(s, stamp);
 	bind_i64(s, user.v);
 	TRY(db_run(s));
 	return db_changes(cx->db) ? OK : fail_not_found(cx);

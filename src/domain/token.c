@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "domain/event.h"
+#include "domain/oauth_client.h"
 #include "domain/session.h"
 #include "domain/user.h"
 #include "token_i.h"
@@ -23,14 +24,16 @@ static enum err fail_unauthenticated(struct cx *cx)
 static enum err act_as(
 	struct cx *cx, const char *email, const struct actor *owner, struct actor *ret)
 {
+	bool speaks = owner->role == ROLE_ADMIN && owner->scope & SCOPE_IMPERSONATE;
 	struct user *user;
 
 	TRY(user_by_email(cx, email, &user));
-	if (!user || (user->id.v != owner->id.v && owner->role != ROLE_ADMIN))
+	if (!user || (user->id.v != owner->id.v && !speaks))
 		return fail_unauthenticated(cx);
 	TRY(actor_of_user(cx, user->id, ret));
 	ret->scope = owner->scope;
 	ret->token_id = owner->token_id;
+	ret->client_id = owner->client_id;
 	return OK;
 }
 
@@ -55,21 +58,45 @@ enum err token_find(
 	return OK;
 }
 
-enum err token_create(
-	struct cx *cx, user_id user, const char *name, enum scope scope, const char *text)
+/* Nobody makes a token that opens more than what he came in with, and what was given to a client
+ * does not outlive what was given. */
+static enum err may_create(struct cx *cx, const struct token_input *in)
 {
-	struct token token = {.user = user, .scope = scope};
-	uint8_t hash[SECRET_HASH];
+	const struct actor *a = &cx->actor;
 
-	token.name = utf8_clean(cx->arena, name);
+	if (a->system)
+		return OK;
+	if (a->client_id)
+		return fail(cx, E_FORBIDDEN, NULL, NULL, "An OAuth client's token makes no tokens");
+	if (a->id.v != in->user.v || in->scopes.set & ~a->scope)
+		return fail(cx, E_FORBIDDEN, NULL, NULL,
+			"These scopes are more than your own credentials carry");
+	return OK;
+}
+
+enum err token_create(struct cx *cx, const struct token_input *in, token_id *ret)
+{
+	struct token token = {.user = in->user, .client = in->client, .scopes = in->scopes};
+	struct token_secrets secrets = {0};
+	struct oauth_client *client;
+
+	TRY(may_create(cx, in));
+	token.name = utf8_clean(cx->arena, in->name);
 	if (!*token.name)
 		return fail_blank(cx, "name", "Name");
 	if (utf8_length(token.name) > TOKEN_NAME_MAX)
 		return fail(cx, E_INVALID, "name", "InvalidValue",
 			"Name: is too long (maximum is %d characters)", TOKEN_NAME_MAX);
-	secret_hash(hash, text, strlen(text));
-	TRY(token_store_add(cx, &token, hash, &token.id));
-	return event_add(cx, EVENT_TOKEN_CREATED, (ticket_id){0}, token.id.v, NULL, NULL);
+	if (!in->scopes.set)
+		return fail_blank(cx, "scopes", "Scopes");
+	if (in->client.v) {
+		TRY(oauth_client_load(cx, in->client, &client));
+		if (!client)
+			return fail_invalid(cx, "client_id", "Client");
+	}
+	secret_hash(secrets.hash, in->text, strlen(in->text));
+	TRY(token_store_add(cx, &token, &secrets, ret));
+	return event_add(cx, EVENT_TOKEN_CREATED, (ticket_id){0}, ret->v, NULL, NULL);
 }
 
 enum err token_revoke(struct cx *cx, token_id id)
@@ -84,4 +111,14 @@ enum err token_revoke(struct cx *cx, token_id id)
 			       .user_id = user.v,
 			       .kind = event_kind_name(EVENT_ACCESS_CHANGED)});
 	return event_add(cx, EVENT_TOKEN_REVOKED, (ticket_id){0}, id.v, NULL, NULL);
+}
+
+enum err token_get(struct cx *cx, token_id id, struct token *ret)
+{
+	const struct actor *a = &cx->actor;
+
+	TRY(token_store_get(cx, id, ret));
+	if (!ret->id.v || (ret->user.v != a->id.v && a->role != ROLE_ADMIN))
+		return fail_not_found(cx);
+	return OK;
 }

@@ -2,6 +2,7 @@
  * Who is it? A session cookie (pages and the app), or an Authorization header (API): Basic
  * `email/token:TOKEN`, Basic `email:password`, Bearer TOKEN. What the header says wins over the
  * cookie. Secrets in the query string are refused. Headers like X-Remote-User mean nothing here.
+ * At the token endpoint (CAP_OAUTH_CLIENT) the header names a client, whom the handler asks.
  *
  * A session that is over is no error: the request is anonymous, and its route's capability decides.
  * A wrong Authorization header is 401, except on rows with CAP_PUBLIC: there rq->bad_credentials is
@@ -18,6 +19,7 @@
 #include "domain/session.h"
 #include "domain/token.h"
 #include "domain/user.h"
+#include "http/password.h"
 #include "http/throttle.h"
 
 #include <stdlib.h>
@@ -151,6 +153,25 @@ void auth_verify_password(struct rq_private *p)
 	remember(p);
 }
 
+enum err password_prove(struct rq *rq, const char *email, const char *password, user_id *ret)
+{
+	struct rq_private *p = rq->private;
+
+	*ret = (user_id){0};
+	if (!*email || !*password || strlen(email) >= SECRET_TEXT ||
+		strlen(password) >= SECRET_TEXT)
+		return OK;
+	p->basic_user = email;
+	p->basic_password = password;
+	if (!recall(p))
+		auth_verify_password(p);
+	if (p->throttled_out)
+		return rq->cx.fail.code;
+	rq->cx.fail = (struct failure){0};
+	*ret = p->verified;
+	return OK;
+}
+
 /* --- what an old sight of a session or token writes down, behind the request --- */
 
 struct seen_job {
@@ -239,7 +260,7 @@ static enum err act_for(struct rq_private *p, const char *who)
 	struct actor self = cx->actor, other;
 	struct user *u = NULL;
 
-	if (self.role != ROLE_ADMIN)
+	if (self.role != ROLE_ADMIN || !(self.scope & SCOPE_IMPERSONATE))
 		return E_FORBIDDEN;
 	if (strchr(who, '@'))
 		TRY(user_by_email(cx, who, &u));
@@ -250,6 +271,7 @@ static enum err act_for(struct rq_private *p, const char *who)
 	TRY(actor_of_user(cx, u->id, &other));
 	other.scope = self.scope;
 	other.token_id = self.token_id;
+	other.client_id = self.client_id;
 	other.address = self.address;
 	cx->actor = other;
 	return OK;
@@ -342,6 +364,8 @@ enum gate auth_identify(struct rq_private *p)
 	const char *header = rq_header(rq, "Authorization"), *cookie;
 
 	rq->cx.actor = (struct actor){.role = ROLE_END_USER, .address = p->address};
+	if (rq->route->cap == CAP_OAUTH_CLIENT)
+		return GATE_PASS;
 	if (rq_query(rq, "access_token") || rq_query(rq, "api_token"))
 		return GATE_REFUSE;
 	if (header && (route_is_api(rq->path) || strcmp(rq->path, "/metrics") == 0))

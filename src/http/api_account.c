@@ -1,0 +1,205 @@
+/* The account's own settings, and the languages that Tend speaks. */
+#include "domain/account.h"
+
+#include "domain/user.h"
+#include "http/page.h"
+#include "http/server.h"
+#include "http/view_people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- settings --- */
+
+static done settings_show(struct rq *rq, void *in)
+{
+	(void)in;
+	reply_begin(rq, 200);
+	if (account_write(&rq->cx, &rq->jw, "settings", server_max_upload()))
+		return reply_error(rq);
+	return reply_end(rq);
+}
+
+struct settings_body {
+	json_t *settings;
+};
+static const struct field settings_list[] = {
+	{"settings", F_JSON, offsetof(struct settings_body, settings), 0, "Settings",
+		"{section: {key: value}}"},
+	{0}};
+static const struct field_table settings_fields = {
+	NULL, sizeof(struct settings_body), settings_list};
+
+static done settings_put(struct rq *rq, void *in)
+{
+	const struct settings_body *body = in;
+
+	if (!json_is_object(body->settings))
+		return reply_fail(
+			rq, E_PARAM_MISSING, NULL, NULL, "Parameter settings is required");
+	if (account_update(&rq->cx, body->settings))
+		return reply_error(rq);
+	return settings_show(rq, NULL);
+}
+
+/* --- locales --- */
+
+/* Languages that a catalogue may be for; only those that have one are there. Ids are for ever. */
+static const struct locale {
+	i64 id;
+	const char *tag, *name, *native;
+	bool rtl;
+} locales[] = {
+	{1, "en", "English", "English", false},
+	{2, "de", "German", "Deutsch", false},
+	{3, "fr", "French", "Français", false},
+	{4, "es", "Spanish", "Español", false},
+	{5, "it", "Italian", "Italiano", false},
+	{6, "nl", "Dutch", "Nederlands", false},
+	{7, "pt", "Portuguese", "Português", false},
+	{8, "pl", "Polish", "Polski", false},
+	{9, "hr", "Croatian", "Hrvatski", false},
+	{10, "ar", "Arabic", "العربية", true},
+	{11, "ja", "Japanese", "日本語", false},
+	{12, "zh", "Chinese", "中文", false},
+};
+
+static void locale_write(struct rq *rq, const char *key, const struct locale *l)
+{
+	struct jw *jw = &rq->jw;
+
+	jw_object(jw, key);
+	jw_printf(jw, "url", "%.900s/api/v2/locales/%s.json", rq->base_url, l->tag);
+	jw_i64(jw, "id", l->id);
+	jw_str(jw, "locale", l->tag);
+	jw_str(jw, "name", l->name);
+	jw_str(jw, "native_name", l->native);
+	jw_str(jw, "presentation_name", l->name);
+	jw_bool(jw, "rtl", l->rtl);
+	jw_bool(jw, "default", l == &locales[0]);
+	jw_null(jw, "created_at");
+	jw_null(jw, "updated_at");
+	jw_end(jw);
+}
+
+static done reply_locale(struct rq *rq, const struct locale *l)
+{
+	reply_begin(rq, 200);
+	locale_write(rq, "locale", l);
+	return reply_end(rq);
+}
+
+/* Few enough to come whole. */
+static done locales_list(struct rq *rq, void *in)
+{
+	struct page page;
+	int n = 0;
+
+	(void)in;
+	reply_list(rq, "locales");
+	for (size_t i = 0; i < COUNT_OF(locales); i++)
+		if (page_speaks(locales[i].tag)) {
+			locale_write(rq, NULL, &locales[i]);
+			n++;
+		}
+	page = page_of_all(rq, n);
+	return reply_page(rq, &page);
+}
+
+/* The one for a tag of n characters, or for its language ("en-GB"); NULL: Tend does not speak it.
+ */
+static const struct locale *locale_for(const char *tag, size_t n)
+{
+	size_t language = strcspn(tag, "-_");
+
+	if (language > n)
+		language = n;
+	for (size_t i = 0; i < COUNT_OF(locales); i++)
+		if (strlen(locales[i].tag) == language &&
+			strncasecmp(locales[i].tag, tag, language) == 0 &&
+			page_speaks(locales[i].tag))
+			return &locales[i];
+	return NULL;
+}
+
+static done locale_show(struct rq *rq, void *in)
+{
+	const char *asked = rq_param(rq, "locale_id");
+
+	(void)in;
+	for (size_t i = 0; i < COUNT_OF(locales); i++)
+		if (page_speaks(locales[i].tag) &&
+			(strcmp(locales[i].tag, asked) == 0 ||
+				(strspn(asked, "0123456789") == strlen(asked) &&
+					strlen(asked) < 4 && atoll(asked) == locales[i].id)))
+			return reply_locale(rq, &locales[i]);
+	return reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
+}
+
+static done locale_current(struct rq *rq, void *in)
+{
+	const struct locale *l = NULL;
+	struct user *user;
+
+	(void)in;
+	if (user_load(&rq->cx, rq->cx.actor.id, &user))
+		return reply_error(rq);
+	if (user)
+		l = locale_for(user->locale, strlen(user->locale));
+	return reply_locale(rq, l ? l : &locales[0]);
+}
+
+static bool is_available(const struct text_list *available, const struct locale *l)
+{
+	for (int i = 0; i < available->n; i++)
+		if (locale_for(available->v[i], strlen(available->v[i])) == l)
+			return true;
+	return !available->n;
+}
+
+/* What the browser likes best of what is there: "de;q=0.5, en-GB" asks for English. */
+static done locale_best(struct rq *rq, void *in)
+{
+	struct text_list available = rq_query_texts(rq, "available_locales");
+	const char *p = rq_header(rq, "Accept-Language");
+	const struct locale *best = &locales[0];
+	double best_weight = 0;
+
+	(void)in;
+	while (p && *p) {
+		size_t n = strcspn(p, ","), tag = strcspn(p, ",; ");
+		const char *q = memmem(p, n, "q=", 2);
+		double weight = q ? strtod(q + 2, NULL) : 1;
+		const struct locale *l = locale_for(p, tag);
+
+		if (l && weight > best_weight && is_available(&available, l)) {
+			best = l;
+			best_weight = weight;
+		}
+		p += n + (p[n] == ',');
+		p += strspn(p, " ");
+	}
+	return reply_locale(rq, best);
+}
+
+/* clang-format off */
+const struct route account_routes[] = {
+	{M_GET, "/api/v2/account/settings", settings_show, RUN_READ, CAP_TICKET_READ, BODY_NONE,
+	 NULL, 0, NULL, "Settings of the whole account"},
+	{M_PUT, "/api/v2/account/settings", settings_put, RUN_WRITE, CAP_ADMIN_WRITE, BODY_JSON,
+	 &settings_fields, 0, NULL, "Change settings; those that Tend fixes refuse another value"},
+	{M_GET, "/api/v2/locales", locales_list, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
+	 "Languages that Tend speaks"},
+	{M_GET, "/api/v2/locales/agent", locales_list, RUN_READ, CAP_ME, BODY_NONE, NULL, 0, NULL,
+	 "Languages for agents"},
+	{M_GET, "/api/v2/locales/public", locales_list, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
+	 NULL, "Languages for customers"},
+	{M_GET, "/api/v2/locales/current", locale_current, RUN_READ, CAP_ME, BODY_NONE, NULL, 0,
+	 NULL, "The language of who asks"},
+	{M_GET, "/api/v2/locales/detect_best_locale", locale_best, RUN_READ, CAP_PUBLIC, BODY_NONE,
+	 NULL, 0, "available_locales", "The language that the browser likes best"},
+	{M_GET, "/api/v2/locales/:locale_id", locale_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
+	 NULL, "One language, by id or tag"},
+	{0}
+};
+/* clang-format on */

@@ -27,6 +27,25 @@ bool network_bytes_of(const struct sockaddr *sa, uint8_t out[16]);
 bool network_bytes_of_text(const char *text, uint8_t out[16]);
 /* Is the address inside one of them? */
 bool networks_contain(const struct networks *list, const uint8_t address[16]);
+
+/*
+ * Where outgoing calls may go, decided on the 16 bytes of an address only. Refused are: this
+ * machine (loopback and every address of its interfaces), private, link-local, carrier-grade NAT,
+ * multicast, reserved and documentation networks, and in IPv6 everything but global unicast
+ * without the ranges that carry an IPv4 address (6to4, Teredo; NAT64 and mapped ones lie
+ * outside). What `outbound_allow` names is open.
+ */
+/* Set the open networks, once, before threads start; the list lives on. */
+void network_outbound_allow(const struct networks *allow);
+/* May a call connect there? plain: without TLS, which only open networks take. */
+bool network_outbound_may(const uint8_t address[16], bool plain);
+/* Is any network open? */
+bool network_outbound_opened(void);
+/* The address that a host of a URL spells: dotted, with fewer parts, octal, hexadecimal or as one
+ * number (inet_aton), an IPv6 address with or without [], or "localhost" and names below it. False
+ * for other names: they must be resolved. */
+bool network_bytes_of_host(const char *host, uint8_t out[16]);
+
 /* "ADDR:PORT", "[V6]:PORT" into a socket address; false with a sentence in why. */
 bool network_parse_listen(const char *text, struct sockaddr_storage *ret, socklen_t *ret_length,
 	char *why, size_t why_cap);

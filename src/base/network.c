@@ -2,10 +2,12 @@
 #include "base/network.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
 
@@ -127,4 +129,111 @@ bool network_parse_listen(const char *text, struct sockaddr_storage *ret, sockle
 	snprintf(why, why_cap, "\"%s\" is not an address such as 127.0.0.1:8080 or [::1]:8080",
 		text);
 	return false;
+}
+
+/* --- outgoing calls --- */
+
+static const struct networks *opened;
+
+void network_outbound_allow(const struct networks *allow)
+{
+	opened = allow;
+}
+
+bool network_outbound_opened(void)
+{
+	return opened && opened->n > 0;
+}
+
+#define V4(a, b, c, d, bits) \
+	{ \
+		{[10] = 0xff, [11] = 0xff, [12] = a, [13] = b, [14] = c, [15] = d}, 96 + (bits) \
+	}
+static struct network denied_list[] = {
+	V4(0, 0, 0, 0, 8),	/* RFC 1122 3.2.1.3 */
+	V4(10, 0, 0, 0, 8),	/* RFC 1918 */
+	V4(100, 64, 0, 0, 10),	/* RFC 6598: carrier-grade NAT */
+	V4(127, 0, 0, 0, 8),	/* loopback */
+	V4(169, 254, 0, 0, 16), /* link-local, where clouds keep their metadata */
+	V4(172, 16, 0, 0, 12),	/* RFC 1918 */
+	V4(192, 0, 0, 0, 24),	/* RFC 6890 */
+	V4(192, 0, 2, 0, 24),	/* documentation */
+	V4(192, 88, 99, 0, 24), /* 6to4 relays */
+	V4(192, 168, 0, 0, 16), /* RFC 1918 */
+	V4(198, 18, 0, 0, 15),	/* benchmarks */
+	V4(198, 51, 100, 0, 24), V4(203, 0, 113, 0, 24),
+	V4(224, 0, 0, 0, 3),		/* multicast, reserved, broadcast */
+	{{0x20, 0x01, 0x00}, 23},	/* RFC 2928: Teredo, ORCHID and other protocols */
+	{{0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
+	{{0x20, 0x02}, 16},		/* 6to4 */
+	{{0x3f, 0xff}, 20},		/* documentation */
+};
+static struct network mapped_network = {{[10] = 0xff, [11] = 0xff}, 96};
+static struct network global_unicast = {{0x20}, 3};
+
+static bool is_public(const uint8_t address[16])
+{
+	const struct networks mapped = {&mapped_network, 1}, global = {&global_unicast, 1};
+	const struct networks denied = {denied_list, COUNT_OF(denied_list)};
+
+	return (networks_contain(&mapped, address) || networks_contain(&global, address)) &&
+	       !networks_contain(&denied, address);
+}
+
+/* An address of one of this machine's interfaces. When they cannot be read, all are. */
+static bool is_own(const uint8_t address[16])
+{
+	struct ifaddrs *all;
+	uint8_t own[16];
+	bool found = false;
+
+	if (getifaddrs(&all) != 0)
+		return true;
+	for (const struct ifaddrs *i = all; i && !found; i = i->ifa_next)
+		found = i->ifa_addr && network_bytes_of(i->ifa_addr, own) &&
+			memcmp(own, address, sizeof own) == 0;
+	freeifaddrs(all);
+	return found;
+}
+
+bool network_outbound_may(const uint8_t address[16], bool plain)
+{
+	if (opened && networks_contain(opened, address))
+		return true;
+	return !plain && is_public(address) && !is_own(address);
+}
+
+static bool is_localhost(const char *host, size_t n)
+{
+	static const char name[] = "localhost";
+	const size_t length = sizeof name - 1;
+
+	return n >= length && strncasecmp(host + n - length, name, length) == 0 &&
+	       (n == length || host[n - length - 1] == '.');
+}
+
+bool network_bytes_of_host(const char *host, uint8_t out[16])
+{
+	size_t n = strlen(host);
+	char text[256];
+	struct in_addr v4;
+
+	if (n >= 2 && host[0] == '[' && host[n - 1] == ']') {
+		host++;
+		n -= 2;
+	}
+	while (n && host[n - 1] == '.') /* "localhost." is the same name */
+		n--;
+	if (n >= sizeof text)
+		return false;
+	memcpy(text, host, n);
+	text[n] = 0;
+	memcpy(out, mapped_prefix, sizeof mapped_prefix);
+	if (is_localhost(text, n)) {
+		v4.s_addr = htonl(INADDR_LOOPBACK);
+	} else if (!inet_aton(text, &v4)) {
+		return inet_pton(AF_INET6, text, out) == 1;
+	}
+	memcpy(out + 12, &v4, 4);
+	return true;
 }

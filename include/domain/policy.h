@@ -9,59 +9,16 @@
 #include "base/cache.h"
 #include "base/json.h"
 #include "base/jsonw.h"
-#include "domain/ticket.h"
+#include "domain/condition.h"
 
 enum {
-	POLICY_TITLE = 255,	/* code points */
-	POLICY_CONDITIONS = 50, /* in all and any together */
-	POLICY_VALUE = 2000,	/* bytes of a condition's value */
+	POLICY_TITLE = 255, /* code points */
 	POLICY_WARNINGS = 10,
 	POLICY_TARGETS = 40,
 	POLICY_COUNT = 100,	  /* policies in force */
 	POLICY_GOAL_PERCENT = 80, /* goal, when none is given */
 };
 #define POLICY_TARGET_MAX_S ((i64)10 * 366 * 86400)
-
-/* X(constant, wire name) */
-#define CONDITION_FIELD_LIST(X) \
-	X(CONDITION_STATUS, "status") \
-	X(CONDITION_TYPE, "type") \
-	X(CONDITION_PRIORITY, "priority") \
-	X(CONDITION_GROUP, "group_id") \
-	X(CONDITION_ASSIGNEE, "assignee_id") \
-	X(CONDITION_REQUESTER, "requester_id") \
-	X(CONDITION_ORGANIZATION, "organization_id") \
-	X(CONDITION_TAGS, "current_tags") \
-	X(CONDITION_VIA, "via_id") \
-	X(CONDITION_SUBJECT, "subject_includes_word") \
-	X(CONDITION_RECIPIENT, "recipient") \
-	X(CONDITION_ROLE, "role") /* of the requester */
-
-#define CONDITION_OPERATOR_LIST(X) \
-	X(OPERATOR_IS, "is") \
-	X(OPERATOR_IS_NOT, "is_not") \
-	X(OPERATOR_LESS, "less_than") \
-	X(OPERATOR_GREATER, "greater_than") \
-	X(OPERATOR_INCLUDES, "includes") \
-	X(OPERATOR_NOT_INCLUDES, "not_includes")
-
-#define X(constant, wire) constant,
-enum condition_field { CONDITION_FIELD_LIST(X) };
-enum condition_operator { CONDITION_OPERATOR_LIST(X) };
-#undef X
-
-struct condition {
-	enum condition_field field;
-	enum condition_operator op;
-	const char *value_json; /* as it was given */
-	i64 number;		/* id or enum; 0: none */
-	struct text_list words; /* folded: tags, words, address */
-};
-
-struct conditions {
-	struct condition *v;
-	int n;
-};
 
 /* A promise for one kind of wait. priority 0: for every priority without a target of its own. */
 struct sla_target {
@@ -74,7 +31,7 @@ struct sla_target {
 struct policy_rules {
 	struct cached cached; /* for policy_store */
 	struct arena *arena;  /* owns a cached one; NULL otherwise */
-	struct conditions all, any;
+	struct conditions filter;
 	unsigned pause; /* bit per enum status in which waits pause (never first_reply) */
 	i64 warn_before_s[POLICY_WARNINGS];
 	int warn_count;
@@ -90,19 +47,12 @@ enum err policy_parse(
 enum err policy_check(struct failure *f, const struct policy_rules *rules) NODISCARD;
 /* Write them in the form that policy_parse reads. */
 void policy_write(struct jw *w, const char *key, const struct policy_rules *rules);
-/* The filter alone: {"all":[{"field","operator","value"}],"any":[…]}. */
-enum err policy_parse_filter(
-	struct arena *a, struct failure *f, const json_t *j, struct policy_rules *rules) NODISCARD;
-void policy_write_filter(struct jw *w, const char *key, const struct policy_rules *rules);
 /* Names of statuses as bits of policy_rules.pause. */
 enum err policy_parse_pause(struct failure *f, const json_t *j, unsigned *ret) NODISCARD;
 /* Seconds before the due time at which to warn, into rules->warn_before_s. */
 enum err policy_parse_warnings(
 	struct failure *f, const json_t *j, struct policy_rules *rules) NODISCARD;
-/* The fields and operators that a filter may use: {"all":[…],"any":[…]}. */
-void policy_write_definitions(struct jw *w, const char *key);
-
-/* Does the filter fit the ticket? Asks the database for the requester's role when it must. */
+/* Does the filter fit the ticket? */
 enum err policy_fits(struct cx *cx, const struct policy_rules *rules, const struct ticket *t,
 	bool *ret) NODISCARD;
 /* The promise for a kind, NULL when there is none. A ticket without priority counts as normal. */
@@ -132,9 +82,6 @@ enum err policy_match(struct cx *cx, const struct ticket *t, policy_id *ret_id, 
 enum err policy_title(struct cx *cx, policy_id id, const char **ret_title) NODISCARD;
 /* Does a policy in force count by this calendar? */
 enum err policy_counts_by(struct cx *cx, calendar_id calendar, bool *ret) NODISCARD;
-/* The role of a user now; ROLE_END_USER for an unknown one. */
-enum err policy_role_of(struct cx *cx, user_id user, enum role *ret) NODISCARD;
-
 enum err policy_get(struct cx *cx, policy_id id, struct policy *ret) NODISCARD;
 /* A page by position. */
 enum err policy_list(struct cx *cx, struct page *page, struct policy **ret, int *ret_n) NODISCARD;

@@ -80,7 +80,8 @@ enum err policy_parse(
 	const json_t *targets = json_object_get(j, "targets"), *v;
 	size_t i;
 
-	TRY(policy_parse_filter(a, f, json_object_get(j, "filter"), rules));
+	TRY(conditions_parse(
+		a, f, json_object_get(j, "filter"), "filter", IN_POLICY, &rules->filter));
 	TRY(policy_parse_pause(f, json_object_get(j, "pause"), &rules->pause));
 	TRY(policy_parse_warnings(f, json_object_get(j, "warn_before_s"), rules));
 	if (json_array_size(targets) > POLICY_TARGETS)
@@ -114,9 +115,6 @@ static enum err check_target(struct failure *f, const struct policy_rules *rules
 
 enum err policy_check(struct failure *f, const struct policy_rules *rules)
 {
-	if (rules->all.n + rules->any.n > POLICY_CONDITIONS)
-		return failure_add(f, E_INVALID, "filter", "InvalidValue",
-			"Filter: more than %d conditions", POLICY_CONDITIONS);
 	for (int i = 0; i < rules->warn_count; i++)
 		if (rules->warn_before_s[i] < 1 || rules->warn_before_s[i] > POLICY_TARGET_MAX_S)
 			return failure_add(f, E_INVALID, "warn_before_seconds", "InvalidValue",
@@ -147,7 +145,7 @@ static void write_targets(struct jw *w, const struct policy_rules *rules)
 void policy_write(struct jw *w, const char *key, const struct policy_rules *rules)
 {
 	jw_object(w, key);
-	policy_write_filter(w, "filter", rules);
+	conditions_write(w, "filter", &rules->filter);
 	jw_array(w, "pause");
 	for (int status = STATUS_NEW; status <= STATUS_CLOSED; status++)
 		if (rules->pause & 1u << status)
@@ -185,4 +183,12 @@ const struct sla_target *policy_target(
 bool policy_pauses(const struct policy_rules *rules, enum wait_kind kind, enum status status)
 {
 	return kind != WAIT_FIRST_REPLY && (rules->pause & 1u << status);
+}
+
+enum err policy_fits(
+	struct cx *cx, const struct policy_rules *rules, const struct ticket *t, bool *ret)
+{
+	struct condition_subject subject = {.now = t};
+
+	return conditions_fit(cx, &rules->filter, &subject, ret);
 }

@@ -21,7 +21,6 @@ QUERY(policy_in_force, "SELECT id, version FROM policy WHERE deleted_at IS NULL 
 QUERY(policy_count, "SELECT COUNT(*) FROM policy WHERE deleted_at IS NULL");
 QUERY(policy_last, "SELECT MAX(position) FROM policy WHERE deleted_at IS NULL");
 QUERY(policy_title_of, "SELECT title FROM policy WHERE id = ?");
-QUERY(policy_user_role, "SELECT role FROM user_account WHERE id = ?");
 QUERY(policy_insert, "INSERT INTO policy "
 		     "(title, description, position, version, created_at, updated_at) "
 		     "VALUES (?, ?, ?, 1, ?, ?) RETURNING id");
@@ -177,17 +176,6 @@ enum err policy_counts_by(struct cx *cx, calendar_id calendar, bool *ret)
 	return OK;
 }
 
-enum err policy_role_of(struct cx *cx, user_id user, enum role *ret)
-{
-	struct stmt *s = db_stmt(cx->db, &policy_user_role);
-	i64 role;
-
-	bind_i64(s, user.v);
-	TRY(db_run_i64(s, ROLE_END_USER, &role));
-	*ret = (enum role)role;
-	return OK;
-}
-
 static void read_head(struct cx *cx, struct stmt *s, struct policy *ret)
 {
 	ret->id.v = col_i64(s);
@@ -249,6 +237,7 @@ static enum err check(struct cx *cx, struct policy *p)
 	if (utf8_length(p->title) > POLICY_TITLE || utf8_length(p->description) > TICKET_BODY_MAX)
 		return fail(cx, E_INVALID, "title", "InvalidValue", "Title: is too long");
 	TRY(policy_check(&cx->fail, p->rules));
+	TRY(conditions_check(cx, &p->rules->filter, "filter"));
 	if (!p->rules->target_count)
 		return fail_blank(cx, "policy_metrics", "Policy metrics");
 	for (int i = 0; i < p->rules->target_count; i++) {

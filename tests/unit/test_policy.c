@@ -95,7 +95,7 @@ static void test_filters(void **state)
 		for (char *c = text; *c; c++)
 			*c = *c == '\'' ? '"' : *c;
 		j = json_parse(text, strlen(text), NULL, 0);
-		ok(policy_parse_filter(cx.arena, &cx.fail, j, &rules));
+		ok(conditions_parse(cx.arena, &cx.fail, j, "filter", IN_POLICY, &rules.filter));
 		json_decref(j);
 		ok(policy_fits(&cx, &rules, &t, &fits));
 		if (fits != cases[i].fits)
@@ -128,7 +128,8 @@ static void test_bad_filters(void **state)
 		for (char *c = text; *c; c++)
 			*c = *c == '\'' ? '"' : *c;
 		j = json_parse(text, strlen(text), NULL, 0);
-		if (policy_parse_filter(cx.arena, &f, j, &rules) != E_INVALID)
+		if (conditions_parse(cx.arena, &f, j, "filter", IN_POLICY, &rules.filter) !=
+			E_INVALID)
 			fail_msg("accepted %s", bad[i]);
 		json_decref(j);
 	}

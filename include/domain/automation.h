@@ -1,0 +1,25 @@
+/*
+ * Automations: rules that time starts. The ticker asks once an hour on the hour (and after a
+ * start, when one was missed) which tickets that are not closed fit; candidates come from the
+ * same SQL as a view's tickets, not from all tickets.
+ *
+ * An automation must ask for time, and do something that makes one of its conditions false, or it
+ * would run for ever. Where that turns out otherwise (it failed; nothing changed), it leaves the
+ * ticket alone until the ticket has not fitted for once.
+ */
+#ifndef TEND_DOMAIN_AUTOMATION_H
+#define TEND_DOMAIN_AUTOMATION_H
+
+#include "domain/rule.h"
+
+enum { AUTOMATION_EVERY_MS = 60 * 60 * 1000 };
+
+/* Run what is due by cx->now, on at most `max` tickets. *ret_next: when to come again (ms); now or
+ * before: at once. WRITE connection, system actor. */
+enum err automation_tick(struct cx *cx, int max, i64 *ret_next) NODISCARD;
+
+/* E_INVALID with a sentence when the conditions ask for no time, or no action ends them. */
+enum err automation_check(struct cx *cx, const struct conditions *conditions,
+	const struct action_list *actions) NODISCARD;
+
+#endif

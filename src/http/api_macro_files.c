@@ -1,0 +1,120 @@
+/* Files that macros carry. */
+#include "domain/macro_attachment.h"
+#include "http/file_store.h"
+#include "http/slow_write.h"
+#include "http/view_ticket.h"
+#include "rule_body.h"
+
+#include <inttypes.h>
+
+struct call {
+	struct rule *macro; /* NULL: for none yet */
+	const struct attachment_new *file;
+	struct attachment *added;
+};
+
+static enum err add_file(struct rq *rq, void *arg)
+{
+	struct call *call = arg;
+
+	return macro_attachment_add(&rq->cx, call->macro, call->file, &call->added);
+}
+
+static void write_file(struct rq *rq, const char *key, const struct attachment *a)
+{
+	struct jw *w = &rq->jw;
+
+	jw_object(w, key);
+	jw_i64(w, "id", a->id.v);
+	jw_str(w, "filename", a->file_name);
+	jw_str(w, "content_type", a->content_type);
+	jw_str(w, "content_url", attachment_url(rq, a));
+	jw_i64(w, "size", a->size);
+	jw_time(w, "created_at", a->created_at);
+	jw_end(w);
+}
+
+static done add(struct rq *rq, struct rule *macro)
+{
+	struct call call = {.macro = macro};
+	const char *name = rq_query(rq, "filename");
+	struct attachment_new *files;
+	int n;
+
+	if (files_keep(rq, &files, &n))
+		return reply_error(rq);
+	if (!n)
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "The file is missing");
+	if (!name || !*name)
+		name = rq_form(rq, "filename");
+	if (name && *name)
+		files[0].file_name = name;
+	call.file = &files[0];
+	if (slow_write(rq, add_file, &call))
+		return reply_error(rq);
+	reply_header(rq, "Location",
+		arena_printf(rq->cx.arena, "%s/api/v2/macros/attachments/%" PRId64 ".json",
+			rq->base_url, call.added->id.v));
+	reply_begin(rq, 201);
+	write_file(rq, "macro_attachment", call.added);
+	return reply_end(rq);
+}
+
+static done file_post(struct rq *rq, void *in)
+{
+	(void)in;
+	return add(rq, NULL);
+}
+
+static done file_post_to_macro(struct rq *rq, void *in)
+{
+	struct rule *macro;
+
+	(void)in;
+	return path_rule(rq, RULE_MACRO, &macro) ? reply_error(rq) : add(rq, macro);
+}
+
+static done file_show(struct rq *rq, void *in)
+{
+	struct attachment *a;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "attachment_id", &id) ||
+		macro_attachment_get(&rq->cx, (attachment_id){id}, &a))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	write_file(rq, "macro_attachment", a);
+	return reply_end(rq);
+}
+
+static done file_index(struct rq *rq, void *in)
+{
+	struct attachment *rows;
+	struct rule *macro;
+	struct page page;
+	int n;
+
+	(void)in;
+	if (path_rule(rq, RULE_MACRO, &macro) ||
+		macro_attachment_list(&rq->cx, macro->id, &rows, &n))
+		return reply_error(rq);
+	reply_list(rq, "macro_attachments");
+	for (int i = 0; i < n; i++)
+		write_file(rq, NULL, &rows[i]);
+	page = page_of_all(rq, n);
+	return reply_page(rq, &page);
+}
+
+const struct route macro_file_routes[] = {
+	{M_POST, "/api/v2/macros/attachments", file_post, RUN_SLOW, CAP_MACRO_WRITE, BODY_FILE,
+		NULL, 0, "filename", "Upload a file for a macro that is yet to be made"},
+	{M_GET, "/api/v2/macros/attachments/:attachment_id", file_show, RUN_READ, CAP_MACRO_READ,
+		BODY_NONE, NULL, 0, NULL, "One file of a macro"},
+	{M_GET, "/api/v2/macros/:macro_id/attachments", file_index, RUN_READ, CAP_MACRO_READ,
+		BODY_NONE, NULL, 0, NULL, "Files of a macro"},
+	{M_POST, "/api/v2/macros/:macro_id/attachments", file_post_to_macro, RUN_SLOW,
+		CAP_MACRO_WRITE, BODY_FILE, NULL, 0, "filename",
+		"Upload a file into a macro; at most five"},
+	{0},
+};

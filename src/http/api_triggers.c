@@ -1,0 +1,333 @@
+/* What only triggers and automations have: vocabulary, order, revisions, categories, dry runs, and
+ * the trace of what rules did to a ticket. */
+#include "domain/trigger.h"
+
+#include "domain/trigger_category.h"
+#include "http/path.h"
+#include "http/view_people.h"
+#include "rule_body.h"
+
+#include <inttypes.h>
+
+#define PAGE_QUERY "page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order"
+
+/* --- vocabulary and order --- */
+
+static done reply_definitions(struct rq *rq, unsigned conditions, unsigned actions)
+{
+	struct jw *w = reply_begin(rq, 200);
+
+	jw_object(w, "definitions");
+	if (conditions_write_definitions(&rq->cx, w, "conditions", conditions) ||
+		actions_write_definitions(&rq->cx, w, "actions", actions))
+		return reply_error(rq);
+	jw_end(w);
+	return reply_end(rq);
+}
+
+static done trigger_definitions(struct rq *rq, void *in)
+{
+	(void)in;
+	return reply_definitions(rq, IN_TRIGGER, BY_TRIGGER);
+}
+
+static done automation_definitions(struct rq *rq, void *in)
+{
+	(void)in;
+	return reply_definitions(rq, IN_AUTOMATION, BY_AUTOMATION);
+}
+
+static done view_definitions(struct rq *rq, void *in)
+{
+	(void)in;
+	reply_begin(rq, 200);
+	jw_object(&rq->jw, "definitions");
+	if (conditions_write_definitions(&rq->cx, &rq->jw, "conditions", IN_VIEW))
+		return reply_error(rq);
+	jw_end(&rq->jw);
+	return reply_end(rq);
+}
+
+struct reorder_body {
+	struct opt_ids ids;
+};
+static const struct field reorder_list[] = {
+	{"trigger_ids", F_IDS, offsetof(struct reorder_body, ids), RULE_KIND_MAX, "Trigger ids",
+		"In the new order; those not named follow"},
+	{0}};
+static const struct field_table reorder_fields = {NULL, sizeof(struct reorder_body), reorder_list};
+
+static done triggers_reorder(struct rq *rq, void *in)
+{
+	struct reorder_body *body = in;
+	struct rule_filter f = {.kind = RULE_TRIGGER};
+	struct page page = {.sort = "position", .limit = PAGE_MAX};
+	struct rule *rows;
+	int n;
+
+	if (rule_reorder(&rq->cx, RULE_TRIGGER, &body->ids.v) ||
+		rule_list(&rq->cx, &f, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_rules(rq, RULE_TRIGGER, rows, n, &page);
+}
+
+/* --- revisions --- */
+
+static void write_revision(struct rq *rq, const char *key, const struct rule_revision *v)
+{
+	struct jw *w = &rq->jw;
+
+	jw_object(w, key);
+	jw_i64(w, "id", v->version);
+	jw_printf(w, "url", "%.900s/api/v2/triggers/%" PRId64 "/revisions/%" PRId64 ".json",
+		rq->base_url, v->rule.v, v->version);
+	jw_i64(w, "author_id", v->author.v ? v->author.v : -1);
+	jw_time(w, "created_at", v->created_at);
+	jw_raw(w, "snapshot", v->definition);
+	jw_end(w);
+}
+
+static done revision_list(struct rq *rq, void *in)
+{
+	static const char *const sorts[] = {"-id", "created_at", NULL};
+	struct rule_revision *rows;
+	struct rule *r;
+	struct page page;
+	int n;
+
+	(void)in;
+	if (path_rule(rq, RULE_TRIGGER, &r) || rq_page(rq, sorts, &page) ||
+		rule_revision_list(&rq->cx, r, &page, &rows, &n))
+		return reply_error(rq);
+	reply_list(rq, "trigger_revisions");
+	for (int i = 0; i < n; i++)
+		write_revision(rq, NULL, &rows[i]);
+	return reply_page(rq, &page);
+}
+
+static done revision_show(struct rq *rq, void *in)
+{
+	struct rule_revision *v;
+	struct rule *r;
+	i64 version;
+
+	(void)in;
+	if (path_rule(rq, RULE_TRIGGER, &r) || rq_id(rq, "trigger_revision_id", &version) ||
+		rule_revision_get(&rq->cx, r, version, &v))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	write_revision(rq, "trigger_revision", v);
+	return reply_end(rq);
+}
+
+/* --- dry runs and the trace --- */
+
+struct dry_run_body {
+	json_t *conditions, *all, *any;
+};
+static const struct field dry_run_list[] = {
+	{"conditions", F_JSON, offsetof(struct dry_run_body, conditions), 0, "Conditions",
+		"{\"all\":[…],\"any\":[…]}"},
+	{"all", F_JSON, offsetof(struct dry_run_body, all), 0, "All", NULL},
+	{"any", F_JSON, offsetof(struct dry_run_body, any), 0, "Any", NULL}, {0}};
+static const struct field_table dry_run_fields = {
+	"trigger", sizeof(struct dry_run_body), dry_run_list};
+
+static void write_dry_run(struct jw *w, const struct trigger_dry_run *d, int conditions)
+{
+	jw_object(w, NULL);
+	jw_i64(w, "ticket_id", d->ticket.v);
+	jw_i64(w, "audit_id", d->event.v);
+	jw_time(w, "created_at", d->at);
+	jw_str(w, "subject", d->subject);
+	jw_bool(w, "fires", d->fires);
+	jw_array(w, "conditions_met");
+	for (int i = 0; i < conditions; i++)
+		jw_bool(w, NULL, d->fits[i]);
+	jw_end(w);
+	jw_end(w);
+}
+
+static done dry_run_post(struct rq *rq, void *in)
+{
+	struct dry_run_body *body = in;
+	const json_t *given = body->conditions;
+	struct conditions c = {0};
+	struct trigger_dry_run *rows;
+	int n, fired = 0;
+	struct jw *w;
+
+	if (!given && (body->all || body->any))
+		given = json_object_get(rq->json, "trigger");
+	if (!given)
+		return reply_fail(rq, E_INVALID, "conditions", "BlankValue",
+			"Conditions: at least one is needed");
+	if (conditions_parse(rq->cx.arena, &rq->cx.fail, given, "conditions", IN_TRIGGER, &c) ||
+		conditions_check(&rq->cx, &c, "conditions") ||
+		trigger_dry_run(&rq->cx, &c, TRIGGER_DRY_RUN_MAX, &rows, &n))
+		return reply_error(rq);
+	w = reply_begin(rq, 200);
+	jw_array(w, "dry_run");
+	for (int i = 0; i < n; i++) {
+		write_dry_run(w, &rows[i], c.all.n + c.any.n);
+		fired += rows[i].fires;
+	}
+	jw_end(w);
+	jw_i64(w, "looked_at", n);
+	jw_i64(w, "would_fire", fired);
+	return reply_end(rq);
+}
+
+static done trace_list(struct rq *rq, void *in)
+{
+	static const char *const sorts[] = {"-id", NULL};
+	struct rule_trace *rows;
+	struct ticket *t;
+	struct page page;
+	struct jw *w;
+	int n;
+
+	(void)in;
+	if (path_ticket(rq, &t) || rq_page(rq, sorts, &page) ||
+		rule_trace_of_ticket(&rq->cx, t, &page, &rows, &n))
+		return reply_error(rq);
+	w = reply_list(rq, "rule_traces");
+	for (int i = 0; i < n; i++) {
+		jw_object(w, NULL);
+		jw_i64(w, "id", rows[i].id.v);
+		jw_i64(w, "ticket_id", rows[i].ticket.v);
+		jw_i64(w, "rule_id", rows[i].rule.v);
+		jw_time(w, "created_at", rows[i].at);
+		jw_raw(w, "detail", rows[i].detail);
+		jw_end(w);
+	}
+	return reply_page(rq, &page);
+}
+
+/* --- categories --- */
+
+static const struct field category_list_fields[] = {
+	{"name", F_TEXT, offsetof(struct trigger_category_input, name), 0, "Name", "Required"},
+	{"position", F_I64, offsetof(struct trigger_category_input, position), 0, "Position", NULL},
+	{0}};
+static const struct field_table category_fields = {
+	"trigger_category", sizeof(struct trigger_category_input), category_list_fields};
+
+static void write_category(struct rq *rq, const char *key, const struct trigger_category *c)
+{
+	struct jw *w = &rq->jw;
+
+	jw_object(w, key);
+	jw_printf(w, "id", "%" PRId64, c->id);
+	jw_str(w, "name", c->name);
+	jw_i64(w, "position", c->position);
+	jw_time(w, "created_at", c->created_at);
+	jw_time(w, "updated_at", c->updated_at);
+	jw_end(w);
+}
+
+static done reply_category(struct rq *rq, int status, const struct trigger_category *c)
+{
+	if (status == 201)
+		reply_made(rq, true, "trigger_categories", c->id);
+	else
+		reply_begin(rq, status);
+	write_category(rq, "trigger_category", c);
+	return reply_end(rq);
+}
+
+static done category_index(struct rq *rq, void *in)
+{
+	static const char *const sorts[] = {"position", "name", "created_at", "updated_at", NULL};
+	struct trigger_category *rows;
+	struct page page;
+	int n;
+
+	(void)in;
+	if (rq_page(rq, sorts, &page) || trigger_category_list(&rq->cx, &page, &rows, &n))
+		return reply_error(rq);
+	reply_list(rq, "trigger_categories");
+	for (int i = 0; i < n; i++)
+		write_category(rq, NULL, &rows[i]);
+	return reply_page(rq, &page);
+}
+
+static enum err path_category(struct rq *rq, struct trigger_category **ret)
+{
+	i64 id;
+
+	TRY(rq_id(rq, "trigger_category_id", &id));
+	return trigger_category_get(&rq->cx, id, ret);
+}
+
+static done category_show(struct rq *rq, void *in)
+{
+	struct trigger_category *c;
+
+	(void)in;
+	return path_category(rq, &c) ? reply_error(rq) : reply_category(rq, 200, c);
+}
+
+static done category_post(struct rq *rq, void *in)
+{
+	struct trigger_category *c;
+
+	if (trigger_category_create(&rq->cx, in, &c))
+		return reply_error(rq);
+	return reply_category(rq, 201, c);
+}
+
+static done category_patch(struct rq *rq, void *in)
+{
+	struct trigger_category *c;
+
+	if (path_category(rq, &c) || trigger_category_update(&rq->cx, c->id, in, &c))
+		return reply_error(rq);
+	return reply_category(rq, 200, c);
+}
+
+static done category_remove(struct rq *rq, void *in)
+{
+	struct trigger_category *c;
+
+	(void)in;
+	if (path_category(rq, &c) || trigger_category_delete(&rq->cx, c->id))
+		return reply_error(rq);
+	return reply_no_content(rq);
+}
+
+/* clang-format off */
+#define READ(path, handler, CAP_R, query, help) \
+	{M_GET, path, handler, RUN_READ, CAP_R, BODY_NONE, NULL, 0, query, help}
+
+const struct route trigger_routes[] = {
+	READ("/api/v2/triggers/definitions", trigger_definitions, CAP_TRIGGER_READ, NULL,
+	 "Conditions and actions that a trigger may have"),
+	READ("/api/v2/automations/definitions", automation_definitions, CAP_AUTOMATION_READ, NULL,
+	 "Conditions and actions that an automation may have"),
+	READ("/api/v2/views/definitions", view_definitions, CAP_VIEW_READ, NULL,
+	 "Conditions that a view may have"),
+	{M_PUT, "/api/v2/triggers/reorder", triggers_reorder, RUN_WRITE, CAP_TRIGGER_WRITE,
+	 BODY_JSON, &reorder_fields, 0, NULL, "Put triggers in this order"},
+	{M_POST, "/api/v2/triggers/dry_run", dry_run_post, RUN_SLOW, CAP_TRIGGER_READ, BODY_JSON,
+	 &dry_run_fields, 0, NULL,
+	 "On which of the latest ticket updates these conditions would have fired"},
+	READ("/api/v2/triggers/:trigger_id/revisions", revision_list, CAP_TRIGGER_READ, PAGE_QUERY,
+	 "Every saved state of a trigger, newest first"),
+	READ("/api/v2/triggers/:trigger_id/revisions/:trigger_revision_id", revision_show,
+	 CAP_TRIGGER_READ, NULL, "One saved state of a trigger"),
+	READ("/api/v2/tickets/:ticket_id/rule_traces", trace_list, CAP_TICKET_READ, PAGE_QUERY,
+	 "Which rule changed what on a ticket, and why; newest first"),
+	READ("/api/v2/trigger_categories", category_index, CAP_TRIGGER_READ, "include," PAGE_QUERY,
+	 "Trigger categories, by position"),
+	{M_POST, "/api/v2/trigger_categories", category_post, RUN_WRITE, CAP_ADMIN_WRITE,
+	 BODY_JSON, &category_fields, 0, NULL, "Create a trigger category"},
+	READ("/api/v2/trigger_categories/:trigger_category_id", category_show, CAP_TRIGGER_READ,
+	 NULL, "One trigger category"),
+	{M_PATCH, "/api/v2/trigger_categories/:trigger_category_id", category_patch, RUN_WRITE,
+	 CAP_ADMIN_WRITE, BODY_JSON, &category_fields, 0, NULL, "Change a trigger category"},
+	{M_DELETE, "/api/v2/trigger_categories/:trigger_category_id", category_remove, RUN_WRITE,
+	 CAP_ADMIN_WRITE, BODY_NONE, NULL, 0, NULL, "Delete an empty trigger category"},
+	{0}
+};
+/* clang-format on */

@@ -1,0 +1,12 @@
+/* What suspended.c asks of suspended_store.c. */
+#ifndef TEND_DOMAIN_SUSPENDED_I_H
+#define TEND_DOMAIN_SUSPENDED_I_H
+
+#include "domain/suspended.h"
+
+/* Row and uploads; sets s->id. */
+enum err suspended_insert(struct cx *cx, struct suspended *s) NODISCARD;
+enum err suspended_remove(struct cx *cx, i64 id) NODISCARD;
+enum err suspended_older(struct cx *cx, i64 than, int max, struct id_list *ret) NODISCARD;
+
+#endif

@@ -1,0 +1,142 @@
+/* Rows of suspended tickets and of the uploads that they keep. */
+#include "suspended_i.h"
+
+#include <string.h>
+
+#define COLUMNS \
+	"s.id, s.author_id, s.author_name, s.author_email, s.subject, s.content, s.cause_id, " \
+	"s.channel, s.recipient, s.message_id, s.created_at, s.updated_at"
+#define SUSPENDED "SELECT " COLUMNS " FROM suspended_ticket s WHERE 1 = 1"
+
+LIST(suspended_by_created, SUSPENDED, "s.created_at", "s.id");
+LIST(suspended_by_id, SUSPENDED, "s.id", "s.id");
+QUERY(suspended_one, SUSPENDED " AND s.id = ?");
+QUERY(suspended_count, "SELECT count(*) FROM suspended_ticket");
+QUERY(suspended_insert_row,
+	"INSERT INTO suspended_ticket (author_id, author_name, author_email, subject, content, "
+	"cause_id, channel, recipient, message_id, created_at, updated_at) "
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+QUERY(suspended_delete_row, "DELETE FROM suspended_ticket WHERE id = ?");
+QUERY(suspended_old, "SELECT id FROM suspended_ticket WHERE created_at < ? "
+		     "ORDER BY created_at, id LIMIT ?");
+QUERY(suspended_upload_add, "INSERT INTO suspended_upload (suspended_id, upload_id) VALUES (?, ?)");
+/* its token is good for nothing else from now on */
+QUERY(suspended_upload_use, "UPDATE upload SET expires_at = ? WHERE id = ?");
+QUERY(suspended_upload_drop, "DELETE FROM suspended_upload WHERE suspended_id = ?");
+QUERY(suspended_upload_list, "SELECT upload_id FROM suspended_upload WHERE suspended_id = ? "
+			     "ORDER BY upload_id");
+
+static void read_row(struct stmt *st, struct arena *a, struct suspended *s)
+{
+	s->id = col_i64(st);
+	s->author.v = col_i64(st);
+	s->author_name = col_dup(st, a);
+	s->author_email = col_dup(st, a);
+	s->subject = col_dup(st, a);
+	s->content = col_dup(st, a);
+	s->cause = (enum suspended_cause)col_i64(st);
+	s->channel = (enum channel)col_i64(st);
+	s->recipient = col_dup(st, a);
+	s->message_id = col_dup(st, a);
+	s->created_at = col_i64(st);
+	s->updated_at = col_i64(st);
+}
+
+static enum err read_uploads(struct cx *cx, struct suspended *s)
+{
+	struct stmt *st = db_stmt(cx->db, &suspended_upload_list);
+
+	bind_i64(st, s->id);
+	return id_list_read(cx, st, &s->uploads);
+}
+
+enum err suspended_list(struct cx *cx, struct page *page, struct suspended **ret, int *ret_n)
+{
+	bool by_id = strcmp(page->sort, "id") == 0;
+	const struct list_def *list = by_id ? &suspended_by_id : &suspended_by_created;
+	struct suspended *rows = ARENA_ARRAY(cx->arena, struct suspended, page->limit + 1);
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	struct stmt *st = list_open(cx, list, page);
+	int n;
+
+	list_bind(st, list, page);
+	for (n = 0; list_row(st, page, n); n++) {
+		read_row(st, cx->arena, &rows[n]);
+		keys[n] = page_key(by_id ? rows[n].id : rows[n].created_at, NULL, rows[n].id);
+	}
+	TRY(db_done(st));
+	list_finish(page, rows, sizeof *rows, &n, keys);
+	for (int i = 0; i < n; i++)
+		TRY(read_uploads(cx, &rows[i]));
+	*ret = rows;
+	*ret_n = n;
+	if (page->cursor)
+		return OK;
+	return db_run_i64(db_stmt(cx->db, &suspended_count), 0, &page->count);
+}
+
+enum err suspended_get(struct cx *cx, i64 id, struct suspended **ret)
+{
+	struct stmt *st = db_stmt(cx->db, &suspended_one);
+	struct suspended *s = NULL;
+
+	bind_i64(st, id);
+	if (db_row(st)) {
+		s = ARENA_NEW(cx->arena, struct suspended);
+		read_row(st, cx->arena, s);
+	}
+	TRY(db_done(st));
+	if (!s)
+		return fail_not_found(cx);
+	*ret = s;
+	return read_uploads(cx, s);
+}
+
+enum err suspended_insert(struct cx *cx, struct suspended *s)
+{
+	struct stmt *st = db_stmt(cx->db, &suspended_insert_row);
+
+	bind_ref(st, s->author.v);
+	bind_text(st, s->author_name);
+	bind_text(st, s->author_email);
+	bind_text(st, s->subject);
+	bind_text(st, s->content);
+	bind_i64(st, s->cause);
+	bind_i64(st, s->channel);
+	bind_text(st, s->recipient);
+	bind_text(st, s->message_id);
+	bind_i64(st, cx->now);
+	bind_i64(st, cx->now);
+	TRY(db_run_id(st, &s->id));
+	for (int i = 0; i < s->uploads.n; i++) {
+		st = db_stmt(cx->db, &suspended_upload_add);
+		bind_i64(st, s->id);
+		bind_i64(st, s->uploads.v[i]);
+		TRY(db_run(st));
+		st = db_stmt(cx->db, &suspended_upload_use);
+		bind_i64(st, cx->now);
+		bind_i64(st, s->uploads.v[i]);
+		TRY(db_run(st));
+	}
+	return OK;
+}
+
+enum err suspended_remove(struct cx *cx, i64 id)
+{
+	struct stmt *st = db_stmt(cx->db, &suspended_upload_drop);
+
+	bind_i64(st, id);
+	TRY(db_run(st));
+	st = db_stmt(cx->db, &suspended_delete_row);
+	bind_i64(st, id);
+	return db_run(st);
+}
+
+enum err suspended_older(struct cx *cx, i64 than, int max, struct id_list *ret)
+{
+	struct stmt *st = db_stmt(cx->db, &suspended_old);
+
+	bind_i64(st, than);
+	bind_i64(st, max);
+	return id_list_read(cx, st, ret);
+}

@@ -12,6 +12,7 @@
 
 #include "domain/page.h"
 #include "domain/ticket.h"
+#include "domain/user.h"
 
 enum {
 	SEARCH_TEXT_MAX = 1000, /* code points of a query */
@@ -46,6 +47,9 @@ enum search_type {
 	X(KEY_DUE, "due_date", "due_at", SEARCH_TICKETS) \
 	X(KEY_VIA, "via", NULL, SEARCH_TICKETS) \
 	X(KEY_FIELD_VALUE, "fieldvalue", NULL, SEARCH_TICKETS) \
+	X(KEY_BRAND, "brand", "brand_id", SEARCH_TICKETS) \
+	X(KEY_FORM, "form", "ticket_form_id", SEARCH_TICKETS) \
+	X(KEY_SATISFACTION, "satisfaction", NULL, SEARCH_TICKETS) \
 	X(KEY_HAS_ATTACHMENT, "has_attachment", NULL, SEARCH_TICKETS) \
 	X(KEY_ID, "id", "ticket_id", SEARCH_TICKETS) \
 	X(KEY_GROUP, "group", "group_id", SEARCH_TICKETS | SEARCH_USERS) \
@@ -60,6 +64,10 @@ enum search_type {
 	X(KEY_EMAIL, "email", NULL, SEARCH_USERS) \
 	X(KEY_ROLE, "role", NULL, SEARCH_USERS) \
 	X(KEY_PHONE, "phone", NULL, SEARCH_USERS) \
+	X(KEY_IS_VERIFIED, "is_verified", NULL, SEARCH_USERS) \
+	X(KEY_IS_SUSPENDED, "is_suspended", NULL, SEARCH_USERS) \
+	X(KEY_NOTES, "notes", NULL, SEARCH_USERS | SEARCH_ORGANIZATIONS) \
+	X(KEY_DETAILS, "details", NULL, SEARCH_USERS | SEARCH_ORGANIZATIONS) \
 	X(KEY_NAME, "name", NULL, SEARCH_USERS | SEARCH_ORGANIZATIONS | SEARCH_GROUPS)
 
 enum search_key {
@@ -88,7 +96,6 @@ struct search {
 	int term_count;
 	enum search_sort sort;
 	bool ascending;
-	const char *people_text; /* the query for users and organisations, without `type:` */
 };
 
 /* Pure. E_PARAM: longer than SEARCH_TEXT_MAX or more than SEARCH_TERMS_MAX terms. */
@@ -106,6 +113,14 @@ enum err search_run(struct cx *cx, const struct search *search, struct page *pag
 	struct search_hit **ret, int *ret_n) NODISCARD;
 /* How many, as search_run counts. */
 enum err search_count(struct cx *cx, const struct search *search, i64 *ret) NODISCARD;
+/* Users alone, newest first: whatever the grammar says of users; an address finds its owner. Both
+ * paging styles; page->count is set. */
+enum err search_users(struct cx *cx, const char *text, struct page *page, struct user **ret,
+	int *ret_n) NODISCARD;
+/* The actor's own requests and those he is copied on, as customers see them: words of public
+ * comments, status, priority, type, times. Anything else finds nothing. At most SEARCH_GATHER ids.
+ */
+enum err search_requests(struct cx *cx, const char *text, struct id_list *ret) NODISCARD;
 /* Everything of one type, by id, in cursor pages of up to 1,000. */
 enum err search_export(struct cx *cx, const struct search *search, struct page *page,
 	struct search_hit **ret, int *ret_n) NODISCARD;

@@ -109,45 +109,6 @@ static void fill_ids(struct filling *f, enum search_type type, const struct id_l
 	f->count += ids->n;
 }
 
-/* The page of a part that counts and pages itself. */
-static struct page part_page(const struct filling *f)
-{
-	return (struct page){
-		.limit = f->limit, .offset = f->skip, .descending = true, .sort = "id"};
-}
-
-static void fill_done(struct filling *f, const struct page *page)
-{
-	f->skip = f->skip > page->count ? f->skip - page->count : 0;
-	f->count += page->count;
-}
-
-static enum err fill_users(struct cx *cx, const struct search *s, struct filling *f)
-{
-	struct page page = part_page(f);
-	struct user *users;
-	int n;
-
-	TRY(user_search(cx, s->people_text, &page, &users, &n));
-	for (int i = 0; i < n && f->n < f->limit; i++)
-		f->hits[f->n++] = (struct search_hit){SEARCH_USERS, users[i].id.v};
-	fill_done(f, &page);
-	return OK;
-}
-
-static enum err fill_organizations(struct cx *cx, const struct search *s, struct filling *f)
-{
-	struct page page = part_page(f);
-	struct organization *rows;
-	int n;
-
-	TRY(organization_search(cx, s->people_text, &page, &rows, &n));
-	for (int i = 0; i < n && f->n < f->limit; i++)
-		f->hits[f->n++] = (struct search_hit){SEARCH_ORGANIZATIONS, rows[i].id.v};
-	fill_done(f, &page);
-	return OK;
-}
-
 enum err search_run(struct cx *cx, const struct search *s, struct page *page,
 	struct search_hit **ret, int *ret_n)
 {
@@ -163,12 +124,14 @@ enum err search_run(struct cx *cx, const struct search *s, struct page *page,
 		TRY(search_tickets(cx, s, &ids));
 		fill_ids(&f, SEARCH_TICKETS, &ids);
 	}
-	if (s->types & SEARCH_USERS)
-		TRY(fill_users(cx, s, &f));
-	if (s->types & SEARCH_ORGANIZATIONS)
-		TRY(fill_organizations(cx, s, &f));
+	for (enum search_type type = SEARCH_USERS; type <= SEARCH_ORGANIZATIONS; type <<= 1) {
+		if (!(s->types & type))
+			continue;
+		TRY(search_people(cx, s, type, 0, 0, &ids));
+		fill_ids(&f, type, &ids);
+	}
 	if (s->types & SEARCH_GROUPS) {
-		TRY(search_groups(cx, s->people_text, &ids));
+		TRY(search_groups(cx, s, &ids));
 		fill_ids(&f, SEARCH_GROUPS, &ids);
 	}
 	page->count = f.count;
@@ -198,46 +161,23 @@ static enum search_type only_type(const struct search *s)
 						 : SEARCH_GROUPS;
 }
 
-/* People's own search pages itself; only ids are wanted of it. */
-static enum err export_people(
-	struct cx *cx, const struct search *s, struct page *page, struct filling *f)
-{
-	struct user *users;
-	struct organization *rows;
-	int n = 0;
-
-	if (only_type(s) == SEARCH_USERS) {
-		TRY(user_search(cx, s->people_text, page, &users, &n));
-		for (int i = 0; i < n; i++)
-			f->hits[f->n++] = (struct search_hit){SEARCH_USERS, users[i].id.v};
-	} else {
-		TRY(organization_search(cx, s->people_text, page, &rows, &n));
-		for (int i = 0; i < n; i++)
-			f->hits[f->n++] = (struct search_hit){SEARCH_ORGANIZATIONS, rows[i].id.v};
-	}
-	return OK;
-}
-
 enum err search_export(struct cx *cx, const struct search *s, struct page *page,
 	struct search_hit **ret, int *ret_n)
 {
 	struct filling f = {.limit = page->limit};
 	enum search_type type = only_type(s);
+	i64 after = page->has_at ? page->at.id : 0;
 	struct page_key *keys;
 	struct id_list ids = {0};
 
 	f.hits = ARENA_ARRAY(cx->arena, struct search_hit, page->limit + 1);
 	*ret = f.hits;
-	if (type == SEARCH_USERS || type == SEARCH_ORGANIZATIONS) {
-		TRY(export_people(cx, s, page, &f));
-		*ret_n = f.n;
-		return OK;
-	}
 	if (type == SEARCH_TICKETS)
-		TRY(search_tickets_after(
-			cx, s, page->has_at ? page->at.id : 0, page->limit + 1, &ids));
+		TRY(search_tickets_after(cx, s, after, page->limit + 1, &ids));
+	else if (type != SEARCH_GROUPS)
+		TRY(search_people(cx, s, type, after, page->limit + 1, &ids));
 	else if (!page->has_at)
-		TRY(search_groups(cx, s->people_text, &ids));
+		TRY(search_groups(cx, s, &ids));
 	f.limit++;
 	keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	fill_ids(&f, type, &ids);
@@ -246,4 +186,43 @@ enum err search_export(struct cx *cx, const struct search *s, struct page *page,
 	list_finish(page, f.hits, sizeof *f.hits, &f.n, keys);
 	*ret_n = f.n;
 	return OK;
+}
+
+enum err search_users(
+	struct cx *cx, const char *text, struct page *page, struct user **ret, int *ret_n)
+{
+	struct search_term email = {.key = KEY_EMAIL, .value = text};
+	struct id_list all, some = {0};
+	struct page_key *keys;
+	struct search s;
+	int n;
+
+	TRY(search_parse(cx, text, &s));
+	if (!(s.types & SEARCH_USERS)) /* type:ticket, or a key that no user has */
+		s.types = 0;
+	if (utf8_is_email(text)) {
+		s.terms = &email;
+		s.term_count = 1;
+	}
+	all = (struct id_list){0};
+	if (s.types)
+		TRY(search_people(cx, &s, SEARCH_USERS, 0, 0, &all));
+	keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 2);
+	for (i64 i = 0, skip = page->cursor ? 0 : page->offset; i < all.n; i++) {
+		bool down = page->descending != page->backward;
+		i64 id = all.v[down ? i : all.n - 1 - i];
+
+		if (page->has_at && (down ? id >= page->at.id : id <= page->at.id))
+			continue;
+		if (skip-- > 0)
+			continue;
+		if (some.n > page->limit)
+			break;
+		keys[some.n] = page_key(id, NULL, id);
+		id_list_add(cx->arena, &some, id);
+	}
+	n = some.n;
+	list_finish(page, some.v, sizeof *some.v, &n, keys);
+	page->count = all.n;
+	return user_load_many(cx, some.v, n, ret, ret_n);
 }

@@ -1,7 +1,11 @@
-/* A search on its way into SQL: search.c decides, search_store.c composes and runs. */
+/*
+ * A search on its way into SQL: search.c decides, search_store.c (tickets, groups) and
+ * search_people_store.c (users, organisations) compose, search_term_store.c has what they share.
+ */
 #ifndef TEND_DOMAIN_SEARCH_I_H
 #define TEND_DOMAIN_SEARCH_I_H
 
+#include "compose.h"
 #include "domain/search.h"
 #include "domain/ticket_list.h"
 
@@ -10,12 +14,40 @@
 const char *search_match_text(struct arena *a, const struct search *s, bool negated);
 /* The moments that a date, a time or "4hours" stands for: [from, to). False: none of these. */
 bool search_time_range(i64 now, const char *text, i64 *ret_from, i64 *ret_to);
+/* Bits of the types that have a key (not of KEY_WORD). */
+unsigned search_key_types(enum search_key key);
+/* Is it the text of an id? */
+bool search_is_number(const char *s);
 
 /* Ids of tickets in order, at most SEARCH_GATHER. after: only above this id, by id (exports). */
 enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *ret) NODISCARD;
 enum err search_tickets_after(
 	struct cx *cx, const struct search *s, i64 after, int limit, struct id_list *ret) NODISCARD;
 /* Groups whose names begin like the words. */
-enum err search_groups(struct cx *cx, const char *text, struct id_list *ret) NODISCARD;
+enum err search_groups(struct cx *cx, const struct search *s, struct id_list *ret) NODISCARD;
+/* Users or organisations, newest first, at most SEARCH_GATHER. after > 0: only above this id, by
+ * id, at most `limit`. */
+enum err search_people(struct cx *cx, const struct search *s, enum search_type type, i64 after,
+	int limit, struct id_list *ret) NODISCARD;
+
+/* --- search_term_store.c --- */
+
+/* A condition of one term; which terms are conditions at all. */
+typedef enum err search_add_term(struct compose *c, const struct search_term *t);
+typedef bool search_has_term(const struct search_term *t);
+/* " AND (…)" for all conditions: values of one key are alternatives, all else must hold. */
+enum err search_add_terms(struct compose *c, const struct search *s, search_has_term *has,
+	search_add_term *add, int *ret_n) NODISCARD;
+/* " < ?" */
+const char *search_op_sql(enum search_op op);
+void search_add_never(struct compose *c);
+void search_add_time(struct compose *c, const char *column, const struct search_term *t);
+/* column between what begins like the folded value. */
+void search_add_range(struct compose *c, const char *column, const char *value);
+/* `column` is a group or an organisation (`table`): id, "none" or name. */
+void search_add_named(
+	struct compose *c, const char *column, const char *table, const struct search_term *t);
+/* Run what was composed; each id once, in order, at most SEARCH_GATHER. */
+enum err search_run_ids(struct compose *c, struct id_list *ret) NODISCARD;
 
 #endif

@@ -3,7 +3,7 @@
  * length of the text.
  */
 #include "base/utf8.h"
-#include "domain/search.h"
+#include "domain/search_i.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +102,11 @@ static enum search_key key_of(const char *name, i64 *ret_field)
 	return KEY_WORD;
 }
 
+unsigned search_key_types(enum search_key key)
+{
+	return key == KEY_CUSTOM_FIELD ? (unsigned)SEARCH_TICKETS : keys[key].types;
+}
+
 /* Read a value: a quoted phrase, or up to the next space. Returns what follows. */
 static const char *read_value(struct arena *a, const char *p, struct search_term *term)
 {
@@ -151,13 +156,6 @@ static bool steer(struct search *s, const char *name, const char *value, bool *t
 	return false;
 }
 
-/* Words that people's own search understands itself, as they were typed. */
-static void add_people_text(struct arena *a, struct search *s, const char *from, const char *to)
-{
-	s->people_text = arena_printf(
-		a, "%s%s%.*s", s->people_text, *s->people_text ? " " : "", (int)(to - from), from);
-}
-
 struct parser {
 	struct arena *arena;
 	struct search *search;
@@ -170,7 +168,7 @@ static const char *read_term(struct parser *in, const char *p)
 {
 	struct search *s = in->search;
 	struct search_term term = {0};
-	const char *start = p, *name = p;
+	const char *name = p;
 	size_t n, op;
 
 	if (*p == '-' && p[1] && !is_space(p[1])) {
@@ -188,26 +186,22 @@ static const char *read_term(struct parser *in, const char *p)
 		/* "type:incident" says what kind of ticket */
 		term.key = strcmp(key, "type") == 0 ? KEY_TICKET_TYPE : key_of(key, &term.field);
 		if (term.key != KEY_WORD) {
-			in->allowed &= term.key == KEY_CUSTOM_FIELD ? (unsigned)SEARCH_TICKETS
-								    : keys[term.key].types;
+			in->allowed &= search_key_types(term.key);
 			s->terms[s->term_count++] = term;
-			add_people_text(in->arena, s, start, rest);
 			return rest;
 		}
 		term = (struct search_term){.negated = term.negated};
 	}
 	p = read_value(in->arena, p, &term);
-	if (*term.value) {
+	if (*term.value)
 		s->terms[s->term_count++] = term;
-		add_people_text(in->arena, s, start, p);
-	}
 	return p;
 }
 
 enum err search_parse(struct cx *cx, const char *text, struct search *ret)
 {
 	const unsigned all = SEARCH_TICKETS | SEARCH_USERS | SEARCH_ORGANIZATIONS | SEARCH_GROUPS;
-	struct search s = {.types = all, .people_text = ""};
+	struct search s = {.types = all};
 	struct parser in = {.arena = cx->arena, .search = &s, .allowed = all};
 	const char *p = text;
 

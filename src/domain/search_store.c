@@ -7,6 +7,7 @@
  * order that is asked for.
  */
 #include "domain/people_i.h"
+#include "domain/satisfaction.h"
 #include "domain/search_i.h"
 #include "domain/ticket_i.h"
 #include "domain/user.h"
@@ -15,8 +16,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { BINDS_MAX = 160, SQL_MAX = 32768 };
 
 /* What a key's value is, which says how a condition is made of it. */
 enum value_kind {
@@ -36,6 +35,8 @@ enum value_kind {
 	V_FIELD,
 	V_ANY_FIELD,
 	V_ATTACHMENT,
+	V_BUILT_IN, /* id of a row; NULL means the built-in one */
+	V_SCORE,
 };
 
 static const struct search_column {
@@ -65,54 +66,10 @@ static const struct search_column {
 	[KEY_ORGANIZATION] = {V_ORGANIZATION, "t.organization_id"},
 	[KEY_TAGS] = {V_TAG, NULL},
 	[KEY_EXTERNAL_ID] = {V_TEXT, "t.external_id"},
+	[KEY_BRAND] = {V_BUILT_IN, "coalesce(t.brand_id, 1)"},
+	[KEY_FORM] = {V_BUILT_IN, "coalesce(t.ticket_form_id, 1)"},
+	[KEY_SATISFACTION] = {V_SCORE, NULL},
 };
-
-/* SQL text in the making, and what is bound to it. */
-struct compose {
-	struct cx *cx;
-	struct buf sql;
-	struct {
-		const char *text;
-		i64 number;
-	} binds[BINDS_MAX];
-	int bind_count;
-};
-
-static void add_number(struct compose *c, const char *sql, i64 v)
-{
-	buf_str(&c->sql, sql);
-	if (c->bind_count < BINDS_MAX)
-		c->binds[c->bind_count++].number = v;
-}
-
-static void add_text(struct compose *c, const char *sql, const char *v)
-{
-	buf_str(&c->sql, sql);
-	if (c->bind_count < BINDS_MAX)
-		c->binds[c->bind_count++].text = v;
-}
-
-static void never(struct compose *c)
-{
-	buf_str(&c->sql, "1 = 0");
-}
-
-static const char *op_sql(enum search_op op)
-{
-	switch (op) {
-	case OP_IS:
-		return " = ?";
-	case OP_LESS:
-		return " < ?";
-	case OP_LESS_EQUAL:
-		return " <= ?";
-	case OP_MORE:
-		return " > ?";
-	case OP_MORE_EQUAL:
-		return " >= ?";
-	}
-	return " = ?";
-}
 
 /* The stored number of a name; -1: there is no such value; 0: "none". */
 static i64 enum_number(enum value_kind kind, const char *name)
@@ -139,62 +96,11 @@ static void add_enum(
 	i64 v = enum_number(col->kind, t->value);
 
 	if (v < 0) {
-		never(c);
+		search_add_never(c);
 		return;
 	}
 	buf_str(&c->sql, col->sql);
-	add_number(c, op_sql(t->op), v);
-}
-
-static void add_time(
-	struct compose *c, const struct search_column *col, const struct search_term *t)
-{
-	i64 from, to;
-
-	if (strcmp(t->value, "none") == 0) {
-		buf_printf(&c->sql, "%s IS NULL", col->sql);
-		return;
-	}
-	if (!search_time_range(c->cx->now, t->value, &from, &to)) {
-		never(c);
-		return;
-	}
-	buf_str(&c->sql, col->sql);
-	switch (t->op) {
-	case OP_IS:
-		add_number(c, " >= ?", from);
-		buf_printf(&c->sql, " AND %s", col->sql);
-		add_number(c, " < ?", to);
-		break;
-	case OP_LESS:
-		add_number(c, " < ?", from);
-		break;
-	case OP_LESS_EQUAL:
-		add_number(c, " < ?", to);
-		break;
-	case OP_MORE:
-		add_number(c, " >= ?", to);
-		break;
-	case OP_MORE_EQUAL:
-		add_number(c, " >= ?", from);
-		break;
-	}
-}
-
-static bool is_number(const char *s)
-{
-	return *s && strlen(s) <= 18 && strspn(s, "0123456789") == strlen(s);
-}
-
-/* A range of folded names that begin like the value. */
-static void add_name_range(struct compose *c, const char *column, const char *value)
-{
-	const char *fold = fold_key(c->cx->arena, value);
-
-	buf_str(&c->sql, column);
-	add_text(c, " >= ? AND ", fold);
-	buf_str(&c->sql, column);
-	add_text(c, " < ?", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", fold));
+	compose_number(c, search_op_sql(t->op), v);
 }
 
 /* Somebody named by id, "me", "none", address or the beginning of the name. */
@@ -205,46 +111,27 @@ static enum err add_user(
 
 	if (strcmp(t->value, "none") == 0) {
 		if (col->kind == V_USER_IN)
-			never(c);
+			search_add_never(c);
 		else
 			buf_printf(&c->sql, "%s IS NULL", col->sql);
 		return OK;
 	}
 	buf_str(&c->sql, col->sql);
 	if (strcmp(t->value, "me") == 0) {
-		add_number(c, " = ?", c->cx->actor.id.v);
-	} else if (is_number(t->value)) {
-		add_number(c, " = ?", atoll(t->value));
+		compose_number(c, " = ?", c->cx->actor.id.v);
+	} else if (search_is_number(t->value)) {
+		compose_number(c, " = ?", atoll(t->value));
 	} else if (strchr(t->value, '@')) {
 		TRY(user_by_email(c->cx, t->value, &user));
-		add_number(c, " = ?", user ? user->id.v : -1);
+		compose_number(c, " = ?", user ? user->id.v : -1);
 	} else {
 		buf_str(&c->sql, " IN (SELECT u.id FROM user_account u WHERE ");
-		add_name_range(c, "u.name_fold", t->value);
+		search_add_range(c, "u.name_fold", t->value);
 		buf_char(&c->sql, ')');
 	}
 	if (col->kind == V_USER_IN)
 		buf_char(&c->sql, ')');
 	return OK;
-}
-
-/* A group or an organisation: id, "none" or name. */
-static void add_named(
-	struct compose *c, const struct search_column *col, const struct search_term *t)
-{
-	if (strcmp(t->value, "none") == 0) {
-		buf_printf(&c->sql, "%s IS NULL", col->sql);
-		return;
-	}
-	buf_str(&c->sql, col->sql);
-	if (is_number(t->value)) {
-		add_number(c, " = ?", atoll(t->value));
-		return;
-	}
-	buf_str(&c->sql, col->kind == V_GROUP ? " IN (SELECT g.id FROM agent_group g WHERE "
-					      : " IN (SELECT g.id FROM organization g WHERE ");
-	add_name_range(c, "g.name_fold", t->value);
-	buf_str(&c->sql, " AND g.deleted_at IS NULL)");
 }
 
 static void add_tag(struct compose *c, const struct search_term *t)
@@ -257,10 +144,10 @@ static void add_tag(struct compose *c, const struct search_term *t)
 	}
 	buf_str(&c->sql, "t.id IN (SELECT tg.ticket_id FROM ticket_tag tg WHERE tg.tag");
 	if (t->prefix) {
-		add_text(c, " >= ? AND tg.tag", tag);
-		add_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", tag));
+		compose_text(c, " >= ? AND tg.tag", tag);
+		compose_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", tag));
 	} else {
-		add_text(c, " = ?)", tag);
+		compose_text(c, " = ?)", tag);
 	}
 }
 
@@ -269,7 +156,7 @@ static void add_field(struct compose *c, const struct search_term *t)
 	const char *value = utf8_fold(c->cx->arena, t->value);
 
 	if (t->key == KEY_CUSTOM_FIELD)
-		add_number(c,
+		compose_number(c,
 			"t.id IN (SELECT fv.ticket_id FROM ticket_field_value fv WHERE "
 			"fv.field_id = ? AND fv.value_fold",
 			t->field);
@@ -278,11 +165,43 @@ static void add_field(struct compose *c, const struct search_term *t)
 				 "ticket_field_value fv ON fv.field_id = cf.id WHERE cf.owner = 1 "
 				 "AND fv.value_fold");
 	if (t->prefix) {
-		add_text(c, " >= ? AND fv.value_fold", value);
-		add_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", value));
+		compose_text(c, " >= ? AND fv.value_fold", value);
+		compose_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", value));
 	} else {
-		add_text(c, " = ?)", value);
+		compose_text(c, " = ?)", value);
 	}
+}
+
+/* A brand or a form, by id or by the beginning of its name. */
+static void add_built_in(
+	struct compose *c, const struct search_column *col, const struct search_term *t)
+{
+	compose_add(c, col->sql);
+	if (search_is_number(t->value))
+		compose_number(c, " = ?", atoll(t->value));
+	else
+		compose_text(c,
+			t->key == KEY_BRAND ? " IN (SELECT b.id FROM brand b WHERE b.name LIKE ?)"
+					    : " IN (SELECT b.id FROM ticket_form b WHERE "
+					      "b.name LIKE ?)",
+			arena_printf(c->cx->arena, "%s%%", t->value));
+}
+
+/* The score of a ticket's rating; "unoffered": it has none. */
+static void add_score(struct compose *c, const struct search_term *t)
+{
+	const char *is =
+		"t.id IN (SELECT r.ticket_id FROM satisfaction_rating r WHERE r.score = ?)";
+	const char *none = "NOT EXISTS (SELECT 1 FROM satisfaction_rating r WHERE "
+			   "r.ticket_id = t.id AND r.score > ?)";
+
+	for (int score = SCORE_NONE; score <= SCORE_GOOD; score++) {
+		if (strcmp(t->value, score_name((enum score)score)) != 0)
+			continue;
+		compose_number(c, score ? is : none, score);
+		return;
+	}
+	search_add_never(c);
 }
 
 static enum err add_term(struct compose *c, const struct search_term *t)
@@ -297,22 +216,24 @@ static enum err add_term(struct compose *c, const struct search_term *t)
 		add_enum(c, col, t);
 		return OK;
 	case V_TIME:
-		add_time(c, col, t);
+		search_add_time(c, col->sql, t);
 		return OK;
 	case V_NUMBER:
 		buf_str(&c->sql, col->sql);
-		add_number(c, op_sql(t->op), is_number(t->value) ? atoll(t->value) : -1);
+		compose_number(
+			c, search_op_sql(t->op), search_is_number(t->value) ? atoll(t->value) : -1);
 		return OK;
 	case V_TEXT:
 		buf_str(&c->sql, col->sql);
-		add_text(c, " = ?", t->value);
+		compose_text(c, " = ?", t->value);
 		return OK;
 	case V_USER:
 	case V_USER_IN:
 		return add_user(c, col, t);
 	case V_GROUP:
 	case V_ORGANIZATION:
-		add_named(c, col, t);
+		search_add_named(
+			c, col->sql, col->kind == V_GROUP ? "agent_group" : "organization", t);
 		return OK;
 	case V_TAG:
 		add_tag(c, t);
@@ -326,10 +247,16 @@ static enum err add_term(struct compose *c, const struct search_term *t)
 		buf_str(&c->sql, "EXISTS (SELECT 1 FROM comment ac JOIN attachment aa ON "
 				 "aa.comment_id = ac.id WHERE ac.ticket_id = t.id)");
 		return OK;
+	case V_BUILT_IN:
+		add_built_in(c, col, t);
+		return OK;
+	case V_SCORE:
+		add_score(c, t);
+		return OK;
 	case V_NONE:
 		break;
 	}
-	never(c);
+	search_add_never(c);
 	return OK;
 }
 
@@ -338,45 +265,6 @@ static bool is_condition(const struct search_term *t)
 	return t->key == KEY_CUSTOM_FIELD ||
 	       (t->key < (int)COUNT_OF(columns) && columns[t->key].kind != V_NONE) ||
 	       t->key >= KEY_EMAIL;
-}
-
-/* Is `t` one of several values of a key, any of which will do? */
-static bool is_choice(const struct search_term *t)
-{
-	return t->op == OP_IS && !t->negated;
-}
-
-/* All conditions: values of one key are alternatives, everything else must hold. */
-static enum err add_conditions(struct compose *c, const struct search *s, int *ret_n)
-{
-	int n = 0;
-
-	for (int i = 0; i < s->term_count; i++) {
-		const struct search_term *t = &s->terms[i];
-		bool earlier = false;
-
-		if (!is_condition(t))
-			continue;
-		for (int j = 0; j < i && is_choice(t); j++)
-			earlier |= s->terms[j].key == t->key && s->terms[j].field == t->field &&
-				   is_choice(&s->terms[j]);
-		if (earlier) /* joined with the first of its key */
-			continue;
-		n++;
-		buf_str(&c->sql, t->negated ? " AND NOT coalesce((" : " AND (");
-		TRY(add_term(c, t));
-		for (int j = i + 1; j < s->term_count && is_choice(t); j++) {
-			if (s->terms[j].key != t->key || s->terms[j].field != t->field ||
-				!is_choice(&s->terms[j]))
-				continue;
-			buf_str(&c->sql, " OR ");
-			TRY(add_term(c, &s->terms[j]));
-		}
-		/* what is empty is not what was named: NOT of an unknown must hold */
-		buf_str(&c->sql, t->negated ? "), FALSE)" : ")");
-	}
-	*ret_n = n;
-	return OK;
 }
 
 static void add_visible(struct compose *c)
@@ -388,7 +276,7 @@ static void add_visible(struct compose *c)
 
 	buf_str(&c->sql, "t.deleted_at IS NULL" TICKET_VISIBLE);
 	for (size_t i = 0; i < COUNT_OF(values); i++)
-		add_number(c, "", values[i]);
+		compose_number(c, "", values[i]);
 }
 
 /* Tickets in which a word occurs that must not. */
@@ -398,11 +286,11 @@ static void add_negated_words(struct compose *c, const struct search *s)
 
 	if (!match)
 		return;
-	add_text(c,
+	compose_text(c,
 		" AND t.id NOT IN (SELECT nc.ticket_id FROM (SELECT rowid AS id FROM ticket_text "
 		"WHERE ticket_text MATCH ?",
 		match);
-	add_number(c, " ORDER BY rowid DESC LIMIT ?) nx JOIN comment nc ON nc.id = nx.id)",
+	compose_number(c, " ORDER BY rowid DESC LIMIT ?) nx JOIN comment nc ON nc.id = nx.id)",
 		SEARCH_WINDOW);
 }
 
@@ -433,60 +321,7 @@ static void add_order(struct compose *c, const struct search *s, bool words)
 		buf_printf(&c->sql, " ORDER BY %s%s, t.id%s", column, way, way);
 	else
 		buf_printf(&c->sql, " ORDER BY %s%s", words ? "x.id" : "t.id", way);
-	add_number(c, " LIMIT ?", words ? SEARCH_WINDOW : SEARCH_GATHER);
-}
-
-/* Ids seen so far: open addressing, twice as many places as ids at most. */
-struct seen {
-	i64 *slots;
-	size_t mask;
-};
-
-static bool seen_before(struct seen *seen, i64 id)
-{
-	size_t at = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 40) & seen->mask;
-
-	while (seen->slots[at]) {
-		if (seen->slots[at] == id)
-			return true;
-		at = (at + 1) & seen->mask;
-	}
-	seen->slots[at] = id;
-	return false;
-}
-
-/* Run what was composed; each id once, in order. */
-static enum err run(struct compose *c, struct id_list *ret)
-{
-	struct arena *a = c->cx->arena;
-	struct seen seen = {.mask = 65536 - 1};
-	struct id_list ids = {0};
-	struct stmt *s;
-
-	if (c->sql.failed || c->bind_count == BINDS_MAX)
-		return fail(c->cx, E_PARAM, "query", NULL, "Parameter query is too long");
-	seen.slots = ARENA_ARRAY(a, i64, seen.mask + 1);
-	s = db_stmt_text(c->cx->db, arena_strndup(a, c->sql.p, c->sql.n));
-	for (int i = 0; i < c->bind_count; i++) {
-		if (c->binds[i].text)
-			bind_text(s, c->binds[i].text);
-		else
-			bind_i64(s, c->binds[i].number);
-	}
-	while (ids.n < SEARCH_GATHER && db_row(s)) {
-		i64 id = col_i64(s);
-
-		if (!seen_before(&seen, id))
-			id_list_add(a, &ids, id);
-	}
-	TRY(db_done(s));
-	*ret = ids;
-	return OK;
-}
-
-static void free_compose(struct compose *c)
-{
-	buf_free(&c->sql);
+	compose_number(c, " LIMIT ?", words ? SEARCH_WINDOW : SEARCH_GATHER);
 }
 
 /* A query of one number may mean the ticket of that number; it then comes first. */
@@ -496,7 +331,8 @@ static enum err number_first(struct cx *cx, const struct search *s, struct id_li
 	struct ticket *t;
 	int n;
 
-	if (s->term_count != 1 || s->terms[0].key != KEY_WORD || !is_number(s->terms[0].value))
+	if (s->term_count != 1 || s->terms[0].key != KEY_WORD ||
+		!search_is_number(s->terms[0].value))
 		return OK;
 	id_list_add(cx->arena, &one, atoll(s->terms[0].value));
 	TRY(ticket_load_many(cx, &one, &t, &n));
@@ -512,17 +348,17 @@ static enum err number_first(struct cx *cx, const struct search *s, struct id_li
 
 enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *ret)
 {
-	CLEANUP(free_compose) struct compose c = {.cx = cx, .sql = BUF_INIT(SQL_MAX)};
+	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
 	const char *match = search_match_text(cx->arena, s, false);
 	int conditions, window = 0;
 
 	if (match) {
-		add_text(&c,
+		compose_text(&c,
 			"SELECT t.id FROM (SELECT rowid AS id FROM ticket_text WHERE "
 			"ticket_text MATCH ? ORDER BY rowid DESC LIMIT ?",
 			match);
 		window = c.bind_count;
-		add_number(&c,
+		compose_number(&c,
 			") x JOIN comment c ON c.id = x.id JOIN ticket t ON t.id = c.ticket_id "
 			"WHERE ",
 			SEARCH_HITS);
@@ -530,43 +366,104 @@ enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *r
 		buf_str(&c.sql, "SELECT t.id FROM ticket t WHERE ");
 	}
 	add_visible(&c);
-	TRY(add_conditions(&c, s, &conditions));
+	TRY(search_add_terms(&c, s, is_condition, add_term, &conditions));
 	add_negated_words(&c, s);
 	if (match && (conditions || !ticket_sees_all(&cx->actor)))
 		c.binds[window].number = SEARCH_WINDOW;
 	add_order(&c, s, match != NULL);
-	TRY(run(&c, ret));
+	TRY(search_run_ids(&c, ret));
 	return number_first(cx, s, ret);
 }
 
 enum err search_tickets_after(
 	struct cx *cx, const struct search *s, i64 after, int limit, struct id_list *ret)
 {
-	CLEANUP(free_compose) struct compose c = {.cx = cx, .sql = BUF_INIT(SQL_MAX)};
+	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
 	const char *match = search_match_text(cx->arena, s, false);
 	int conditions;
 
 	buf_str(&c.sql, "SELECT t.id FROM ticket t WHERE ");
 	add_visible(&c);
 	if (match)
-		add_text(&c,
+		compose_text(&c,
 			" AND t.id IN (SELECT c.ticket_id FROM ticket_text x JOIN comment c ON "
 			"c.id = x.rowid WHERE x.ticket_text MATCH ?)",
 			match);
-	TRY(add_conditions(&c, s, &conditions));
+	TRY(search_add_terms(&c, s, is_condition, add_term, &conditions));
 	add_negated_words(&c, s);
-	add_number(&c, " AND t.id > ?", after);
-	add_number(&c, " ORDER BY t.id LIMIT ?", limit);
-	return run(&c, ret);
+	compose_number(&c, " AND t.id > ?", after);
+	compose_number(&c, " ORDER BY t.id LIMIT ?", limit);
+	return search_run_ids(&c, ret);
 }
 
-enum err search_groups(struct cx *cx, const char *text, struct id_list *ret)
+/* What a customer may ask of his requests: nothing that only agents see. */
+static bool is_customers(const struct search_term *t)
 {
-	CLEANUP(free_compose) struct compose c = {.cx = cx, .sql = BUF_INIT(SQL_MAX)};
-	const char *name = strncmp(text, "name:", 5) == 0 ? text + 5 : text;
+	static const enum search_key keys[] = {KEY_WORD, KEY_SUBJECT, KEY_DESCRIPTION, KEY_COMMENT,
+		KEY_STATUS, KEY_PRIORITY, KEY_TICKET_TYPE, KEY_ID, KEY_CREATED, KEY_UPDATED,
+		KEY_SOLVED};
 
-	buf_str(&c.sql, "SELECT g.id FROM agent_group g WHERE g.deleted_at IS NULL AND ");
-	add_name_range(&c, "g.name_fold", name);
-	add_number(&c, " ORDER BY g.name_fold, g.id LIMIT ?", SEARCH_DEPTH);
-	return run(&c, ret);
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (t->key == keys[i])
+			return true;
+	return false;
+}
+
+/* Words, looked for in the public comments of the ticket alone. */
+static void add_public_words(struct compose *c, const struct search *s, bool negated)
+{
+	const char *match = search_match_text(c->cx->arena, s, negated);
+
+	if (!match)
+		return;
+	compose_add(c, negated ? " AND NOT EXISTS" : " AND EXISTS");
+	/* CROSS: from the few comments to the index, not the other way round */
+	compose_text(c,
+		" (SELECT 1 FROM comment c CROSS JOIN ticket_text x ON x.rowid = c.id WHERE "
+		"c.ticket_id = t.id AND c.public = 1 AND x.ticket_text MATCH ?)",
+		match);
+}
+
+enum err search_requests(struct cx *cx, const char *text, struct id_list *ret)
+{
+	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
+	i64 me = cx->actor.id.v;
+	struct search s;
+	int conditions;
+
+	*ret = (struct id_list){0};
+	TRY(search_parse(cx, text, &s));
+	for (int i = 0; i < s.term_count; i++)
+		if (!is_customers(&s.terms[i]))
+			return OK;
+	compose_number(&c,
+		"SELECT t.id FROM ticket t WHERE t.deleted_at IS NULL AND t.is_public = 1 AND "
+		"t.id IN (SELECT o.id FROM ticket o WHERE o.requester_id = ? UNION SELECT "
+		"p.ticket_id FROM ticket_person p WHERE p.kind = 1 AND p.user_id = ?)",
+		me);
+	compose_number(&c, "", me);
+	add_public_words(&c, &s, false);
+	add_public_words(&c, &s, true);
+	TRY(search_add_terms(&c, &s, is_condition, add_term, &conditions));
+	add_order(&c, &s, false);
+	return search_run_ids(&c, ret);
+}
+
+enum err search_groups(struct cx *cx, const struct search *s, struct id_list *ret)
+{
+	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
+	const char *name = "";
+
+	*ret = (struct id_list){0};
+	for (int i = 0; i < s->term_count; i++) {
+		const struct search_term *t = &s->terms[i];
+
+		if (t->negated || (t->key != KEY_WORD && t->key != KEY_NAME))
+			return OK;
+		name = arena_printf(cx->arena, "%s%s%s", name, *name ? " " : "", t->value);
+	}
+	compose_add(&c, "SELECT g.id FROM agent_group g WHERE g.deleted_at IS NULL AND ");
+	search_add_range(&c, "g.name_fold", name);
+	compose_number(&c, " ORDER BY g.name_fold, g.id LIMIT ?", SEARCH_DEPTH);
+	return search_run_ids(&c, ret);
 }

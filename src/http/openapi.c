@@ -1,109 +1,91 @@
 /*
- * The API's description (OpenAPI 3.1), generated from the route rows and their field tables, so
- * that it cannot say anything else than the server does. Answers are described by shape only.
+ * The API's description (OpenAPI 3.1), generated from the route rows, their field tables and the
+ * tables of schema.h, so that it cannot say anything else than the server does.
  */
+#include "domain/scope.h"
 #include "http/core_i.h"
+#include "http/docs.h"
 
 #include <ctype.h>
 #include <string.h>
 
-/* "/api/v2/tickets/:ticket_id" as "/api/v2/tickets/{ticket_id}" */
-static char *path_template(struct arena *a, const char *path)
+static void write_text_type(struct jw *w, const char *type)
 {
-	char *out = arena_alloc(a, strlen(path) * 2 + 1);
-	size_t n = 0;
-
-	for (; *path; path++) {
-		if (*path != ':') {
-			out[n++] = *path;
-			continue;
-		}
-		out[n++] = '{';
-		while (path[1] && path[1] != '/')
-			out[n++] = *++path;
-		out[n++] = '}';
-	}
-	return out;
+	openapi_type(w, "schema", schema_type_read(type, strlen(type)));
 }
 
-static void write_parameter(struct jw *w, const char *name, size_t n, bool in_path)
+static void write_path_parameter(struct jw *w, const char *name, size_t n)
 {
+	bool is_id = n > 3 && memcmp(name + n - 3, "_id", 3) == 0;
+
 	jw_object(w, NULL);
 	jw_strn(w, "name", name, n);
-	jw_str(w, "in", in_path ? "path" : "query");
-	jw_bool(w, "required", in_path);
-	jw_object(w, "schema");
-	jw_str(w, "type", "string");
-	jw_end(w);
+	jw_str(w, "in", "path");
+	jw_bool(w, "required", true);
+	write_text_type(w, is_id ? "id|text" : "text");
 	jw_end(w);
 }
 
-static void write_parameters(struct jw *w, const struct route *r)
+static void write_query_parameter(struct jw *w, const char *name, size_t n)
 {
-	const char *s;
+	const struct schema_query *q = schema_query_find(name, n);
+
+	jw_object(w, NULL);
+	jw_strn(w, "name", name, n);
+	jw_str(w, "in", "query");
+	if (q)
+		jw_str(w, "description", q->help);
+	write_text_type(w, q ? q->type : "text");
+	jw_end(w);
+}
+
+static void write_parameters(struct jw *w, struct arena *a, const struct route *r)
+{
+	const char *s, *query = docs_query(a, r);
+	size_t n;
 
 	jw_array(w, "parameters");
 	for (s = strchr(r->path, ':'); s; s = strchr(s + 1, ':'))
-		write_parameter(w, s + 1, strcspn(s + 1, "/"), true);
-	for (s = r->query; s && *s;) {
-		size_t n;
+		write_path_parameter(w, s + 1, strcspn(s + 1, "/"));
+	while ((s = docs_query_next(&query, &n)))
+		write_query_parameter(w, s, n);
+	jw_end(w);
+}
 
-		s += strspn(s, ", ");
-		n = strcspn(s, ", ");
-		if (n)
-			write_parameter(w, s, n, false);
-		s += n;
+/* --- bodies --- */
+
+static const char *field_type(enum field_kind kind)
+{
+	switch (kind) {
+	case F_TEXT:
+		return "text|num?";
+	case F_I64:
+	case F_ID:
+		return "int|text?";
+	case F_BOOL:
+		return "bool|text?";
+	case F_TIME:
+		return "time?";
+	case F_TEXTS:
+		return "[text]|text?";
+	case F_IDS:
+		return "[id|text]|text?";
+	case F_JSON:
+		break;
 	}
-	jw_end(w);
-}
-
-static void write_types(struct jw *w, const char *first, const char *second)
-{
-	jw_array(w, "type");
-	jw_str(w, NULL, first);
-	if (second)
-		jw_str(w, NULL, second);
-	jw_str(w, NULL, "null");
-	jw_end(w);
-}
-
-static void write_items(struct jw *w, const char *type)
-{
-	write_types(w, "array", "string");
-	jw_object(w, "items");
-	jw_str(w, "type", type);
-	jw_end(w);
+	return "any";
 }
 
 static void write_field(struct jw *w, const struct field *f)
 {
+	const char *type = field_type(f->kind);
+
 	jw_object(w, f->name);
-	switch (f->kind) {
-	case F_TEXT:
-		write_types(w, "string", NULL);
-		if (f->max)
-			jw_i64(w, "maxLength", f->max);
-		break;
-	case F_I64:
-	case F_ID:
-		write_types(w, "integer", "string");
-		break;
-	case F_BOOL:
-		write_types(w, "boolean", "string");
-		break;
-	case F_TIME:
-		write_types(w, "string", NULL);
-		jw_str(w, "format", "date-time");
-		break;
-	case F_TEXTS:
-		write_items(w, "string");
-		break;
-	case F_IDS:
-		write_items(w, "integer");
-		break;
-	case F_JSON:
-		break;
-	}
+	openapi_members(w, schema_type_read(type, strlen(type)));
+	if (f->max && f->kind == F_TEXT)
+		jw_i64(w, "maxLength", f->max);
+	if (f->max && (f->kind == F_TEXTS || f->kind == F_IDS))
+		jw_i64(w, "maxItems", f->max);
 	if (f->help)
 		jw_str(w, "description", f->help);
 	jw_end(w);
@@ -127,66 +109,149 @@ static void write_fields(struct jw *w, const struct field_table *t)
 	jw_end(w);
 }
 
-static void write_media(struct jw *w, const char *type, const struct field_table *t)
+static void write_json_body(struct jw *w, const struct route *r)
 {
-	jw_object(w, "requestBody");
-	jw_object(w, "content");
-	jw_object(w, type);
-	jw_object(w, "schema");
-	if (t)
-		write_fields(w, t);
-	jw_end(w);
-	jw_end(w);
-	jw_end(w);
+	const char *shape = schema_body(r);
+	struct schema_reply body;
+
+	jw_object(w, "application/json");
+	if (shape && schema_reply_next(&shape, &body)) {
+		openapi_body(w, &body);
+	} else {
+		jw_object(w, "schema");
+		if (r->fields)
+			write_fields(w, r->fields);
+		else
+			jw_str(w, "type", "object");
+		jw_end(w);
+	}
 	jw_end(w);
 }
 
 static void write_body(struct jw *w, const struct route *r)
 {
-	switch (r->body) {
-	case BODY_NONE:
-		break;
-	case BODY_JSON:
-		write_media(w, "application/json", r->fields);
-		break;
-	case BODY_FORM:
-		write_media(w, "multipart/form-data", NULL);
-		break;
-	case BODY_FILE:
-		write_media(w, "application/octet-stream", NULL);
-		break;
-	}
-}
+	static const char *const media[] = {[BODY_FORM] = "application/x-www-form-urlencoded",
+		[BODY_FILE] = "application/octet-stream"};
 
-static void write_response(struct jw *w, const char *status, const char *text, const char *schema)
-{
-	jw_object(w, status);
-	jw_str(w, "description", text);
-	if (schema) {
-		jw_object(w, "content");
-		jw_object(w, "application/json");
-		jw_object(w, "schema");
-		jw_str(w, "$ref", schema);
-		jw_end(w);
-		jw_end(w);
+	if (r->body == BODY_NONE)
+		return;
+	jw_object(w, "requestBody");
+	jw_object(w, "content");
+	if (r->body == BODY_JSON) {
+		write_json_body(w, r);
+	} else {
+		if (r->fields)
+			write_json_body(w, r);
+		jw_object(w, media[r->body]);
 		jw_end(w);
 	}
 	jw_end(w);
+	jw_end(w);
 }
 
-/* "get_api_v2_tickets_ticket_id" */
-static char *operation_id(struct arena *a, const struct route *r)
-{
-	char *id = arena_printf(a, "%s%s", method_name(r->method), r->path), *out = id;
+/* --- answers --- */
 
-	for (const char *s = id; *s; s++) {
-		if (isalnum((unsigned char)*s))
-			*out++ = (char)tolower((unsigned char)*s);
-		else if (out > id && out[-1] != '_')
-			*out++ = '_';
+static void write_content(struct jw *w, const struct schema_reply *reply)
+{
+	char media[64] = "application/json";
+
+	if (!reply->n && !reply->media)
+		return;
+	if (reply->media)
+		snprintf(media, sizeof media, "%.*s", (int)reply->media_n, reply->media);
+	jw_object(w, "content");
+	jw_object(w, media);
+	if (reply->n)
+		openapi_reply(w, reply);
+	jw_end(w);
+	jw_end(w);
+}
+
+static const char *status_text(int status)
+{
+	switch (status) {
+	case 201:
+		return "Made";
+	case 202:
+		return "Taken, and being worked on";
+	case 204:
+		return "Done; the body is empty";
+	case 303:
+		return "Go on there";
+	default:
+		return "Done";
 	}
-	*out = 0;
-	return id;
+}
+
+static void write_good(struct jw *w, const struct route *r)
+{
+	const char *shape = schema_answer(r);
+	struct schema_reply reply;
+	char status[8];
+
+	while (schema_reply_next(&shape, &reply)) {
+		for (int i = 0; i < reply.status_n; i++) {
+			snprintf(status, sizeof status, "%d", reply.status[i]);
+			jw_object(w, status);
+			jw_str(w, "description", status_text(reply.status[i]));
+			write_content(w, &reply);
+			jw_end(w);
+		}
+	}
+}
+
+static void write_ref(struct jw *w, const char *key, const char *ref)
+{
+	jw_object(w, key);
+	jw_str(w, "$ref", ref);
+	jw_end(w);
+}
+
+static void write_errors(struct jw *w, struct arena *a, const struct route *r)
+{
+	enum err codes[SCHEMA_ERRORS];
+	int n = schema_errors(r, codes);
+
+	for (int i = 0; i < n; i++) {
+		int status = err_status(codes[i]);
+		bool seen = false;
+
+		for (int j = 0; j < i; j++)
+			seen = seen || err_status(codes[j]) == status;
+		if (!seen)
+			write_ref(w, arena_printf(a, "%d", status),
+				arena_printf(a, "#/components/responses/Error%d", status));
+	}
+	write_ref(w, "default", "#/components/responses/Error");
+}
+
+/* --- operations --- */
+
+static void write_scheme(struct jw *w, const char *name, const char *scopes)
+{
+	jw_object(w, NULL);
+	jw_array(w, name);
+	for (const char *s = scopes; s && *s;) {
+		size_t n = strcspn(s, " ");
+
+		jw_strn(w, NULL, s, n);
+		s += n;
+		s += strspn(s, " ");
+	}
+	jw_end(w);
+	jw_end(w);
+}
+
+static void write_security(struct jw *w, struct arena *a, const struct route *r)
+{
+	jw_array(w, "security");
+	if (capability_anonymous(r->cap)) {
+		jw_object(w, NULL);
+		jw_end(w);
+	}
+	write_scheme(w, "basic", NULL);
+	write_scheme(w, "oauth", capability_scopes(a, r->cap));
+	jw_end(w);
 }
 
 static void write_operation(struct jw *w, struct arena *a, const struct route *r)
@@ -196,25 +261,21 @@ static void write_operation(struct jw *w, struct arena *a, const struct route *r
 	for (char *s = method; *s; s++)
 		*s = (char)tolower((unsigned char)*s);
 	jw_object(w, method);
-	jw_str(w, "operationId", operation_id(a, r));
+	jw_str(w, "operationId", docs_anchor(a, r, '_'));
+	jw_array(w, "tags");
+	jw_str(w, NULL, docs_page_of(r)->slug);
+	jw_end(w);
 	if (r->help)
 		jw_str(w, "summary", r->help);
-	write_parameters(w, r);
+	jw_printf(w, "description", "%s.", docs_who(r->cap));
+	write_parameters(w, a, r);
 	write_body(w, r);
-	if (capability_anonymous(r->cap)) {
-		jw_array(w, "security");
-		jw_end(w);
-	}
+	write_security(w, a, r);
 	jw_object(w, "responses");
-	write_response(w, "2XX", "Done", NULL);
-	write_response(w, "4XX", "Refused", "#/components/schemas/Error");
+	write_good(w, r);
+	write_errors(w, a, r);
 	jw_end(w);
 	jw_end(w);
-}
-
-static bool described(const struct route *r)
-{
-	return route_is_api(r->path) && !strchr(r->path, '*');
 }
 
 static bool is_first(const struct route *const *rows, int i)
@@ -232,14 +293,128 @@ static void write_paths(struct jw *w, struct arena *a)
 
 	jw_object(w, "paths");
 	for (int i = 0; i < n; i++) {
-		if (!described(rows[i]) || !is_first(rows, i))
+		if (!docs_is_operation(rows[i]) || !is_first(rows, i))
 			continue;
-		jw_object(w, path_template(a, rows[i]->path));
+		jw_object(w, docs_path(a, rows[i]->path));
 		for (int j = i; j < n; j++)
 			if (strcmp(rows[j]->path, rows[i]->path) == 0)
 				write_operation(w, a, rows[j]);
 		jw_end(w);
 	}
+	jw_end(w);
+}
+
+/* --- the frame --- */
+
+static void write_info(struct jw *w)
+{
+	jw_object(w, "info");
+	jw_str(w, "title", "Tend");
+	jw_str(w, "version", "2");
+	jw_str(w, "summary", "Zendesk-compatible ticketing API, with deadlines");
+	jw_str(w, "description", "The same for people to read: /docs");
+	jw_raw(w, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
+	jw_end(w);
+}
+
+static void write_tags(struct jw *w)
+{
+	jw_array(w, "tags");
+	for (const struct docs_page *p = docs_pages; p->slug; p++) {
+		jw_object(w, NULL);
+		jw_str(w, "name", p->slug);
+		jw_str(w, "description", p->help);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+static void write_error_response(struct jw *w, const char *name, const char *text)
+{
+	jw_object(w, name);
+	jw_str(w, "description", text);
+	jw_object(w, "content");
+	jw_object(w, "application/json");
+	write_ref(w, "schema", "#/components/schemas/Error");
+	jw_end(w);
+	jw_end(w);
+	jw_end(w);
+}
+
+static void write_responses(struct jw *w, struct arena *a)
+{
+	static const enum err codes[] = {
+#define X(code, status, wire) code,
+		ERR_LIST(X)
+#undef X
+	};
+
+	jw_object(w, "responses");
+	for (size_t i = 0; i < COUNT_OF(codes); i++) {
+		bool seen = codes[i] == OK;
+
+		for (size_t j = 0; j < i; j++)
+			seen = seen || err_status(codes[j]) == err_status(codes[i]);
+		if (!seen)
+			write_error_response(w, arena_printf(a, "Error%d", err_status(codes[i])),
+				docs_error_help(codes[i]));
+	}
+	write_error_response(w, "Error", "Refused; the status and `error` tell why");
+	jw_end(w);
+}
+
+static void write_scopes(struct jw *w, struct arena *a)
+{
+	jw_object(w, "scopes");
+	jw_str(w, "read", "Read everything that the person may read");
+	jw_str(w, "write", "Read and change everything that the person may");
+	jw_str(w, "impersonate", "Speak for others, for an administrator");
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		const char *name = scope_family_name((enum scope_family_index)i);
+
+		jw_str(w, arena_printf(a, "%s:read", name), "Read these");
+		jw_str(w, arena_printf(a, "%s:write", name), "Change these");
+	}
+	jw_end(w);
+}
+
+static void write_flow(struct rq *rq, struct jw *w, const char *name, bool with_page)
+{
+	jw_object(w, name);
+	if (with_page)
+		jw_printf(w, "authorizationUrl", "%s/oauth/authorizations/new", rq->base_url);
+	jw_printf(w, "tokenUrl", "%s/oauth/tokens", rq->base_url);
+	jw_printf(w, "refreshUrl", "%s/oauth/tokens", rq->base_url);
+	write_scopes(w, rq->cx.arena);
+	jw_end(w);
+}
+
+static void write_security_schemes(struct rq *rq, struct jw *w)
+{
+	jw_object(w, "securitySchemes");
+	jw_raw(w, "basic",
+		"{\"type\":\"http\",\"scheme\":\"basic\","
+		"\"description\":\"EMAIL/token as name and an API token as password\"}");
+	jw_object(w, "oauth");
+	jw_str(w, "type", "oauth2");
+	jw_str(w, "description", "Authorization: Bearer TOKEN; API tokens work here too");
+	jw_object(w, "flows");
+	write_flow(rq, w, "authorizationCode", true);
+	write_flow(rq, w, "clientCredentials", false);
+	write_flow(rq, w, "password", false);
+	jw_end(w);
+	jw_end(w);
+	jw_end(w);
+}
+
+static void write_schemas(struct jw *w)
+{
+	int n;
+	const struct schema *const *all = schema_all(&n);
+
+	jw_object(w, "schemas");
+	for (int i = 0; i < n; i++)
+		openapi_object(w, all[i]);
 	jw_end(w);
 }
 
@@ -249,34 +424,18 @@ done openapi_show(struct rq *rq, void *in)
 
 	(void)in;
 	jw_str(w, "openapi", "3.1.0");
-	jw_object(w, "info");
-	jw_str(w, "title", "Tend");
-	jw_str(w, "version", "2");
-	jw_str(w, "summary", "Zendesk-compatible ticketing API, with deadlines");
-	jw_raw(w, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
-	jw_end(w);
+	write_info(w);
 	jw_array(w, "servers");
 	jw_object(w, NULL);
 	jw_str(w, "url", rq->base_url);
 	jw_end(w);
 	jw_end(w);
-	jw_array(w, "security");
-	jw_object(w, NULL);
-	jw_array(w, "basic");
-	jw_end(w);
-	jw_end(w);
-	jw_object(w, NULL);
-	jw_array(w, "bearer");
-	jw_end(w);
-	jw_end(w);
-	jw_end(w);
+	write_tags(w);
 	write_paths(w, rq->cx.arena);
-	jw_raw(w, "components",
-		"{\"securitySchemes\":{\"basic\":{\"type\":\"http\",\"scheme\":\"basic\"},"
-		"\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
-		"\"schemas\":{\"Error\":{\"type\":\"object\",\"required\":[\"error\"],"
-		"\"properties\":{\"error\":{\"type\":[\"string\",\"object\"]},"
-		"\"description\":{\"type\":\"string\"},"
-		"\"details\":{\"type\":\"object\"}}}}}");
+	jw_object(w, "components");
+	write_security_schemes(rq, w);
+	write_responses(w, rq->cx.arena);
+	write_schemas(w);
+	jw_end(w);
 	return reply_end(rq);
 }

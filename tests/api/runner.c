@@ -1,9 +1,11 @@
 /*
- * runner [--tend FILE] FILE…: runs API tests (README.md) against the real daemon. Files share one
- * daemon, except those that say `own server`. One TAP line per case.
+ * runner [--tend FILE] [--record FILE] FILE…: runs API tests (README.md) against the real daemon.
+ * Files share one daemon, except those that say `own server`. One TAP line per case. --record keeps
+ * every answer as a line of JSON, for openapi.mjs.
  */
 #include "runner.h"
 
+#include "base/log.h"
 #include "lib/tap.h"
 
 #include <curl/curl.h>
@@ -106,9 +108,18 @@ static bool run_case(struct run *r, const struct test_case *c, char *why)
 	return true;
 }
 
+static FILE *record; /* --record */
+
+static void record_open(const char *path)
+{
+	record = fopen(path, "w");
+	if (!record)
+		die("%s cannot be written", path);
+}
+
 static void run_cases(struct world *w, const struct test_file *f, struct arena *arena)
 {
-	struct run r = {.world = w, .arena = arena, .vars = vars_new(arena)};
+	struct run r = {.world = w, .arena = arena, .vars = vars_new(arena), .record = record};
 	char why[WHY_MAX];
 
 	set_known(&r);
@@ -162,12 +173,14 @@ int main(int argc, char **argv)
 	const char *program = "build/asan/tend";
 	int first = 1;
 
-	if (argc > 2 && strcmp(argv[1], "--tend") == 0) {
-		program = argv[2];
-		first = 3;
+	for (; first + 1 < argc && strncmp(argv[first], "--", 2) == 0; first += 2) {
+		if (strcmp(argv[first], "--tend") == 0)
+			program = argv[first + 1];
+		else if (strcmp(argv[first], "--record") == 0)
+			record_open(argv[first + 1]);
 	}
-	if (first == argc) {
-		fprintf(stderr, "usage: runner [--tend FILE] FILE.test…\n");
+	if (first >= argc) {
+		fprintf(stderr, "usage: runner [--tend FILE] [--record FILE] FILE.test…\n");
 		return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);
@@ -177,5 +190,7 @@ int main(int argc, char **argv)
 	if (shared.http)
 		world_end(&shared);
 	curl_global_cleanup();
+	if (record && fclose(record) != 0)
+		die("the record is not complete");
 	return tap_end();
 }

@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "lib/world.h"
 
+#include <stdio.h>
+
 enum { LINES_MAX = 32, WHY_MAX = 4096 };
 
 struct lines {
@@ -61,6 +63,7 @@ struct run {
 	struct arena *arena;
 	struct vars *vars;
 	i64 clock_ms; /* how far the daemon's clock was moved */
+	FILE *record; /* --record: one line of JSON for each answer; NULL: none */
 };
 
 /* Run one case once; false with a sentence in why. */

@@ -1,11 +1,13 @@
 /* One case over libcurl: build the call, compare the answer. */
 #include "runner.h"
 
+#include "base/log.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { HEADER_MAX = 8192 };
+enum { HEADER_MAX = 8192, RECORD_MAX = 1 << 20 };
 
 static bool says(char *why, const char *what, const char *a, const char *b)
 {
@@ -172,6 +174,22 @@ static bool check_always(const struct test_case *c, const struct answer *a, char
 	return a->json || says(why, "the body is not JSON: ", a->body.p, "");
 }
 
+/* What was asked and answered, for the check against openapi.json. */
+static void record(FILE *f, const struct call *call, const struct answer *a)
+{
+	char type[HEADER_MAX] = "";
+	json_t *line;
+
+	if (!f || !a->status || a->body.n > RECORD_MAX)
+		return;
+	answer_header(a, "Content-Type", 0, type, sizeof type);
+	line = json_pack("{s:s, s:s, s:i, s:s, s:O*}", "method", call->method, "path", call->path,
+		"status", a->status, "type", type, "body", a->json);
+	if (!line || json_dumpf(line, f, JSON_COMPACT) || fputc('\n', f) == EOF)
+		die("an answer cannot be recorded: %s", call->path);
+	json_decref(line);
+}
+
 bool call_run(struct run *r, const struct test_case *c, char why[WHY_MAX])
 {
 	struct call call;
@@ -181,6 +199,7 @@ bool call_run(struct run *r, const struct test_case *c, char why[WHY_MAX])
 	if (!build(r, c, &call, why))
 		return false;
 	a = http_call(r->world->http, &call);
+	record(r->record, &call, a);
 	if (!check_status(c, a, why) || !check_always(c, a, why))
 		return false;
 	if (c->want_json) {

@@ -11,7 +11,7 @@ LISTEN ?= 127.0.0.1:8080
 JOBS ?= $(shell nproc)
 
 PACKAGES_BUILD := gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
-	libsodium-dev libicu-dev libcurl4-openssl-dev tzdata nodejs npm
+	libsodium-dev libicu-dev libcurl4-openssl-dev ca-certificates tzdata nodejs npm
 PACKAGES_TEST := clang clang-format cppcheck libclang-rt-14-dev libcmocka-dev postgresql libpq-dev \
 	sqlite3 strace curl wrk chromium fonts-noto-core fonts-noto-color-emoji
 

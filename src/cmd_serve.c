@@ -3,11 +3,14 @@
  * Without an administrator it serves the loopback only, and prints a link that makes the first.
  */
 #include "channels/janitor.h"
+#include "channels/outgoing.h"
+#include "channels/pump.h"
 #include "channels/ticker.h"
 #include "cmd.h"
 #include "db/reader.h"
 #include "db/writer.h"
 #include "domain/comment.h"
+#include "domain/placeholder.h"
 #include "domain/session.h"
 #include "domain/user.h"
 #include "http/server.h"
@@ -146,6 +149,17 @@ static enum err make_setup_link(struct cx *cx, void *arg)
 		cx, LINK_FIRST_ADMIN, hash, (user_id){0}, cx->now + LINK_LIFE_HOURS * HOUR_MS);
 }
 
+/* Where people reach the house: links in what rules write begin with it. */
+static enum err note_site(struct cx *cx, void *arg)
+{
+	const struct serve *s = arg;
+	const char *url = config_text(&s->config, CFG_PUBLIC_URL);
+
+	if (!*url)
+		url = arena_printf(s->arena, "http://%s", config_text(&s->config, CFG_LISTEN));
+	return placeholder_set_site(cx, url);
+}
+
 /* Migrate, seed, read the signing key, see whether there is an administrator. */
 static int prepare_database(struct serve *s)
 {
@@ -162,6 +176,8 @@ static int prepare_database(struct serve *s)
 		e = user_count_admins(&env.cx, &admins);
 	if (e == OK && !admins)
 		e = cmd_transaction(&env, make_setup_link, s);
+	if (e == OK)
+		e = cmd_transaction(&env, note_site, s);
 	if (e != OK)
 		code = cmd_fail_cx(&s->line, &env.cx, e);
 	else if (!key || strlen(key) != SECRET_KEY * 2 || !parse_key(key, s->link_key))
@@ -231,7 +247,8 @@ static struct server_options server_options(const struct serve *s)
 		.max_per_address = (int)config_number(c, CFG_MAX_PER_ADDRESS),
 		.max_upload = config_number(c, CFG_MAX_UPLOAD),
 		.free_floor = config_number(c, CFG_FREE_FLOOR),
-		.link_key = s->link_key};
+		.link_key = s->link_key,
+		.call_out = outgoing_call};
 }
 
 static enum err index_new_comments(struct db *db)
@@ -239,8 +256,21 @@ static enum err index_new_comments(struct db *db)
 	return comment_index_new(&(struct cx){.db = db});
 }
 
-/* Everything that writes, in the order in which it must start. The ticker subscribes to the bus,
- * so it comes before the server makes news. */
+/* Calls to others: libcurl, and the networks that are open to them. */
+static void allow_outgoing(struct serve *s)
+{
+	struct networks *open = ARENA_NEW(s->arena, struct networks);
+	char why[128];
+
+	outgoing_init();
+	if (!networks_parse(
+		    s->arena, config_text(&s->config, CFG_OUTBOUND_ALLOW), open, why, sizeof why))
+		die("outbound_allow: %s", why); /* config_load has checked it */
+	network_outbound_allow(open);
+}
+
+/* Everything that writes, in the order in which it must start. The ticker and the pump subscribe
+ * to the bus, so they come before the server makes news. */
 static void start_writing(const struct serve *s, const char *path)
 {
 	reader_init(path);
@@ -249,6 +279,7 @@ static void start_writing(const struct serve *s, const char *path)
 		.before_commit = index_new_comments,
 		.queue_max = (int)config_number(&s->config, CFG_QUEUE_MAX)});
 	ticker_start();
+	pump_start();
 	janitor_start(s->data_dir);
 }
 
@@ -264,9 +295,11 @@ static int run(struct serve *s)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL); /* all threads; this one waits for them */
+	allow_outgoing(s);
 	start_writing(s, arena_printf(s->arena, "%s/tend.db", s->data_dir));
 	if (!server_start(&options, &port, why, sizeof why)) {
 		janitor_stop();
+		pump_stop();
 		ticker_stop();
 		writer_stop();
 		return cmd_fail(&s->line, "cannot serve: %s", why);
@@ -276,6 +309,7 @@ static int run(struct serve *s)
 	sigwait(&signals, &got);
 	log_event(LOG_INFO, "serve.stopping", "\"signal\":%d", got);
 	janitor_stop();
+	pump_stop();
 	ticker_stop();
 	server_drain();
 	writer_stop();

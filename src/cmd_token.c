@@ -11,7 +11,7 @@
 static const struct cmd_option create_options[] = {
 	{"user", "E", "e-mail address of the user whom the token stands for", true},
 	{"name", "N", "what it is for", true},
-	{"scope", "SCOPE", "read or write; otherwise write", false},
+	{"scope", "SCOPE", "read, write, tickets:read,users:write …; otherwise write", false},
 	{0}
 };
 static const struct cmd_option list_options[] = {
@@ -37,32 +37,36 @@ static enum err find_user(struct cx *cx, const char *email, user_id *ret)
 
 struct creation {
 	const char *email, *name;
-	enum scope scope;
+	struct scopes scopes;
 	char text[SECRET_TOKEN];
 };
 
 static enum err create(struct cx *cx, void *arg)
 {
 	const struct creation *c = arg;
-	user_id user;
+	struct token_input in = {.name = c->name, .text = c->text, .scopes = c->scopes};
+	token_id id;
 
-	TRY(find_user(cx, c->email, &user));
-	return token_create(cx, user, c->name, c->scope, c->text);
+	TRY(find_user(cx, c->email, &in.user));
+	return token_create(cx, &in, &id);
 }
 
 static int run_create(struct cmd_env *env)
 {
 	const struct cmd_line *line = env->line;
-	struct creation c = {.email = cmd_value(line, "user"),
-		.name = cmd_value(line, "name"),
-		.scope = SCOPE_WRITE};
-	const char *scope = cmd_value(line, "scope");
+	struct creation c = {.email = cmd_value(line, "user"), .name = cmd_value(line, "name")};
+	const char *scope = cmd_value(line, "scope"), *bad;
+	struct arena *a = env->cx.arena;
 	enum err e;
 
-	if (scope && strcmp(scope, "read") == 0)
-		c.scope = SCOPE_READ;
-	else if (scope && strcmp(scope, "write") != 0)
-		return cmd_usage(line, "--scope must be read or write");
+	if (!scope_parse(a, scope ? scope : "write", &c.scopes, &bad))
+		return cmd_usage(line, "--scope: \"%s\" is no scope", bad);
+	if (!c.scopes.set)
+		return cmd_usage(line, "--scope must not be empty");
+	/* the whole read or write speaks for others too, as client libraries expect of a key */
+	if (scope_covers(c.scopes.set, FAMILY_ACCOUNT, false) &&
+		!scope_parse(a, arena_printf(a, "%s impersonate", c.scopes.words), &c.scopes, &bad))
+		return cmd_usage(line, "--scope: \"%s\" is no scope", bad);
 	secret_token_new(c.text);
 	e = cmd_transaction(env, create, &c);
 	if (e != OK)
@@ -91,8 +95,7 @@ static int run_list(struct cmd_env *env)
 		char made[CLOCK_TEXT], used[CLOCK_TEXT];
 
 		printf("%lld\t%s\t%s\t%s\t%s\t%s\n", (long long)tokens[i].id.v,
-			tokens[i].scope == SCOPE_READ ? "read" : "write",
-			tokens[i].revoked_at ? "revoked" : "live",
+			tokens[i].scopes.words, tokens[i].revoked_at ? "revoked" : "live",
 			day_or_dash(made, tokens[i].created_at),
 			day_or_dash(used, tokens[i].used_at), tokens[i].name);
 	}

@@ -37,9 +37,17 @@ suite_tsan() {
 }
 suite_runner() { tests/api/selftest/selftest.sh "$(realpath "$asan/tests/api/runner")"; }
 suite_sql() { tests/sql/run.sh; }
-suite_api() { "$asan/tests/api/runner" --tend "$asan/tend" tests/api/*.test tests/api/raw/*.raw; }
+suite_api() {
+	"$asan/tests/api/runner" --tend "$asan/tend" --record "$logs/answers.jsonl" tests/api/*.test tests/api/raw/*.raw
+}
+# Reads what `api` recorded; alone, it asks once more when the record is older than the daemon.
+suite_openapi() {
+	[ "$logs/answers.jsonl" -nt "$asan/tend" ] || suite_api >/dev/null
+	node tests/api/openapi.mjs "$logs/answers.jsonl"
+}
 suite_matrix() { "$asan/tests/api/matrix" --tend "$asan/tend" tests/api/matrix.tsv; }
 suite_live() { "$asan/tests/api/live" --tend "$asan/tend"; }
+suite_webhooks() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=tap tests/webhooks/*.test.mjs; }
 suite_cli() { { tests/cli/run.sh; tests/cli/commands.sh; } | grep -v '^1\.\.'; }
 # Its reporter is for people; the summary repeats the failures.
 suite_web() {
@@ -50,7 +58,7 @@ suite_browser() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=
 suite_torture() { tests/torture/run.sh 50; }
 suite_fuzz() { tests/fuzz/run.sh 3; }
 
-all=(lint unit tsan runner sql api matrix live cli web browser torture fuzz)
+all=(lint unit tsan runner sql api openapi matrix live webhooks cli web browser torture fuzz)
 passed=0
 failed=0
 

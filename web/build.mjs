@@ -39,7 +39,7 @@ const agentTexts = {
 async function bundle() {
   const result = await esbuild.build({
     absWorkingDir: here,
-    entryPoints: ["src/agent/main.tsx", "src/portal/public.ts", "css/agent.css", "css/public.css"],
+    entryPoints: ["src/agent/main.tsx", "src/portal/public.ts", "css/agent.css", "css/public.css", "css/docs.css"],
     entryNames: "[dir]/[name]",
     outbase: ".",
     outdir: "out",
@@ -61,6 +61,7 @@ async function bundle() {
     "out/src/portal/public.js": "public.js",
     "out/css/agent.css": "agent.css",
     "out/css/public.css": "public.css",
+    "out/css/docs.css": "docs.css",
   };
   const assets = result.outputFiles.map((file) => ({
     name: logicalNames[relative(here, file.path)],

@@ -32,7 +32,7 @@ enum config_type {
 	X(CFG_RATE_LIMIT, "rate_limit", CONFIG_NUMBER, "700", 0, 1000000, \
 		"API requests a minute per token, 0 = off") \
 	X(CFG_OUTBOUND_ALLOW, "outbound_allow", CONFIG_NETWORKS, "", 0, 0, \
-		"private networks that outgoing calls may reach") \
+		"private networks that webhooks may reach, there also by plain http") \
 	X(CFG_TRUSTED_PROXIES, "trusted_proxies", CONFIG_NETWORKS, "", 0, 0, \
 		"proxies whose X-Forwarded-For and -Proto count") \
 	X(CFG_MAX_UPLOAD, "max_upload", CONFIG_BYTES, "50M", 1024, 943718400, \

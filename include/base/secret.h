@@ -10,6 +10,7 @@
 enum {
 	SECRET_HASH = 32,      /* bytes of a SHA-256 */
 	SECRET_KEY = 32,       /* bytes of a signing key */
+	SECRET_TAG = 16,       /* bytes of a fast keyed hash */
 	SECRET_PASSWORD = 128, /* text of a password hash */
 	SECRET_TOKEN = 80,     /* text of a token, NUL included */
 };
@@ -22,6 +23,11 @@ void secret_random(void *out, size_t n);
 void secret_hash(uint8_t out[SECRET_HASH], const void *p, size_t n);
 /* HMAC-SHA-256 (RFC 2104). */
 void secret_mac(uint8_t out[SECRET_HASH], const uint8_t key[SECRET_KEY], const void *p, size_t n);
+/* The same with a text of any length as the key, over the bytes of a and then b, as base64 with
+ * padding (RFC 4648 §4). */
+char *secret_sign(struct arena *arena, const char *key, const char *a, const char *b);
+/* SipHash-2-4 of n bytes, 128 bits: for tags of what is sent often; not for secrets. */
+void secret_tag(uint8_t out[SECRET_TAG], const uint8_t key[SECRET_KEY], const void *p, size_t n);
 /* Constant-time comparison. */
 bool secret_equal(const void *a, const void *b, size_t n);
 /* Forget n bytes. */
@@ -31,6 +37,8 @@ void secret_wipe(void *p, size_t n);
 const char *secret_hex(char *out, const void *p, size_t n);
 /* Base64url without padding (RFC 4648 §5). */
 char *secret_base64(struct arena *a, const void *p, size_t n);
+/* Base64 with padding (RFC 4648 §4). */
+char *secret_base64_std(struct arena *a, const void *p, size_t n);
 /* Decode base64url; bytes written, or -1 when it is not canonical or too long for cap. */
 int secret_unbase64(uint8_t *out, size_t cap, const char *text, size_t n);
 /* Decode standard base64 with optional padding (RFC 4648 §4, for Basic auth). */

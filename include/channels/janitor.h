@@ -1,4 +1,5 @@
-/* Once an hour: uploads that nobody used are forgotten, files that no row names are removed. */
+/* Once an hour: uploads that nobody used and jobs that are over are forgotten, files that no row
+ * names are removed. */
 #ifndef TEND_CHANNELS_JANITOR_H
 #define TEND_CHANNELS_JANITOR_H
 

@@ -72,7 +72,7 @@ bool db_row(struct stmt *s);
 enum err db_done(struct stmt *s) NODISCARD;
 /* Run a statement without rows: db_row until the end, then db_done. */
 enum err db_run(struct stmt *s) NODISCARD;
-/* Run an INSERT … RETURNING id. */
+/* Run an INSERT … RETURNING id: the only way to that id (an engine may give no row). */
 enum err db_run_id(struct stmt *s, i64 *ret_id) NODISCARD;
 /* Run a query of one integer; otherwise is the answer when there is no row or a NULL. */
 enum err db_run_i64(struct stmt *s, i64 otherwise, i64 *ret) NODISCARD;
@@ -98,6 +98,9 @@ void db_rollback(struct db *db);
 enum err db_savepoint(struct db *db) NODISCARD;
 enum err db_release(struct db *db) NODISCARD;
 void db_rollback_to(struct db *db);
+/* A number that the caller keeps with the running transaction; 0 when it began. */
+i64 db_kept(const struct db *db);
+void db_keep(struct db *db, i64 v);
 /* False when the engine has rolled everything back by itself (disk full, I/O error). */
 bool db_in_transaction(const struct db *db);
 /* Run a script of several statements (migrations, pragmas). */

@@ -10,8 +10,9 @@
 
 enum {
 	ACTION_MAX = 50,
-	ACTION_TEXT = 65536, /* code points of a text (comment, subject, body, payload) */
-	ACTION_DAYS = 3650,  /* from now, of a due date */
+	ACTION_TEXT = 65536,	 /* code points of a text (comment, subject, body, payload) */
+	ACTION_RECIPIENTS = 500, /* of one notification; the rest is left out */
+	ACTION_DAYS = 3650,	 /* from now, of a due date */
 };
 
 enum action_value {

@@ -56,6 +56,7 @@ enum err upload_attachments(
 /* Give the attachments of an upload to a comment; the upload is used up. */
 enum err upload_take(struct cx *cx, i64 upload, comment_id comment) NODISCARD;
 
+/* upload 0: it belongs to none (a macro has it). */
 enum err attachment_add(struct cx *cx, i64 upload, const struct attachment_new *file,
 	struct attachment **ret) NODISCARD;
 /* *ret NULL when there is none. Does not ask who may see it. */
@@ -68,6 +69,8 @@ enum err attachment_by_token(struct cx *cx, const char *link, struct attachment 
 enum err attachment_get(struct cx *cx, attachment_id id, struct attachment **ret) NODISCARD;
 enum err attachment_of_comment(
 	struct cx *cx, comment_id comment, struct attachment **ret, int *ret_n) NODISCARD;
+/* The files of one comment for another as well; the bytes are shared, the links are new. */
+enum err attachment_copy(struct cx *cx, comment_id from, comment_id to) NODISCARD;
 /* Black out one: the row stays, name and bytes go. Agents only; writes an event. */
 enum err attachment_redact(struct cx *cx, ticket_id ticket, comment_id comment, attachment_id id,
 	struct attachment **ret) NODISCARD;

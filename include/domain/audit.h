@@ -1,7 +1,7 @@
 /*
- * Audits: events about a ticket that people made, read from the log. The detail of such an event
- * is {"via":{"channel"},"events":[…],"metadata":{"system","custom"}}; a Comment in events carries
- * ids only, its text is read from the comment's row.
+ * Audits: what people and rules did to a ticket, read from the log. The detail of such an event
+ * is {"via":{"channel","source"},"events":[…],"metadata":{"system","custom"}}; a Comment in events
+ * carries ids only, its text is read from the comment's row.
  */
 #ifndef TEND_DOMAIN_AUDIT_H
 #define TEND_DOMAIN_AUDIT_H

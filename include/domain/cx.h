@@ -8,20 +8,20 @@
 
 #include "base/bus.h"
 #include "db/db.h"
+#include "domain/scope.h"
 #include "domain/types.h"
-
-enum scope { SCOPE_READ = 1, SCOPE_WRITE = 2 };
 
 /* Who acts. id.v 0: nobody is signed in (anonymous), or the system when `system` is set. */
 struct actor {
 	user_id id;
 	enum role role;
-	enum scope scope;
+	uint64_t scope; /* what the credentials may be used for (scope.h) */
 	enum restriction restriction;
 	organization_id organization;
 	bool only_private_comments;
 	bool system;
 	i64 session_id, token_id; /* how it came in; 0: otherwise */
+	i64 client_id;		  /* the OAuth client that the token was given to */
 	const char *address;	  /* remote address, or "" */
 };
 
@@ -35,7 +35,8 @@ struct cx {
 	int news_count, news_cap;
 	/* Random bytes for the domain, given by the top (secret_random). */
 	void (*random)(void *out, size_t n);
-	const uint8_t *link_key; /* SECRET_KEY bytes that sign customers' links */
+	const uint8_t *link_key;	      /* SECRET_KEY bytes that sign customers' links */
+	const struct trigger_chain *triggers; /* tickets whose triggers run now (trigger.c) */
 };
 
 /* Record a failure and return its code (see failure_add). */

@@ -10,6 +10,7 @@
 #define TEND_DOMAIN_FIELD_H
 
 #include "base/json.h"
+#include "domain/import_map.h"
 #include "domain/page.h"
 #include "domain/ticket.h"
 
@@ -121,6 +122,7 @@ struct field_input {
 	bool options_set;
 	struct option_input *options;
 	int option_count;
+	struct origin origin;
 };
 
 enum err field_create(struct cx *cx, enum field_owner owner, const struct field_input *in,

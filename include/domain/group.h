@@ -2,6 +2,7 @@
 #ifndef TEND_DOMAIN_GROUP_H
 #define TEND_DOMAIN_GROUP_H
 
+#include "domain/import_map.h"
 #include "domain/page.h"
 #include "domain/ticket.h"
 
@@ -24,6 +25,7 @@ enum err group_has_member(struct cx *cx, group_id group, user_id user, bool *ret
 struct group_input {
 	struct opt_text name, description;
 	struct opt_i64 is_public, is_default;
+	struct origin origin;
 };
 
 /* Make one. E_INVALID: no name, or taken. */

@@ -3,6 +3,7 @@
 #define TEND_DOMAIN_ORGANIZATION_H
 
 #include "base/json.h"
+#include "domain/import_map.h"
 #include "domain/page.h"
 #include "domain/ticket.h"
 
@@ -36,6 +37,7 @@ struct organization_input {
 	bool tags_set, domains_set;
 	struct text_list tags, domains;
 	const json_t *fields; /* {"key": value}, or NULL */
+	struct origin origin;
 };
 
 /* E_INVALID: no name, or one that is taken (whatever its case). */

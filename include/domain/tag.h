@@ -30,5 +30,7 @@ enum err tag_store(struct cx *cx, ticket_id ticket, const struct text_list *befo
 enum err tag_list(struct cx *cx, const char *prefix, struct page *page, struct tag **ret,
 	int *ret_n) NODISCARD;
 enum err tag_count(struct cx *cx, i64 *ret) NODISCARD;
+/* How many tickets carry this tag (folded). */
+enum err tag_uses(struct cx *cx, const char *tag, i64 *ret) NODISCARD;
 
 #endif

@@ -15,6 +15,7 @@ enum {
 	TICKET_TAG_MAX = 80,	 /* code points */
 	TICKET_PEOPLE_MAX = 48,	 /* cc and followers each */
 	TICKET_UPLOADS_MAX = 20, /* upload tokens in one comment */
+	TICKET_BUILT_IN = 1,	 /* id of the brand and the form that say nothing */
 };
 
 struct ticket {
@@ -29,6 +30,7 @@ struct ticket {
 	group_id group;
 	organization_id organization;
 	ticket_id problem, followup_of;
+	i64 brand, form, custom_status; /* ids; see domain/setting */
 	i64 due_at;
 	bool is_public;
 	int person_count, field_count, incident_count, comment_count, reopens;
@@ -36,6 +38,13 @@ struct ticket {
 	i64 next_kind, next_due_at, next_goal_at, next_left_s; /* see domain/wait; -1: no value */
 	i64 created_at, updated_at, generated_at, solved_at, deleted_at;
 };
+
+/* Statuses that custom statuses divide, and at the same time the id of the built-in one of each:
+ * closed belongs to solved. */
+static inline enum status status_category(enum status s)
+{
+	return s == STATUS_CLOSED ? STATUS_SOLVED : s;
+}
 
 /* Values that may be given or not; `set` tells. For ids, v 0 clears. */
 struct opt_i64 {
@@ -75,6 +84,7 @@ struct field_value {
 
 struct comment_input {
 	const char *body; /* NULL: no comment */
+	const char *html; /* only from macro_apply, beside or instead of body */
 	bool public_set, public;
 	i64 author_id; /* 0: the actor */
 	struct text_list uploads;
@@ -85,7 +95,8 @@ struct comment_input {
 struct ticket_input {
 	struct opt_text subject, external_id, recipient;
 	struct opt_i64 status, priority, type, requester_id, submitter_id, assignee_id, group_id,
-		organization_id, problem_id, due_at, followup_of_id;
+		organization_id, problem_id, due_at, followup_of_id, brand_id, form_id,
+		custom_status_id;
 	const char *assignee_email;
 	bool has_requester;
 	struct person_ref requester;
@@ -102,7 +113,8 @@ struct ticket_input {
 	const char *metadata; /* JSON text for audit.metadata.custom, or NULL */
 	bool safe_update;
 	const char *updated_stamp;
-	enum channel channel; /* 0: api */
+	enum channel channel;	/* 0: api */
+	const char *via_source; /* JSON text for audit.via.source, or NULL */
 };
 
 /* The outcome of a create or update: the ticket as it is now and the event (audit) it wrote. */

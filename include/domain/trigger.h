@@ -8,6 +8,11 @@
 
 #include "domain/rule.h"
 
+enum {
+	TRIGGER_FIRINGS = 100, /* of one update; the rest is left out */
+	TRIGGER_DEPTH = 3,     /* of tickets whose updates follow from one another */
+};
+
 /*
  * Called by domain/ticket at the end of a create or update, when the event is written and waits
  * are told. `event` is that update's. *ret_now: the ticket as the triggers leave it (the same one

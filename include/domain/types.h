@@ -24,6 +24,7 @@ ID_TYPE(calendar_id);
 ID_TYPE(policy_id);
 ID_TYPE(attachment_id);
 ID_TYPE(token_id);
+ID_TYPE(client_id);
 
 /* X(constant, stored number, wire name) */
 #define STATUS_LIST(X) \
@@ -90,6 +91,10 @@ ID_TYPE(token_id);
 	X(EVENT_TICKET_DELETED, 3, "ticket.deleted") \
 	X(EVENT_TICKET_RESTORED, 4, "ticket.restored") \
 	X(EVENT_COMMENT_REDACTED, 5, "comment.redacted") \
+	X(EVENT_TICKET_MERGED, 6, "ticket.merged") \
+	X(EVENT_TICKET_UNMERGED, 7, "ticket.unmerged") \
+	X(EVENT_TICKET_PURGED, 8, "ticket.purged") \
+	X(EVENT_TICKET_SUSPENDED, 9, "ticket.suspended") \
 	X(EVENT_WAIT_STARTED, 10, "wait.started") \
 	X(EVENT_WAIT_PAUSED, 11, "wait.paused") \
 	X(EVENT_WAIT_RESUMED, 12, "wait.resumed") \
@@ -99,21 +104,32 @@ ID_TYPE(token_id);
 	X(EVENT_WAIT_WARNED, 16, "wait.warned") \
 	X(EVENT_WAIT_BREACHED, 17, "wait.breached") \
 	X(EVENT_WAIT_REOPENED, 18, "wait.reopened") \
+	X(EVENT_RULE_FIRED, 20, "rule.fired") \
+	X(EVENT_SATISFACTION_RATED, 21, "satisfaction.rated") \
+	X(EVENT_TICKET_SKIPPED, 22, "ticket.skipped") \
 	X(EVENT_USER_CREATED, 30, "user.created") \
 	X(EVENT_USER_UPDATED, 31, "user.updated") \
 	X(EVENT_USER_DELETED, 32, "user.deleted") \
 	X(EVENT_USER_SIGNED_IN, 33, "user.signed_in") \
 	X(EVENT_ACCESS_CHANGED, 34, "user.access_changed") \
+	X(EVENT_USER_MERGED, 35, "user.merged") \
+	X(EVENT_AVAILABILITY_CHANGED, 36, "user.availability_changed") \
+	X(EVENT_USER_REQUESTED, 37, "user.requested") \
 	X(EVENT_ORGANIZATION_CREATED, 40, "organization.created") \
 	X(EVENT_ORGANIZATION_UPDATED, 41, "organization.updated") \
 	X(EVENT_ORGANIZATION_DELETED, 42, "organization.deleted") \
 	X(EVENT_GROUP_CHANGED, 43, "group.changed") \
 	X(EVENT_MEMBERSHIP_CHANGED, 44, "membership.changed") \
+	X(EVENT_ORGANIZATION_MERGED, 45, "organization.merged") \
 	X(EVENT_POLICY_CHANGED, 50, "policy.changed") \
 	X(EVENT_CALENDAR_CHANGED, 51, "calendar.changed") \
 	X(EVENT_FIELD_CHANGED, 52, "field.changed") \
+	X(EVENT_RULE_CHANGED, 53, "rule.changed") \
+	X(EVENT_WEBHOOK_CHANGED, 54, "webhook.changed") \
+	X(EVENT_SETTING_CHANGED, 55, "setting.changed") \
 	X(EVENT_TOKEN_CREATED, 60, "token.created") \
-	X(EVENT_TOKEN_REVOKED, 61, "token.revoked")
+	X(EVENT_TOKEN_REVOKED, 61, "token.revoked") \
+	X(EVENT_CLIENT_CHANGED, 62, "oauth_client.changed")
 
 #define X(constant, number, wire) constant = number,
 enum status { STATUS_LIST(X) };

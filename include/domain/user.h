@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "domain/identity.h"
+#include "domain/import_map.h"
 #include "domain/page.h"
 #include "domain/ticket.h"
 
@@ -22,6 +23,7 @@ struct user {
 	const char *time_zone, *locale, *tags, *fields; /* fields: JSON object text */
 	enum role role;
 	enum restriction restriction;
+	i64 custom_role; /* of an agent; 0: none but the built-in one */
 	bool active, suspended, verified, moderator, only_private_comments;
 	organization_id organization;
 	group_id default_group;
@@ -47,7 +49,8 @@ struct user_input {
 	struct opt_text name, email, external_id, phone, alias, details, notes, signature;
 	struct opt_text time_zone, locale, role, restriction; /* the last two: wire names */
 	struct opt_i64 suspended, verified, moderator, only_private_comments;
-	struct opt_i64 organization_id, default_group_id;
+	struct opt_i64 organization_id, default_group_id, custom_role_id;
+	bool custom_role_again; /* the role is the same, what it gives is not */
 	bool tags_set, organizations_set;
 	struct text_list tags;
 	struct id_list organization_ids;
@@ -55,6 +58,7 @@ struct user_input {
 	const json_t *fields;	       /* {"key": value}, or NULL */
 	struct identity *identities;   /* type, value, verified are read */
 	int identity_count;
+	struct origin origin;
 };
 
 /* Make a user. Agents make end-users, admins everybody. E_INVALID with details. */
@@ -86,11 +90,9 @@ enum err user_list(struct cx *cx, const struct user_filter *filter, struct page 
 /* How many, from kept counts or an index. */
 enum err user_count(struct cx *cx, const struct user_filter *filter, i64 *ret) NODISCARD;
 
-/*
- * Full text over names, addresses, phone and external id: each word a prefix, all must occur;
- * newest user first. A whole address finds exactly its owner. Words `email:x`, `role:x`,
- * `external_id:x`, `type:user` narrow. page->count is exact up to USER_SEARCH_COUNT.
- */
+/* Full text over names, addresses, phone and external id: each word a prefix, all must occur;
+ * newest user first. A whole address finds exactly its owner. page->count is exact up to
+ * USER_SEARCH_COUNT. */
 enum { USER_SEARCH_COUNT = 10000 };
 enum err user_search(struct cx *cx, const char *text, struct page *page, struct user **ret,
 	int *ret_n) NODISCARD;

@@ -64,6 +64,20 @@ enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status 
 enum err wait_retarget(struct cx *cx, const struct ticket *t) NODISCARD;
 /* Deleted: open waits are cancelled; restored: they are not (a new customer message starts one). */
 enum err wait_ticket_deleted(struct cx *cx, const struct ticket *t) NODISCARD;
+/* What merging did to waits, as ids: undoing needs it. */
+struct wait_merge {
+	struct id_list source_cancelled, target_cancelled, started;
+};
+/* The source is about to be closed into the target: its open waits are cancelled, the target keeps
+ * the earliest open start of each kind. Adds to *ret. */
+enum err wait_merged(struct cx *cx, const struct ticket *source, const struct ticket *target,
+	struct wait_merge *ret) NODISCARD;
+/* Undone (source has its old status again): both have their own waits again; the time between
+ * counted. */
+enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct ticket *target,
+	const struct wait_merge *merge) NODISCARD;
+/* Does an unanswered message of a customer wait in this ticket? */
+enum err wait_is_owed(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
 /* Anything else moved t->updated_at: a ticket without open wait changes its place in the queue. */
 enum err wait_refresh(struct cx *cx, const struct ticket *t) NODISCARD;
 

@@ -17,8 +17,18 @@ void view_bool(struct view *v, const char *name, bool value);
 /* Append an item to a list and return it. */
 struct view *view_item(struct view *v, const char *list);
 
-/* Render a page inside layout.html with the public pages' CSP and answer with it. */
+/*
+ * Render a page inside layout.html with the public pages' CSP and answer with it. A value `frame`
+ * names a page that it is put into first.
+ */
 done reply_html(struct rq *rq, int status, const char *page, const struct view *v);
+/*
+ * Let the form of the page that comes next lead to another origin ("https://app.example", "app:"):
+ * browsers look at where the answer to a form redirects. Call it before reply_html.
+ */
+void page_form_target(struct rq *rq, const char *origin);
+/* Is there a catalogue for this locale ("en")? */
+bool page_speaks(const char *locale);
 /* Catalogue text for rq->locale; the key itself when it is missing. */
 const char *page_text(struct rq *rq, const char *key);
 

@@ -28,7 +28,8 @@ enum run { RUN_READ, RUN_WRITE, RUN_SLOW, RUN_PLAIN };
 enum body {
 	BODY_NONE, /* read and dropped (clients send bodies with DELETE and empty PUTs) */
 	BODY_JSON, /* parsed; an empty body is an empty object */
-	BODY_FORM, /* application/x-www-form-urlencoded or multipart/form-data, files to disk */
+	BODY_FORM, /* application/x-www-form-urlencoded or multipart/form-data, files to disk; of an
+		    * API row also a flat JSON object */
 	BODY_FILE, /* streamed to a temporary file whatever its type (multipart: its first file) */
 };
 
@@ -76,7 +77,8 @@ struct route {
 	enum run run;
 	enum capability cap;
 	enum body body;
-	const struct field_table *fields; /* NULL: in is NULL, rq->json holds the body */
+	const struct field_table *fields; /* NULL: in is NULL, rq->json holds the body; of a
+					     BODY_FORM they only describe it */
 	size_t max_body;		  /* bytes; 0: 64 KiB for BODY_NONE, 1 MiB otherwise */
 	const char *query;		  /* names of query parameters, comma-separated, or NULL */
 	const char *help;		  /* one sentence for the reference */

@@ -63,6 +63,11 @@ const char *rq_header(struct rq *rq, const char *name);
 /* Cookie value, NULL when absent. */
 const char *rq_cookie(struct rq *rq, const char *name);
 
+/* One JSON object (NULL or not one: empty) into a new input struct in the arena, as the body of a
+ * route is; the table's envelope is not looked at. E_INVALID with a detail per field. */
+enum err rq_parse(struct rq *rq, const struct field_table *table, const json_t *object,
+	void **ret_in) NODISCARD;
+
 /*
  * The page that the query asks for, both dialects: page, per_page | page[size], page[after],
  * page[before], and sort_by, sort_order | sort. `sorts` is a NULL-ended list of names, the first is
@@ -81,6 +86,10 @@ struct jw *reply_list(struct rq *rq, const char *key);
 void reply_list_end(struct rq *rq);
 /* Write count, next_page… or meta, links, and finish. Calls reply_list_end when it was not. */
 done reply_page(struct rq *rq, const struct page *page);
+/* A member with the client's own address, `name` set to `value` (NULL: the member is null) and the
+ * parameters in `without` (NULL-ended) left out. */
+void reply_link(struct rq *rq, const char *member, const char *name, const char *value,
+	const char *const *without);
 /* The error body for rq->cx.fail: API shape under /api and /oauth, a page elsewhere. */
 done reply_error(struct rq *rq);
 /* Record a failure and answer it. */

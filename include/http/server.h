@@ -6,6 +6,10 @@
 
 #include "base/err.h"
 
+struct arena;
+struct webhook_call;
+struct webhook_answer;
+
 struct server_options {
 	const char *listen;	     /* "127.0.0.1:8080", "[::1]:8080" */
 	const char *public_url;	     /* NULL: what the client used */
@@ -21,6 +25,9 @@ struct server_options {
 	i64 free_floor;		     /* bytes that uploads leave free on the disk; 0: none */
 	i64 max_upload;		     /* bytes of one attachment */
 	const uint8_t *link_key;     /* SECRET_KEY bytes */
+	/* Send a request out and wait for what comes of it (domain/webhook_delivery.h). */
+	void (*call_out)(
+		struct arena *a, const struct webhook_call *call, struct webhook_answer *ret);
 };
 
 /* Listen and serve on own threads. False with a sentence in why. *ret_port: the port bound. */
@@ -29,5 +36,7 @@ bool server_start(const struct server_options *options, int *ret_port, char *why
  * drained, before readers close. */
 void server_drain(void);
 void server_stop(void);
+/* Bytes of the largest attachment that is taken. */
+i64 server_max_upload(void);
 
 #endif

@@ -36,6 +36,23 @@ void secret_mac(uint8_t out[SECRET_HASH], const uint8_t key[SECRET_KEY], const v
 	crypto_auth_hmacsha256(out, p, n, key);
 }
 
+char *secret_sign(struct arena *arena, const char *key, const char *a, const char *b)
+{
+	crypto_auth_hmacsha256_state state;
+	uint8_t mac[SECRET_HASH];
+
+	crypto_auth_hmacsha256_init(&state, (const uint8_t *)key, strlen(key));
+	crypto_auth_hmacsha256_update(&state, (const uint8_t *)a, strlen(a));
+	crypto_auth_hmacsha256_update(&state, (const uint8_t *)b, strlen(b));
+	crypto_auth_hmacsha256_final(&state, mac);
+	return secret_base64_std(arena, mac, sizeof mac);
+}
+
+void secret_tag(uint8_t out[SECRET_TAG], const uint8_t key[SECRET_KEY], const void *p, size_t n)
+{
+	crypto_shorthash_siphashx24(out, p, n, key);
+}
+
 bool secret_equal(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;
@@ -51,12 +68,22 @@ const char *secret_hex(char *out, const void *p, size_t n)
 	return sodium_bin2hex(out, n * 2 + 1, p, n);
 }
 
-char *secret_base64(struct arena *a, const void *p, size_t n)
+static char *base64(struct arena *a, const void *p, size_t n, int variant)
 {
-	size_t cap = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	size_t cap = sodium_base64_encoded_len(n, variant);
 	char *out = arena_alloc(a, cap);
 
-	return sodium_bin2base64(out, cap, p, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return sodium_bin2base64(out, cap, p, n, variant);
+}
+
+char *secret_base64(struct arena *a, const void *p, size_t n)
+{
+	return base64(a, p, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+char *secret_base64_std(struct arena *a, const void *p, size_t n)
+{
+	return base64(a, p, n, sodium_base64_VARIANT_ORIGINAL);
 }
 
 static int unbase64(uint8_t *out, size_t cap, const char *text, size_t n, int variant)

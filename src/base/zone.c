@@ -18,7 +18,7 @@
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>
 
-enum { FORMAT_TEXT = 256 };
+enum { FORMAT_TEXT = 256, FORMATS_KEPT = 32 };
 
 struct zone {
 	const struct zone *next;
@@ -224,47 +224,116 @@ static void locale_id(char out[ULOC_FULLNAME_CAPACITY], const char *locale)
 		snprintf(out, ULOC_FULLNAME_CAPACITY, "en_GB");
 }
 
+/*
+ * ICU takes a millisecond to learn how a language writes dates, and microseconds to write one: what
+ * it learned is kept, for as many zones and languages as are in use at a time. Both belong to
+ * whoever holds the lock.
+ */
+static struct kept_format {
+	char locale[ULOC_FULLNAME_CAPACITY];
+	UChar zone[ZONE_NAME];
+	UDateFormat *format;
+} kept_formats[FORMATS_KEPT];
+static struct kept_calendar {
+	const struct zone *zone;
+	UCalendar *calendar;
+} kept_calendars[FORMATS_KEPT];
+static unsigned formats_made, calendars_made;
+static pthread_mutex_t format_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* ICU's calendar of the zone; NULL when it does not know it. */
+static UCalendar *calendar_of(const struct zone *z)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	struct kept_calendar *k;
+	UChar name[ZONE_NAME];
+
+	for (int i = 0; i < FORMATS_KEPT; i++)
+		if (kept_calendars[i].zone == z)
+			return kept_calendars[i].calendar;
+	k = &kept_calendars[calendars_made++ % FORMATS_KEPT];
+	ucal_close(k->calendar);
+	u_uastrncpy(name, z->name, ZONE_NAME);
+	k->zone = z;
+	k->calendar = ucal_open(name, -1, "en", UCAL_GREGORIAN, &status);
+	if (U_FAILURE(status)) {
+		ucal_close(k->calendar);
+		k->calendar = NULL;
+	}
+	return k->calendar;
+}
+
 /* The name under which ICU counts as we do: the zone's, or "GMT+03:00" where its copy is older. */
 static void icu_zone_name(UChar out[ZONE_NAME], const struct zone *z, i64 utc_ms)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	i64 minutes = zone_offset(z, utc_ms) / MINUTE_MS;
 	i64 size = minutes < 0 ? -minutes : minutes;
+	UCalendar *calendar = calendar_of(z);
 	char custom[ZONE_NAME];
-	UCalendar *cal;
-	i64 offset = 0;
 
 	u_uastrncpy(out, z->name, ZONE_NAME);
-	cal = ucal_open(out, -1, "en", UCAL_GREGORIAN, &status);
-	if (U_SUCCESS(status))
-		offset = icu_offset(cal, utc_ms, &status);
-	ucal_close(cal);
-	if (U_SUCCESS(status) && offset == minutes * MINUTE_MS)
+	if (calendar && icu_offset(calendar, utc_ms, &status) == minutes * MINUTE_MS &&
+		U_SUCCESS(status))
 		return;
 	snprintf(custom, sizeof custom, "GMT%c%02d:%02d", minutes < 0 ? '-' : '+', (int)(size / 60),
 		(int)(size % 60));
 	u_uastrncpy(out, custom, ZONE_NAME);
 }
 
+static UDateFormat *format_make(const char *locale, const UChar *zone, UErrorCode *status)
+{
+	UDateTimePatternGenerator *generator = udatpg_open(locale, status);
+	UChar skeleton[32], pattern[FORMAT_TEXT];
+	UDateFormat *format = NULL;
+
+	u_uastrcpy(skeleton, "yMMMMEEEEdHmz");
+	if (U_SUCCESS(*status)) {
+		udatpg_getBestPattern(generator, skeleton, -1, pattern, FORMAT_TEXT, status);
+		format = udat_open(
+			UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, -1, status);
+	}
+	udatpg_close(generator);
+	return format;
+}
+
+/* How dates are written in a language and zone; NULL when ICU cannot say. */
+static UDateFormat *format_of(const char *locale, const UChar *zone)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UDateFormat *made;
+	struct kept_format *k;
+
+	for (int i = 0; i < FORMATS_KEPT; i++)
+		if (kept_formats[i].format && strcmp(kept_formats[i].locale, locale) == 0 &&
+			u_strcmp(kept_formats[i].zone, zone) == 0)
+			return kept_formats[i].format;
+	made = format_make(locale, zone, &status);
+	if (U_FAILURE(status)) {
+		udat_close(made);
+		return NULL;
+	}
+	k = &kept_formats[formats_made++ % FORMATS_KEPT];
+	udat_close(k->format);
+	snprintf(k->locale, sizeof k->locale, "%s", locale);
+	u_strcpy(k->zone, zone);
+	k->format = made;
+	return made;
+}
+
 static int32_t format_wide(UChar *out, const char *locale, const struct zone *z, i64 utc_ms)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	UChar skeleton[32], pattern[FORMAT_TEXT], name[ZONE_NAME];
-	UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
-	UDateFormat *format = NULL;
+	UChar name[ZONE_NAME];
+	UDateFormat *format;
 	int32_t n = 0;
 
-	u_uastrcpy(skeleton, "yMMMMEEEEdHmz");
+	pthread_mutex_lock(&format_lock);
 	icu_zone_name(name, z, utc_ms);
-	if (U_SUCCESS(status)) {
-		udatpg_getBestPattern(generator, skeleton, -1, pattern, FORMAT_TEXT, &status);
-		format = udat_open(
-			UDAT_PATTERN, UDAT_PATTERN, locale, name, -1, pattern, -1, &status);
-	}
-	if (U_SUCCESS(status))
+	format = format_of(locale, name);
+	if (format)
 		n = udat_format(format, (double)utc_ms, out, FORMAT_TEXT, NULL, &status);
-	udat_close(format);
-	udatpg_close(generator);
+	pthread_mutex_unlock(&format_lock);
 	return U_SUCCESS(status) ? n : 0;
 }
 

@@ -1,7 +1,8 @@
 /*
- * The janitor thread. It throws away what no ticket wants: expired uploads (rows, through the
- * writer) and files below DATA/files without a row (older than a day, so that a file on its way
- * into a row is never taken). Nothing waits for it and it may fail quietly: the next round comes.
+ * The janitor thread. It throws away what nobody wants: expired uploads, old jobs, old
+ * activities and old deliveries of webhooks (rows, through the writer) and files below DATA/files
+ * without a row (older than a day, so that a file on its way into a row is never taken). Nothing
+ * waits for it and it may fail quietly: the next round comes.
  */
 #include "channels/janitor.h"
 
@@ -9,7 +10,11 @@
 #include "base/log.h"
 #include "db/reader.h"
 #include "db/writer.h"
+#include "domain/activity.h"
 #include "domain/attachment.h"
+#include "domain/job.h"
+#include "domain/suspended.h"
+#include "domain/webhook_delivery.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -17,6 +22,9 @@
 enum {
 	ARENA_MAX = 64 << 20,
 	UPLOADS = 500,	    /* in one transaction */
+	JOBS = 500,	    /* the same */
+	DELIVERIES = 500,   /* the same */
+	TURNS = 200,	    /* transactions of one kind in one round */
 	FILES = 100000,	    /* looked at in one round */
 	FIRST_ROUND_S = 60, /* after the start: others are busy enough then */
 	ROUND_S = 3600,
@@ -32,7 +40,7 @@ static struct {
 
 struct round {
 	struct arena *arena;
-	int uploads, files;
+	int uploads, suspended, jobs, deliveries, files;
 };
 
 static struct cx begin(struct round *r, struct db *db)
@@ -49,22 +57,68 @@ static enum err expire_uploads(void *arg, struct db *db, const struct news **ret
 
 	*ret_news = NULL;
 	*ret_n = 0;
+	TRY(activity_forget(&cx));
+	TRY(suspended_expire(&cx, UPLOADS, &r->suspended));
 	return upload_expire(&cx, UPLOADS, &r->uploads);
+}
+
+static enum err expire_jobs(void *arg, struct db *db, const struct news **ret_news, int *ret_n)
+{
+	struct round *r = arg;
+	struct cx cx = begin(r, db);
+
+	*ret_news = NULL;
+	*ret_n = 0;
+	return job_expire(&cx, JOBS, &r->jobs);
+}
+
+static enum err sweep_webhooks(void *arg, struct db *db, const struct news **ret_news, int *ret_n)
+{
+	struct round *r = arg;
+	struct cx cx = begin(r, db);
+
+	*ret_news = NULL;
+	*ret_n = 0;
+	return webhook_sweep(&cx, DELIVERIES, &r->deliveries);
+}
+
+/* There may be thousands: `some` at a time, which fn counts in *count, so that nobody waits long.
+ * The sum is left there. */
+static enum err clean_in_turns(struct round *r,
+	enum err (*fn)(void *arg, struct db *db, const struct news **ret_news, int *ret_n),
+	int some, int *count)
+{
+	int all = 0;
+
+	for (int i = 0; i < TURNS; i++) {
+		TRY(writer_call(fn, r));
+		all += *count;
+		if (*count < some)
+			break;
+	}
+	*count = all;
+	return OK;
 }
 
 static void clean(struct round *r)
 {
 	enum err e = writer_call(expire_uploads, r);
-	struct cx cx = begin(r, reader_local());
+	struct cx cx;
 
+	if (e == OK)
+		e = clean_in_turns(r, expire_jobs, JOBS, &r->jobs);
+	if (e == OK)
+		e = clean_in_turns(r, sweep_webhooks, DELIVERIES, &r->deliveries);
+	cx = begin(r, reader_local());
 	if (e == OK)
 		e = attachment_sweep(&cx, arena_printf(r->arena, "%s/files", janitor.data_dir),
 			FILES, &r->files);
 	if (e != OK)
 		log_event(LOG_WARN, "janitor.failed", "\"error\":\"%s\"", err_wire(e));
-	else if (r->uploads || r->files)
-		log_event(LOG_INFO, "janitor.cleaned", "\"uploads\":%d,\"files\":%d", r->uploads,
-			r->files);
+	else if (r->uploads || r->jobs || r->deliveries || r->files)
+		log_event(LOG_INFO, "janitor.cleaned",
+			"\"uploads\":%d,\"jobs\":%d,\"deliveries\":%d,\"files\":%d", r->uploads,
+			r->jobs, r->deliveries, r->files);
 }
 
 /* False when it is time to stop. */

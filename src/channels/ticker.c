@@ -1,12 +1,14 @@
 /*
- * The ticker thread: ask, sleep, ask again. All state is in the database; the thread only knows
- * when to look next.
+ * The ticker thread: ask deadlines and automations, sleep, ask again. All state is in the database;
+ * the thread only knows when to look next.
  */
 #include "channels/ticker.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/writer.h"
+#include "domain/assignment.h"
+#include "domain/automation.h"
 #include "domain/wait.h"
 
 #include <errno.h>
@@ -20,6 +22,7 @@
 
 enum {
 	NOTICES = 200, /* in one transaction, so that others get their turn */
+	TICKETS = 50,  /* that automations look at in one transaction */
 	ARENA_MAX = 16 << 20,
 	LOOK_AGAIN_MS = 30 * 1000, /* whatever the timer says */
 	RETRY_MS = 1000,	   /* after the writer refused */
@@ -32,8 +35,19 @@ static struct {
 	atomic_bool stopping;
 } ticker;
 
-/* One call of wait_tick on the writer thread. May run twice. */
+/* Something that time starts: `run` does what is due, at most `max` of it. */
+struct duty {
+	enum err (*run)(struct cx *cx, int max, i64 *ret_next);
+	const char *name;
+	int max;
+	bool moves; /* its next time may come nearer while it is slept for */
+	bool failing;
+	i64 at; /* not before (ms) */
+};
+
+/* One call of a duty on the writer thread. May run twice. */
 struct round {
+	const struct duty *duty;
 	struct arena *arena;
 	struct cx cx;
 	i64 next;
@@ -46,10 +60,26 @@ static enum err run_round(void *arg, struct db *db, const struct news **ret_news
 	arena_reset(r->arena);
 	r->cx = (struct cx){
 		.db = db, .arena = r->arena, .now = clock_now_ms(), .actor = actor_system()};
-	TRY(wait_tick(&r->cx, NOTICES, &r->next));
+	TRY(r->duty->run(&r->cx, r->duty->max, &r->next));
 	*ret_news = r->cx.news;
 	*ret_count = r->cx.news_count;
 	return OK;
+}
+
+/* Do what is due. */
+static void attend(struct duty *d, struct arena *arena)
+{
+	struct round round = {.duty = d, .arena = arena};
+	enum err e;
+
+	if (!d->moves && clock_now_ms() < d->at)
+		return;
+	e = writer_call(run_round, &round);
+	if (e && !d->failing)
+		log_event(LOG_WARN, "ticker.failed", "\"duty\":\"%s\",\"error\":\"%s\"", d->name,
+			err_wire(e));
+	d->failing = e != OK;
+	d->at = e ? clock_now_ms() + RETRY_MS : round.next;
 }
 
 static void poke(void)
@@ -105,19 +135,22 @@ static void sleep_until(i64 next)
 
 static void *run(void *arg)
 {
-	struct round round = {.arena = arena_new(ARENA_MAX)};
-	bool failing = false;
+	struct duty duties[] = {{wait_tick, "waits", NOTICES, .moves = true},
+		{automation_tick, "automations", TICKETS, .moves = false},
+		{assignment_tick, "assignment", TICKETS, .moves = false}};
+	struct arena *arena = arena_new(ARENA_MAX);
 
 	(void)arg;
 	while (!atomic_load(&ticker.stopping)) {
-		enum err e = writer_call(run_round, &round);
+		i64 next = INT64_MAX;
 
-		if (e && !failing)
-			log_event(LOG_WARN, "ticker.failed", "\"error\":\"%s\"", err_wire(e));
-		failing = e != OK;
-		sleep_until(failing ? clock_now_ms() + RETRY_MS : round.next);
+		for (size_t i = 0; i < COUNT_OF(duties); i++) {
+			attend(&duties[i], arena);
+			next = duties[i].at < next ? duties[i].at : next;
+		}
+		sleep_until(next);
 	}
-	arena_free(round.arena);
+	arena_free(arena);
 	return NULL;
 }
 

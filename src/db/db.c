@@ -28,6 +28,7 @@ struct db {
 	int kept_count;
 	int busy; /* statements in use */
 	enum db_mode mode;
+	i64 kept_value; /* of the running transaction */
 };
 
 struct db *db_open(const char *path, enum db_mode mode, char *why, size_t why_cap)
@@ -188,6 +189,8 @@ enum err db_run_id(struct stmt *s, i64 *ret_id)
 
 	while (db_row(s))
 		id = col_i64(s);
+	if (!id && !s->failed)
+		id = s->db->driver->last_id(s->raw);
 	TRY(db_done(s));
 	if (!id)
 		return E_INTERNAL;
@@ -257,7 +260,18 @@ QUERY(tx_rollback_to, "ROLLBACK TO SAVEPOINT job");
 
 enum err db_begin(struct db *db)
 {
+	db->kept_value = 0;
 	return db_run(db_stmt(db, db->mode == DB_WRITE ? &tx_begin_write : &tx_begin_read));
+}
+
+i64 db_kept(const struct db *db)
+{
+	return db->kept_value;
+}
+
+void db_keep(struct db *db, i64 v)
+{
+	db->kept_value = v;
 }
 
 enum err db_commit(struct db *db)

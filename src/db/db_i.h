@@ -20,6 +20,8 @@ struct db_driver {
 	void (*bind_blob)(void *raw, int at, const void *p, size_t n);
 	void (*bind_null)(void *raw, int at);
 	enum db_step (*step)(void *raw);
+	/* The id that an INSERT … RETURNING id made when prepare has left RETURNING out; else 0. */
+	i64 (*last_id)(void *raw);
 	i64 (*col_i64)(void *raw, int at);
 	const char *(*col_text)(void *raw, int at);
 	const void *(*col_blob)(void *raw, int at, size_t *ret_n);

@@ -93,12 +93,31 @@ static void *sqlite_open(const char *path, enum db_mode mode, char *why, size_t 
 	return conn;
 }
 
+/* RETURNING makes SQLite keep a journal for the statement alone, a quarter of the time of an
+ * import. The id of a plain INSERT is known without. */
+static int length_without_returning(const char *sql)
+{
+	static const char end[] = " RETURNING id";
+	size_t n = strlen(sql), tail = sizeof end - 1;
+
+	if (n < tail || strcmp(sql + n - tail, end) != 0 || strncmp(sql, "INSERT ", 7) != 0 ||
+		strstr(sql, "ON CONFLICT"))
+		return -1;
+	return (int)(n - tail);
+}
+
 static void *sqlite_prepare(void *conn, const char *sql, bool keep)
 {
 	sqlite3_stmt *raw = NULL;
 
-	sqlite3_prepare_v3(conn, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &raw, NULL);
+	sqlite3_prepare_v3(conn, sql, length_without_returning(sql),
+		keep ? SQLITE_PREPARE_PERSISTENT : 0, &raw, NULL);
 	return raw;
+}
+
+static i64 sqlite_last_id(void *raw)
+{
+	return sqlite3_column_count(raw) ? 0 : sqlite3_last_insert_rowid(sqlite3_db_handle(raw));
 }
 
 static void sqlite_finalize(void *raw)
@@ -306,6 +325,7 @@ const struct db_driver db_sqlite = {
 	.bind_blob = sqlite_bind_blob,
 	.bind_null = sqlite_bind_null,
 	.step = sqlite_step,
+	.last_id = sqlite_last_id,
 	.col_i64 = sqlite_col_i64,
 	.col_text = sqlite_col_text,
 	.col_blob = sqlite_col_blob,

@@ -57,28 +57,47 @@ static const char *clean_type(struct arena *a, const char *type)
 	return clean;
 }
 
-enum err attachment_add(
-	struct cx *cx, i64 upload, const struct attachment_new *file, struct attachment **ret)
+/* 43 characters hold far more than 128 bits, also with the slight bias of % 62. */
+static const char *new_link(struct cx *cx)
 {
 	static const char base62[] =
 		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	struct attachment *a = ARENA_NEW(cx->arena, struct attachment);
 	uint8_t random[ATTACHMENT_LINK];
 	char *link = arena_alloc(cx->arena, ATTACHMENT_LINK + 1);
 
-	/* 43 characters hold far more than 128 bits, also with the slight bias of % 62 */
 	cx->random(random, sizeof random);
 	for (int i = 0; i < ATTACHMENT_LINK; i++)
 		link[i] = base62[random[i] % 62];
+	link[ATTACHMENT_LINK] = 0;
+	return link;
+}
+
+enum err attachment_add(
+	struct cx *cx, i64 upload, const struct attachment_new *file, struct attachment **ret)
+{
+	struct attachment *a = ARENA_NEW(cx->arena, struct attachment);
+
 	a->upload = upload;
 	a->file_name = attachment_clean_name(cx->arena, file->file_name);
 	a->content_type = clean_type(cx->arena, file->content_type);
 	a->size = file->size;
 	a->storage_key = file->storage_key;
-	a->link = link;
+	a->link = new_link(cx);
 	a->created_at = cx->now;
 	TRY(attachment_insert_row(cx, a, file->sha256, &a->id));
 	*ret = a;
+	return OK;
+}
+
+enum err attachment_copy(struct cx *cx, comment_id from, comment_id to)
+{
+	struct attachment *rows;
+	int n;
+
+	TRY(attachment_of_comment(cx, from, &rows, &n));
+	for (int i = 0; i < n; i++)
+		if (!rows[i].redacted)
+			TRY(attachment_copy_row(cx, rows[i].id, to, new_link(cx)));
 	return OK;
 }
 

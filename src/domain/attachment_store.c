@@ -9,8 +9,10 @@ QUERY(upload_insert, "INSERT INTO upload (hash, user_id, created_at, expires_at)
 		     "VALUES (?, ?, ?, ?) RETURNING id");
 QUERY(upload_select, "SELECT id, user_id, expires_at FROM upload WHERE hash = ?");
 QUERY(upload_select_owner, "SELECT coalesce(user_id, 0) FROM upload WHERE id = ?");
-QUERY(upload_select_expired, "SELECT id FROM upload WHERE expires_at <= ? ORDER BY expires_at "
-			     "LIMIT ?");
+/* but not what a suspended ticket keeps */
+QUERY(upload_select_expired,
+	"SELECT id FROM upload WHERE expires_at <= ? AND NOT EXISTS (SELECT 1 FROM "
+	"suspended_upload k WHERE k.upload_id = upload.id) ORDER BY expires_at LIMIT ?");
 QUERY(upload_delete_row, "DELETE FROM upload WHERE id = ?");
 QUERY(upload_drop_attachments, "DELETE FROM attachment WHERE upload_id = ?");
 QUERY(upload_take_attachments,
@@ -18,6 +20,10 @@ QUERY(upload_take_attachments,
 QUERY(attachment_insert,
 	"INSERT INTO attachment (upload_id, file_name, content_type, size, sha256, storage_key, "
 	"link, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+QUERY(attachment_copy_insert,
+	"INSERT INTO attachment (comment_id, file_name, content_type, size, sha256, storage_key, "
+	"inline, link, created_at) SELECT ?, a.file_name, a.content_type, a.size, a.sha256, "
+	"a.storage_key, a.inline, ?, ? FROM attachment a WHERE a.id = ?");
 QUERY(attachment_select, "SELECT " ATTACHMENT_COLUMNS " FROM attachment a WHERE a.id = ?");
 QUERY(attachment_select_link, "SELECT " ATTACHMENT_COLUMNS " FROM attachment a WHERE a.link = ?");
 QUERY(attachment_select_comment,
@@ -170,7 +176,7 @@ enum err attachment_insert_row(
 {
 	struct stmt *s = db_stmt(cx->db, &attachment_insert);
 
-	bind_i64(s, a->upload);
+	bind_ref(s, a->upload);
 	bind_text(s, a->file_name);
 	bind_text(s, a->content_type);
 	bind_i64(s, a->size);
@@ -220,4 +226,15 @@ enum err attachment_key_used(struct cx *cx, const char *key, bool *ret)
 	TRY(db_run_i64(s, 0, &found));
 	*ret = found != 0;
 	return OK;
+}
+
+enum err attachment_copy_row(struct cx *cx, attachment_id from, comment_id to, const char *link)
+{
+	struct stmt *s = db_stmt(cx->db, &attachment_copy_insert);
+
+	bind_i64(s, to.v);
+	bind_text(s, link);
+	bind_i64(s, cx->now);
+	bind_i64(s, from.v);
+	return db_run(s);
 }

@@ -1,10 +1,9 @@
-/* Reading events of tickets as audits. Kinds 1, 2 and 5 are what people did to a ticket. */
-#include "domain/audit.h"
+/* Reading events of tickets as audits. */
+#include "audit_i.h"
 
 #include "domain/ticket_list.h"
 
-#define AUDIT_COLUMNS "e.id, e.ticket_id, e.actor_id, e.at, e.detail"
-#define AUDITS	      "SELECT " AUDIT_COLUMNS " FROM event e WHERE e.kind IN (1, 2, 5)"
+#define AUDITS "SELECT " AUDIT_COLUMNS " FROM event e WHERE " AUDIT_IS
 
 LIST(audits_of_ticket, AUDITS " AND e.ticket_id = ?", "e.id", "e.id");
 LIST(audits_all, AUDITS, "e.id", "e.id");
@@ -12,11 +11,11 @@ QUERY(audit_select, AUDITS " AND e.id = ? AND e.ticket_id = ?");
 QUERY(audit_select_last, AUDITS " AND e.ticket_id = ? ORDER BY e.id DESC LIMIT 1");
 /* offset pages end at 10,000, so nobody needs to know of more */
 QUERY_SCAN(audit_count_newest, "ends after 10,001 rows",
-	"SELECT count(*) FROM (SELECT 1 FROM event WHERE kind IN (1, 2, 5) ORDER BY id DESC "
+	"SELECT count(*) FROM (SELECT 1 FROM event e WHERE " AUDIT_IS " ORDER BY e.id DESC "
 	"LIMIT 10001) n");
-QUERY(audit_count_ticket, "SELECT count(*) FROM event WHERE ticket_id = ? AND kind IN (1, 2, 5)");
+QUERY(audit_count_ticket, "SELECT count(*) FROM event e WHERE e.ticket_id = ? AND " AUDIT_IS);
 
-static void audit_read(struct stmt *s, struct arena *a, struct audit *audit)
+void audit_read(struct stmt *s, struct arena *a, struct audit *audit)
 {
 	audit->id.v = col_i64(s);
 	audit->ticket.v = col_i64(s);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "domain/comment_i.h"
 #include "domain/event.h"
+#include "domain/outbox.h"
 #include "domain/ticket_i.h"
 
 #include <string.h>
@@ -127,6 +128,7 @@ enum err comment_redact(
 		return fail(cx, E_INVALID, "text", "InvalidValue",
 			"Text: does not occur in the comment");
 	TRY(comment_set_body(cx, c, t->subject, body));
+	TRY(outbox_forget(cx, ticket, false));
 	TRY(write_event(cx, EVENT_COMMENT_REDACTED, c, "CommentRedactionEvent"));
 	if (strcmp(t->description, c->body) == 0)
 		TRY(ticket_set_description(cx, t->id, body));

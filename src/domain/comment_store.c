@@ -9,6 +9,7 @@
  */
 #include "domain/comment_i.h"
 #include "domain/ticket_list.h"
+#include "ticket_life_i.h"
 
 #define COMMENT_COLUMNS \
 	"c.id, c.ticket_id, c.event_id, c.author_id, c.author_role, c.public, c.channel, c.body, " \
@@ -170,50 +171,87 @@ enum err comment_insert(struct cx *cx, struct comment *c)
 	return db_run_id(s, &c->id.v);
 }
 
-enum { REINDEX_STEP = 50, REINDEX_MEMORY = 32 << 20 };
+enum { STEP = 50, STEP_MEMORY = 32 << 20 };
 
-/* The comments behind *last up to `upto`, some at a time: a thread may be larger than memory. */
-static enum err reindex_some(struct cx *cx, struct arena *scratch, ticket_id ticket, i64 upto,
-	const char *before, const char *after, i64 *last, int *ret_n)
+/* What happens to each comment of a thread: to its row, and to its search row when it has one. */
+struct rewrite {
+	ticket_id ticket;
+	i64 last, upto; /* ids: done so far, indexed */
+	const char *subject_before, *subject;
+	const char *body; /* instead of the comment's; NULL: it keeps its own */
+};
+
+static enum err rewrite_one(struct cx *cx, const struct rewrite *r, i64 id, const char *body)
+{
+	struct stmt *s;
+
+	if (r->body) {
+		s = db_stmt(cx->db, &comment_update_body);
+		bind_text(s, r->body);
+		bind_i64(s, id);
+		TRY(db_run(s));
+	}
+	if (id > r->upto)
+		return OK;
+	TRY(text_row(cx, &ticket_text_delete, id, r->subject_before, body));
+	return text_row(cx, &ticket_text_insert, id, r->subject, r->body ? r->body : body);
+}
+
+/* The next comments, some at a time: a thread may be larger than memory. */
+static enum err rewrite_some(
+	struct cx *cx, struct arena *scratch, struct rewrite *r, i64 until, int *ret_n)
 {
 	struct stmt *s = db_stmt(cx->db, &comment_select_bodies);
-	const char *bodies[REINDEX_STEP];
-	i64 ids[REINDEX_STEP];
+	const char *bodies[STEP];
+	i64 ids[STEP];
 	int n = 0;
 
-	bind_i64(s, ticket.v);
-	bind_i64(s, *last);
-	bind_i64(s, upto);
-	for (; n < REINDEX_STEP && db_row(s); n++) {
+	bind_i64(s, r->ticket.v);
+	bind_i64(s, r->last);
+	bind_i64(s, until);
+	for (; n < STEP && db_row(s); n++) {
 		ids[n] = col_i64(s);
 		bodies[n] = col_dup(s, scratch);
 	}
 	TRY(db_done(s));
-	for (int i = 0; i < n; i++) {
-		*last = ids[i];
-		TRY(text_row(cx, &ticket_text_delete, ids[i], before, bodies[i]));
-		TRY(text_row(cx, &ticket_text_insert, ids[i], after, bodies[i]));
-	}
+	for (int i = 0; i < n; i++)
+		TRY(rewrite_one(cx, r, ids[i], bodies[i]));
+	if (n)
+		r->last = ids[n - 1];
 	*ret_n = n;
 	return OK;
+}
+
+static enum err rewrite_all(struct cx *cx, struct rewrite *r)
+{
+	struct arena *scratch;
+	enum err e = OK;
+	int n = 0;
+
+	TRY(counter_get(cx, indexed, 0, &r->upto));
+	scratch = arena_new(STEP_MEMORY);
+	do {
+		arena_reset(scratch);
+		e = rewrite_some(cx, scratch, r, r->body ? INT64_MAX : r->upto, &n);
+	} while (e == OK && n);
+	arena_free(scratch);
+	return e;
 }
 
 enum err comment_reindex(
 	struct cx *cx, ticket_id ticket, const char *subject_before, const char *subject)
 {
-	struct arena *scratch;
-	i64 last = 0, upto;
-	enum err e = OK;
-	int n = 0;
+	return rewrite_all(cx,
+		&(struct rewrite){
+			.ticket = ticket, .subject_before = subject_before, .subject = subject});
+}
 
-	TRY(counter_get(cx, indexed, 0, &upto));
-	scratch = arena_new(REINDEX_MEMORY);
-	do {
-		arena_reset(scratch);
-		e = reindex_some(cx, scratch, ticket, upto, subject_before, subject, &last, &n);
-	} while (e == OK && n);
-	arena_free(scratch);
-	return e;
+enum err comment_scrub(struct cx *cx, ticket_id ticket, const char *subject, const char *text)
+{
+	return rewrite_all(cx, &(struct rewrite){.ticket = ticket,
+				       .subject_before = subject,
+				       .subject = text,
+				       .body = text});
 }
 
 enum err comment_set_private(struct cx *cx, comment_id id)

@@ -1,6 +1,7 @@
 /*
  * The private face of conditions: the table's columns that parsing, fitting and views share, and
- * what is asked of the database. condition*.c and view_store.c include this.
+ * what is asked of the database. condition*.c, view_*.c, automation_check.c and action_define.c
+ * include this.
  */
 #ifndef TEND_DOMAIN_CONDITION_I_H
 #define TEND_DOMAIN_CONDITION_I_H

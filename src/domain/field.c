@@ -206,7 +206,10 @@ enum err field_get(struct cx *cx, enum field_owner owner, field_id id, struct cu
 enum err field_create(struct cx *cx, enum field_owner owner, const struct field_input *in,
 	struct custom_field *ret)
 {
-	struct custom_field f = {.owner = owner, .active = true};
+	struct custom_field f = {.id = {in->origin.id},
+		.owner = owner,
+		.active = true,
+		.created_at = in->origin.created_at};
 	i64 count;
 
 	if (!in->type.set || !in->type.v || !parse_type(in->type.v, &f.type))

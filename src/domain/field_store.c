@@ -25,12 +25,15 @@ QUERY(field_select_ids, "SELECT id FROM custom_field WHERE owner = ? AND deleted
 QUERY(field_select_last, "SELECT position FROM custom_field WHERE owner = ? "
 			 "ORDER BY position DESC LIMIT 1");
 QUERY(field_count_live, "SELECT count(*) FROM custom_field WHERE owner = ? AND deleted_at IS NULL");
+#define INSERT_COLUMNS \
+	"title, description, agent_description, title_in_portal, tag, " \
+	"regexp, position, active, required, collapsed_for_agents, visible_in_portal, " \
+	"editable_in_portal, required_in_portal, updated_at, owner, type, key, system, created_at"
+#define INSERT_PLACES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 QUERY(field_insert,
-	"INSERT INTO custom_field (title, description, agent_description, title_in_portal, tag, "
-	"regexp, position, active, required, collapsed_for_agents, visible_in_portal, "
-	"editable_in_portal, required_in_portal, updated_at, owner, type, key, system, "
-	"created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-	"RETURNING id");
+	"INSERT INTO custom_field (" INSERT_COLUMNS ") VALUES (" INSERT_PLACES ") RETURNING id");
+QUERY(field_insert_as, "INSERT INTO custom_field (" INSERT_COLUMNS ", id) VALUES (" INSERT_PLACES
+		       ", ?) RETURNING id");
 QUERY(field_update_row,
 	"UPDATE custom_field SET title = ?, description = ?, agent_description = ?, "
 	"title_in_portal = ?, tag = ?, regexp = ?, position = ?, active = ?, required = ?, "
@@ -246,15 +249,19 @@ static void bind_field(struct stmt *s, struct cx *cx, const struct custom_field 
 
 enum err field_store_insert(struct cx *cx, struct custom_field *field)
 {
-	struct stmt *s = db_stmt(cx->db, &field_insert);
+	struct stmt *s = db_stmt(cx->db, field->id.v ? &field_insert_as : &field_insert);
 
-	field->created_at = field->updated_at = cx->now;
+	field->updated_at = cx->now;
+	if (!field->created_at)
+		field->created_at = cx->now;
 	bind_field(s, cx, field);
 	bind_i64(s, field->owner);
 	bind_i64(s, field->type);
 	bind_text(s, field->key);
 	bind_bool(s, field->system);
-	bind_i64(s, cx->now);
+	bind_i64(s, field->created_at);
+	if (field->id.v)
+		bind_i64(s, field->id.v);
 	return db_run_id(s, &field->id.v);
 }
 

@@ -39,6 +39,8 @@ enum err group_create(struct cx *cx, const struct group_input *in, struct group 
 	struct group *g = ARENA_NEW(cx->arena, struct group);
 
 	g->is_public = true;
+	g->id.v = in->origin.id;
+	g->created_at = origin_created_at(cx, &in->origin);
 	TRY(apply(cx, in, g));
 	TRY(group_store_insert(cx, g));
 	if (g->is_default)

@@ -22,8 +22,11 @@ QUERY_SCAN(group_select_default, "groups are few",
 	"SELECT id FROM agent_group WHERE is_default = 1 AND deleted_at IS NULL "
 	"ORDER BY id LIMIT 1");
 QUERY(group_select_named, "SELECT id FROM agent_group WHERE name_fold = ? AND deleted_at IS NULL");
-QUERY(group_insert, "INSERT INTO agent_group (name, name_fold, description, is_default, is_public, "
-		    "updated_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
+#define INSERT_COLUMNS "name, name_fold, description, is_default, is_public, updated_at, created_at"
+QUERY(group_insert,
+	"INSERT INTO agent_group (" INSERT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
+QUERY(group_insert_as, "INSERT INTO agent_group (" INSERT_COLUMNS
+		       ", id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
 QUERY(group_update_row,
 	"UPDATE agent_group SET name = ?, name_fold = ?, description = ?, is_default = ?, "
 	"is_public = ?, updated_at = ?, deleted_at = ? WHERE id = ?");
@@ -138,11 +141,13 @@ static void bind_group(struct stmt *s, struct cx *cx, const struct group *group)
 
 enum err group_store_insert(struct cx *cx, struct group *group)
 {
-	struct stmt *s = db_stmt(cx->db, &group_insert);
+	struct stmt *s = db_stmt(cx->db, group->id.v ? &group_insert_as : &group_insert);
 
-	group->created_at = group->updated_at = cx->now;
+	group->updated_at = cx->now;
 	bind_group(s, cx, group);
-	bind_i64(s, cx->now);
+	bind_i64(s, group->created_at);
+	if (group->id.v)
+		bind_i64(s, group->id.v);
 	return db_run_id(s, &group->id.v);
 }
 

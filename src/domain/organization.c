@@ -105,11 +105,14 @@ enum err organization_create(
 
 	o->tags = o->domains = "";
 	o->fields = "{}";
+	o->id.v = in->origin.id;
+	o->created_at = origin_created_at(cx, &in->origin);
 	TRY(apply(cx, in, o));
 	TRY(organization_store_insert(cx, o));
 	TRY(organization_store_set_domains(cx, o->id, o->domains));
 	TRY(organization_store_index(cx, o));
-	TRY(event_add(cx, EVENT_ORGANIZATION_CREATED, (ticket_id){0}, o->id.v, NULL, NULL));
+	TRY(event_add(cx, EVENT_ORGANIZATION_CREATED, (ticket_id){0}, o->id.v,
+		origin_detail(cx, &in->origin, ""), NULL));
 	*ret = o;
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* Rows of organisation memberships. */
 #include "membership_i.h"
 
+#include "domain/stamp.h"
 #include "domain/ticket.h"
 
 #include <string.h>
@@ -40,7 +41,7 @@ QUERY(organization_membership_select_elsewhere,
 	"AND m.is_default = 1 AND EXISTS (SELECT 1 FROM organization_membership e "
 	"WHERE e.user_id = m.user_id AND e.organization_id <> m.organization_id) LIMIT 100000");
 QUERY(organization_membership_clear_users,
-	"UPDATE user_account SET organization_id = NULL WHERE organization_id = ?");
+	"UPDATE user_account SET organization_id = NULL, updated_at = ? WHERE organization_id = ?");
 
 static void read_row(struct stmt *s, struct arena *a, struct organization_membership *ret)
 {
@@ -188,11 +189,14 @@ enum err organization_membership_store_empty(
 	struct cx *cx, organization_id organization, struct id_list *ret_again)
 {
 	struct stmt *s = db_stmt(cx->db, &organization_membership_select_elsewhere);
+	i64 stamp;
 
 	bind_i64(s, organization.v);
 	TRY(id_list_read(cx, s, ret_again));
 	TRY(delete_by(cx, &organization_membership_delete_organization, organization.v));
+	TRY(stamp_now(cx, &stamp));
 	s = db_stmt(cx->db, &organization_membership_clear_users);
+	bind_i64(s, stamp);
 	bind_i64(s, organization.v);
 	return db_run(s);
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "domain/stamp.h"
 #include "organization_list_i.h"
 #include "people_i.h"
 
@@ -21,10 +22,14 @@ QUERY(organization_select_domains,
 	" ORDER BY organization_id, domain");
 QUERY(organization_select_of_domain,
 	"SELECT organization_id FROM organization_domain WHERE domain = ?");
+#define INSERT_COLUMNS \
+	"name, name_fold, external_id, external_id_fold, details, " \
+	"notes, group_id, tags, fields, shared_tickets, shared_comments, created_at, updated_at"
+#define INSERT_PLACES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 QUERY(organization_insert,
-	"INSERT INTO organization (name, name_fold, external_id, external_id_fold, details, "
-	"notes, group_id, tags, fields, shared_tickets, shared_comments, created_at, updated_at) "
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+	"INSERT INTO organization (" INSERT_COLUMNS ") VALUES (" INSERT_PLACES ") RETURNING id");
+QUERY(organization_insert_as, "INSERT INTO organization (" INSERT_COLUMNS
+			      ", id) VALUES (" INSERT_PLACES ", ?) RETURNING id");
 QUERY(organization_update_row,
 	"UPDATE organization SET name = ?, name_fold = ?, external_id = ?, external_id_fold = ?, "
 	"details = ?, notes = ?, group_id = ?, tags = ?, fields = ?, shared_tickets = ?, "
@@ -176,22 +181,28 @@ static void bind_organization(struct stmt *s, struct cx *cx, const struct organi
 
 enum err organization_store_insert(struct cx *cx, struct organization *o)
 {
-	struct stmt *s = db_stmt(cx->db, &organization_insert);
+	struct stmt *s;
 
-	o->created_at = o->updated_at = cx->now;
+	TRY(stamp_now(cx, &o->updated_at));
+	s = db_stmt(cx->db, o->id.v ? &organization_insert_as : &organization_insert);
 	bind_organization(s, cx, o);
-	bind_i64(s, cx->now);
-	bind_i64(s, cx->now);
+	bind_i64(s, o->created_at);
+	bind_i64(s, o->updated_at);
+	if (o->id.v)
+		bind_i64(s, o->id.v);
 	TRY(db_run_id(s, &o->id.v));
 	return counter_add(cx, "organizations", 0, 1);
 }
 
 enum err organization_store_update(struct cx *cx, const struct organization *o)
 {
-	struct stmt *s = db_stmt(cx->db, &organization_update_row);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &organization_update_row);
 	bind_organization(s, cx, o);
-	bind_i64(s, cx->now);
+	bind_i64(s, stamp);
 	bind_ref(s, o->deleted_at);
 	bind_i64(s, o->id.v);
 	TRY(db_run(s));

@@ -15,7 +15,6 @@
 enum {
 	DETAIL_MAX = 4 << 20,
 	FIRE_MEMORY = 256 << 20,
-	RECIPIENTS_MAX = 500,
 };
 
 /* --- memory and actor --- */
@@ -226,14 +225,14 @@ static enum err change_safely(struct fire *k)
 
 static void add_recipient(struct fire *k, struct id_list *list, i64 id)
 {
-	if (id && list->n < RECIPIENTS_MAX && !id_list_has(list, id))
+	if (id && list->n < ACTION_RECIPIENTS && !id_list_has(list, id))
 		id_list_add(k->cx->arena, list, id);
 }
 
 static enum err all_agents(struct fire *k, struct id_list *ret)
 {
 	struct user_filter agents = {.roles = 1u << ROLE_AGENT | 1u << ROLE_ADMIN};
-	struct page page = {.limit = RECIPIENTS_MAX, .cursor = true, .sort = "id"};
+	struct page page = {.limit = ACTION_RECIPIENTS, .cursor = true, .sort = "id"};
 	struct user *users;
 	int n;
 
@@ -247,7 +246,7 @@ static enum err group_members(struct fire *k, const char *text, struct id_list *
 {
 	bool own = strcmp(text, "group_id") == 0;
 	struct membership_filter of = {.of = own ? k->t->group.v : strtoll(text, NULL, 10)};
-	struct page page = {.limit = RECIPIENTS_MAX, .cursor = true, .sort = "id"};
+	struct page page = {.limit = ACTION_RECIPIENTS, .cursor = true, .sort = "id"};
 	struct group_membership *members;
 	int n;
 

@@ -6,6 +6,7 @@
 #include "domain/field.h"
 #include "domain/group.h"
 #include "domain/policy.h"
+#include "domain/rule.h"
 
 enum err seed(struct cx *cx)
 {
@@ -20,5 +21,6 @@ enum err seed(struct cx *cx)
 	TRY(field_seed(cx));
 	TRY(group_create(cx, &support, &group));
 	TRY(calendar_seed(cx));
-	return policy_seed(cx);
+	TRY(policy_seed(cx));
+	return rule_seed(cx);
 }

@@ -84,3 +84,8 @@ enum err tag_count(struct cx *cx, i64 *ret)
 {
 	return count_range(cx, "", ret);
 }
+
+enum err tag_uses(struct cx *cx, const char *tag, i64 *ret)
+{
+	return counter_get(cx, arena_printf(cx->arena, PREFIX "%s", tag), 0, ret);
+}

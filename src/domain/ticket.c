@@ -6,10 +6,14 @@
  * the event is what mail, webhooks and rules start from.
  */
 #include "base/clock.h"
+#include "domain/account.h"
+#include "domain/assignment.h"
 #include "domain/can.h"
 #include "domain/event.h"
 #include "domain/tag.h"
 #include "domain/ticket_i.h"
+#include "domain/ticket_since.h"
+#include "domain/trigger.h"
 #include "domain/wait.h"
 
 #include <string.h>
@@ -45,8 +49,7 @@ static enum err write_event(struct ticket_work *w, event_id *ret_id)
 	return event_set_detail(w->cx, *ret_id, detail);
 }
 
-/* Rows beside the ticket's own. */
-static enum err write_beside(struct ticket_work *w)
+enum err ticket_write_beside(struct ticket_work *w)
 {
 	struct cx *cx = w->cx;
 	struct ticket *t = &w->now;
@@ -98,6 +101,11 @@ static enum err tell_waits(struct ticket_work *w)
 	return replied || moved || asked || w->retarget ? OK : wait_refresh(cx, t);
 }
 
+static enum err tell_since(const struct ticket_work *w)
+{
+	return ticket_since_follow(w->cx, &w->before, &w->now, w->has_comment ? &w->comment : NULL);
+}
+
 /* Customers change nothing but: a message, people copied, solved. Made anew, they also say what
  * it is about. */
 static struct ticket_input customer_part(const struct ticket_input *in, bool creating, bool known)
@@ -126,12 +134,34 @@ static struct ticket_input customer_part(const struct ticket_input *in, bool cre
 	return part;
 }
 
+/* Last of all: what rules make of the update. *ret_now: the ticket as they leave it. */
+static enum err run_triggers(struct ticket_work *w, event_id audit, struct ticket **ret_now)
+{
+	const struct actor *actor = &w->cx->actor;
+	struct condition_subject subject = {.now = *ret_now,
+		.before = w->creating ? NULL : &w->before,
+		.is_update = true,
+		.comment = w->has_comment ? &w->comment : NULL,
+		.comment_has_attachment = w->uploads.n > 0,
+		.actor = actor->id,
+		.actor_role = actor->role,
+		.channel = w->in->channel ? w->in->channel : CHANNEL_API,
+		.fields = w->fields,
+		.fields_before = w->fields_before,
+		.field_count = w->field_count};
+
+	return trigger_run(w->cx, &subject, audit, ret_now);
+}
+
 static enum err finish(struct ticket_work *w, event_id audit, struct ticket_result *ret)
 {
 	struct ticket_result result = {.audit = audit};
 
 	/* read again: domain/wait has moved the queue position */
 	TRY(ticket_load(w->cx, w->now.id, &result.ticket));
+	TRY(run_triggers(w, audit, &result.ticket));
+	if (!w->cx->triggers) /* else the update that the triggers follow sees to it */
+		TRY(assignment_follow(w->cx, w->creating ? NULL : &w->before, &result.ticket));
 	*ret = result;
 	return OK;
 }
@@ -158,8 +188,10 @@ enum err ticket_create(struct cx *cx, const struct ticket_input *in, struct tick
 	t->created_at = w.comment.created_at;
 	ticket_audit_differs(&w);
 	TRY(ticket_insert_row(cx, t));
-	TRY(write_beside(&w));
+	TRY(ticket_write_beside(&w));
 	TRY(write_event(&w, &audit));
+	TRY(activity_note(&w, audit));
+	TRY(tell_since(&w));
 	TRY(tell_waits(&w));
 	return finish(&w, audit, ret);
 }
@@ -185,8 +217,8 @@ static enum err check_changeable(
 		"Please fetch the latest ticket data and try again.");
 }
 
-/* What was solved as a problem is solved in its incidents; for an agent who may not see them all
- * the house does it, or solving would make them his. */
+/* What was solved as a problem is solved in its incidents, with the same public answer; for an
+ * agent who may not see them all the house does it, or solving would make them his. */
 static enum err solve_incidents(struct ticket_work *w)
 {
 	struct ticket_input solve = {.status = {true, STATUS_SOLVED}, .channel = CHANNEL_RULE};
@@ -199,6 +231,13 @@ static enum err solve_incidents(struct ticket_work *w)
 		w->before.status >= STATUS_SOLVED || !w->now.incident_count)
 		return OK;
 	TRY(ticket_open_incidents(w->cx, w->now.id, &ids));
+	if (w->has_comment && w->comment.public && w->comment.author_role != ROLE_END_USER) {
+		solve.channel = w->comment.channel;
+		solve.comment = (struct comment_input){.body = w->comment.body,
+			.public_set = true,
+			.public = true,
+			.author_id = w->comment.author.v};
+	}
 	if (own.restriction != RESTRICTION_NONE)
 		w->cx->actor = actor_system();
 	for (int i = 0; e == OK && i < ids.n; i++)
@@ -229,8 +268,10 @@ enum err ticket_update(
 	TRY(ticket_update_row(cx, &w.now));
 	if (strcmp(w.before.subject, w.now.subject) != 0)
 		TRY(comment_reindex(cx, id, w.before.subject, w.now.subject));
-	TRY(write_beside(&w));
+	TRY(ticket_write_beside(&w));
 	TRY(write_event(&w, &audit));
+	TRY(activity_note(&w, audit));
+	TRY(tell_since(&w));
 	TRY(tell_waits(&w));
 	TRY(solve_incidents(&w));
 	return finish(&w, audit, ret);
@@ -240,6 +281,7 @@ enum err ticket_delete(struct cx *cx, ticket_id id)
 {
 	struct ticket *before, now;
 
+	TRY(account_check_delete(cx));
 	TRY(ticket_get(cx, id, &before));
 	now = *before;
 	now.deleted_at = now.updated_at = now.generated_at = cx->now;

@@ -12,7 +12,16 @@
 
 enum { DETAIL_MAX = 1 << 20 };
 
-enum attribute_kind { A_TEXT, A_ID, A_TIME, A_STATUS, A_PRIORITY, A_TYPE };
+enum attribute_kind {
+	A_TEXT,
+	A_ID,
+	A_BUILT_IN,
+	A_CUSTOM_STATUS,
+	A_TIME,
+	A_STATUS,
+	A_PRIORITY,
+	A_TYPE
+};
 
 struct attribute {
 	const char *name;
@@ -35,6 +44,9 @@ static const struct attribute attributes[] = {
 	{"due_at", A_TIME, AT(due_at), true},
 	{"external_id", A_TEXT, AT(external_id), false},
 	{"recipient", A_TEXT, AT(recipient), true},
+	{"brand_id", A_BUILT_IN, AT(brand), true},
+	{"ticket_form_id", A_BUILT_IN, AT(form), true},
+	{"custom_status_id", A_CUSTOM_STATUS, AT(custom_status), false},
 };
 
 /* The value as the API shows it; NULL when it is empty. Numbers go into text. */
@@ -50,9 +62,14 @@ static const char *attribute_text(
 		s = *(const char *const *)at;
 		return s && *s ? s : NULL;
 	case A_ID:
+	case A_BUILT_IN:
 		v = *(const i64 *)at;
 		snprintf(text, CLOCK_TEXT, "%" PRId64, v);
 		return v ? text : NULL;
+	case A_CUSTOM_STATUS: /* the built-in ones are said by the status */
+		v = *(const i64 *)at;
+		snprintf(text, CLOCK_TEXT, "%" PRId64, v);
+		return v > STATUS_SOLVED ? text : NULL;
 	case A_TIME:
 		v = *(const i64 *)at;
 		return v ? clock_text(text, v) : NULL;
@@ -76,6 +93,10 @@ static bool attribute_differs(const struct ticket_work *w, const struct attribut
 {
 	char before[CLOCK_TEXT], now[CLOCK_TEXT];
 
+	/* a new ticket has what is built in without a word */
+	if (w->creating && a->kind == A_BUILT_IN &&
+		*(const i64 *)((const char *)&w->now + a->offset) == TICKET_BUILT_IN)
+		return false;
 	return !same_text(attribute_text(&w->before, a, before), attribute_text(&w->now, a, now));
 }
 
@@ -246,8 +267,12 @@ enum err ticket_audit_detail(struct ticket_work *w, const char **ret_detail)
 
 	jw_init(&jw, &out);
 	jw_object(&jw, NULL);
+	if (w->imported) /* first, so that a query finds it: see domain/wait_store */
+		jw_i64(&jw, "imported_at", w->cx->now);
 	jw_object(&jw, "via");
 	jw_str(&jw, "channel", channel_name(channel));
+	if (w->in->via_source)
+		jw_raw(&jw, "source", w->in->via_source);
 	jw_end(&jw);
 	jw_array(&jw, "events");
 	write_comment(w, &jw);

@@ -49,6 +49,9 @@ static enum err apply_type(struct ticket_work *w)
 		if (t->problem.v && !in->type.set)
 			t->type = TYPE_INCIDENT;
 	}
+	if (t->type != TYPE_PROBLEM && w->before.type == TYPE_PROBLEM && t->incident_count)
+		return fail(w->cx, E_INVALID, "type", "InvalidValue",
+			"Type: the problem still has %d incidents", t->incident_count);
 	if (t->type != TYPE_INCIDENT)
 		t->problem.v = 0;
 	if (!t->problem.v || t->problem.v == w->before.problem.v)
@@ -73,9 +76,10 @@ static bool customer_reopens(const struct ticket_work *w)
 
 static enum err apply_status(struct ticket_work *w)
 {
-	const struct opt_i64 *in = &w->in->status;
+	struct opt_i64 given = w->in->status, *in = &given;
 	struct ticket *t = &w->now;
 
+	TRY(ticket_setting_apply(w, in));
 	if (in->set && (in->v < STATUS_NEW || in->v > STATUS_CLOSED))
 		return fail_invalid(w->cx, "status", "Status");
 	if (in->set && in->v == STATUS_NEW && !w->creating && w->before.status != STATUS_NEW)
@@ -156,23 +160,31 @@ static enum err copy_parent(struct ticket_work *w)
 	t->priority = parent->priority;
 	t->type = parent->type == TYPE_INCIDENT ? TYPE_NONE : parent->type;
 	t->group = parent->group;
+	t->brand = parent->brand;
+	t->form = parent->form;
 	tag_split(w->cx->arena, parent->tags, &w->tags_before);
 	return OK;
+}
+
+enum err ticket_change_columns(struct ticket_work *w)
+{
+	TRY(apply_texts(w));
+	TRY(apply_type(w));
+	TRY(apply_tags(w));
+	TRY(ticket_fields_apply(w));
+	return settle_tags(w);
 }
 
 enum err ticket_change_apply(struct ticket_work *w)
 {
 	TRY(copy_parent(w));
-	TRY(apply_texts(w));
 	TRY(ticket_people_requester(w));
-	TRY(apply_type(w));
-	TRY(apply_tags(w));
-	TRY(ticket_fields_apply(w));
-	TRY(settle_tags(w));
+	TRY(ticket_change_columns(w));
 	TRY(ticket_comment_prepare(w));
 	TRY(ticket_people_assign(w));
 	TRY(apply_status(w));
 	TRY(ticket_people_solver(w));
+	TRY(ticket_setting_settle(w));
 	follow_status(w);
 	TRY(ticket_fields_required(w));
 	TRY(ticket_people_copies(w));

@@ -21,7 +21,7 @@ static enum err choose_author(struct ticket_work *w)
 		return OK;
 	}
 	TRY(user_load(cx, author, &user));
-	if (!user || !user->active)
+	if (!user || !(user->active || w->imported))
 		return fail_invalid(cx, "author_id", "Author");
 	w->comment.author_role = user->role;
 	return OK;

@@ -16,6 +16,7 @@ struct ticket_work {
 	const struct ticket_input *in;
 	bool creating;
 	bool by_agent; /* the actor is an agent or the system */
+	bool imported; /* history from elsewhere: its events say so */
 	struct ticket before, now;
 	struct id_list people_before[TICKET_PERSON_KINDS], people[TICKET_PERSON_KINDS];
 	struct text_list tags_before, tags;
@@ -25,7 +26,8 @@ struct ticket_work {
 	bool has_comment;
 	struct comment comment;
 	struct id_list uploads;
-	bool retarget; /* something a deadline policy may look at has changed */
+	bool retarget;		     /* something a deadline policy may look at has changed */
+	enum status custom_category; /* of the custom status that is given; 0: none is */
 };
 
 /* --- rows (ticket_store.c) --- */
@@ -38,7 +40,8 @@ struct ticket_work {
 	"t.person_count, t.field_count, t.incident_count, t.comment_count, t.reopens, t.snippet, " \
 	"t.queue_key, coalesce(t.next_kind, -1), coalesce(t.next_due_at, -1), " \
 	"coalesce(t.next_goal_at, -1), coalesce(t.next_left_s, -1), t.created_at, t.updated_at, " \
-	"t.generated_at, t.solved_at, t.deleted_at"
+	"t.generated_at, t.solved_at, t.deleted_at, t.brand_id, t.ticket_form_id, " \
+	"t.custom_status_id"
 void ticket_read(struct stmt *s, struct arena *a, struct ticket *ret);
 
 /* What a restricted agent may see, as a condition on t that says the same as can_see_ticket;
@@ -52,6 +55,7 @@ void ticket_read(struct stmt *s, struct arena *a, struct ticket *ret);
 	"FROM organization_membership vo WHERE vo.user_id = ?)))"
 void ticket_bind_visible(struct stmt *s, const struct actor *actor);
 
+/* With the id that t has, else (0) the next one, which is set. */
 enum err ticket_insert_row(struct cx *cx, struct ticket *t) NODISCARD;
 enum err ticket_update_row(struct cx *cx, const struct ticket *t) NODISCARD;
 /* Only when the first comment is blacked out. */
@@ -66,8 +70,10 @@ enum err ticket_count_move(
 
 /* --- parts of a change --- */
 
-/* ticket_change.c: the columns that input names, with the rules between them. */
+/* ticket_change.c: the columns that input names, with the rules between them. The second does only
+ * texts, type, problem, tags and custom fields. */
 enum err ticket_change_apply(struct ticket_work *w) NODISCARD;
+enum err ticket_change_columns(struct ticket_work *w) NODISCARD;
 /* ticket_people.c: requester, assignee, group, cc and followers. */
 enum err ticket_people_requester(struct ticket_work *w) NODISCARD;
 enum err ticket_people_assign(struct ticket_work *w) NODISCARD;
@@ -77,9 +83,17 @@ enum err ticket_people_copies(struct ticket_work *w) NODISCARD;
 enum err ticket_fields_apply(struct ticket_work *w) NODISCARD;
 enum err ticket_fields_required(struct ticket_work *w) NODISCARD;
 enum err ticket_fields_store(struct ticket_work *w) NODISCARD;
+/* ticket_setting.c: brand, form and custom status. The first before the status is decided (a
+ * custom status decides it), the second when it is. */
+enum err ticket_setting_apply(struct ticket_work *w, struct opt_i64 *status) NODISCARD;
+enum err ticket_setting_settle(struct ticket_work *w) NODISCARD;
+/* activity_store.c: tell the assignee what somebody else did. */
+enum err activity_note(struct ticket_work *w, event_id event) NODISCARD;
 /* ticket_comment.c: the comment of a change. */
 enum err ticket_comment_prepare(struct ticket_work *w) NODISCARD;
 enum err ticket_comment_store(struct ticket_work *w, event_id event) NODISCARD;
+/* ticket.c: the rows beside the ticket's own (tags, fields, people, incidents, kept counts). */
+enum err ticket_write_beside(struct ticket_work *w) NODISCARD;
 /* ticket_audit.c: does anything differ (notes whether deadlines care), and the event's detail in
  * the arena. */
 bool ticket_audit_differs(struct ticket_work *w);

@@ -2,27 +2,34 @@
  * Ticket rows: read whole, written whole, people beside them, and the counts that are kept with
  * them. Rules are in ticket.c and ticket_change.c; lists are in ticket_list_store.c.
  */
+#include "domain/stamp.h"
 #include "domain/ticket_i.h"
 
 QUERY(ticket_select, "SELECT " TICKET_COLUMNS " FROM ticket t WHERE t.id = ?");
+#define INSERT_COLUMNS \
+	"external_id, subject, status, priority, type, requester_id, assignee_id, group_id, " \
+	"organization_id, problem_id, recipient, due_at, is_public, tags, person_count, " \
+	"field_count, comment_count, snippet, updated_at, generated_at, solved_at, brand_id, " \
+	"ticket_form_id, custom_status_id, description, channel, submitter_id, followup_of_id, " \
+	"queue_key, created_at"
+#define INSERT_PLACES \
+	"?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 QUERY(ticket_insert,
-	"INSERT INTO ticket (external_id, subject, status, priority, type, requester_id, "
-	"assignee_id, group_id, organization_id, problem_id, recipient, due_at, is_public, tags, "
-	"person_count, field_count, comment_count, snippet, updated_at, generated_at, solved_at, "
-	"description, channel, submitter_id, followup_of_id, queue_key, created_at) "
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-	"RETURNING id");
+	"INSERT INTO ticket (" INSERT_COLUMNS ") VALUES (" INSERT_PLACES ") RETURNING id");
+QUERY(ticket_insert_as,
+	"INSERT INTO ticket (" INSERT_COLUMNS ", id) VALUES (" INSERT_PLACES ", ?) RETURNING id");
 QUERY(ticket_update_all,
 	"UPDATE ticket SET external_id = ?, subject = ?, status = ?, priority = ?, type = ?, "
 	"requester_id = ?, assignee_id = ?, group_id = ?, organization_id = ?, problem_id = ?, "
 	"recipient = ?, due_at = ?, is_public = ?, tags = ?, person_count = ?, field_count = ?, "
 	"comment_count = ?, snippet = ?, updated_at = ?, generated_at = ?, solved_at = ?, "
+	"brand_id = ?, ticket_form_id = ?, custom_status_id = ?, "
 	"reopens = ?, deleted_at = ? WHERE id = ?");
 QUERY(ticket_update_description, "UPDATE ticket SET description = ? WHERE id = ?");
 QUERY(ticket_update_next, "UPDATE ticket SET queue_key = ?, next_kind = ?, next_due_at = ?, "
 			  "next_goal_at = ?, next_left_s = ?, generated_at = ? WHERE id = ?");
 QUERY(ticket_update_incidents,
-	"UPDATE ticket SET incident_count = incident_count + ? WHERE id = ?");
+	"UPDATE ticket SET incident_count = incident_count + ?, generated_at = ? WHERE id = ?");
 QUERY(ticket_select_incidents, "SELECT id FROM ticket WHERE problem_id = ? AND status < 5 AND "
 			       "deleted_at IS NULL ORDER BY id");
 QUERY(ticket_select_followups, "SELECT id FROM ticket WHERE followup_of_id = ? AND deleted_at IS "
@@ -33,6 +40,17 @@ QUERY(ticket_person_insert, "INSERT INTO ticket_person (ticket_id, kind, user_id
 			    "(?, ?, ?) ON CONFLICT (ticket_id, kind, user_id) DO NOTHING");
 QUERY(ticket_person_delete,
 	"DELETE FROM ticket_person WHERE ticket_id = ? AND kind = ? AND user_id = ?");
+
+/* What is built in is NULL in the row, so that it costs nothing. */
+static i64 built_in(i64 stored, i64 otherwise)
+{
+	return stored ? stored : otherwise;
+}
+
+static void bind_unless(struct stmt *s, i64 id, i64 built_in_id)
+{
+	bind_ref(s, id == built_in_id ? 0 : id);
+}
 
 void ticket_read(struct stmt *s, struct arena *a, struct ticket *t)
 {
@@ -71,6 +89,9 @@ void ticket_read(struct stmt *s, struct arena *a, struct ticket *t)
 	t->generated_at = col_i64(s);
 	t->solved_at = col_i64(s);
 	t->deleted_at = col_i64(s);
+	t->brand = built_in(col_i64(s), TICKET_BUILT_IN);
+	t->form = built_in(col_i64(s), TICKET_BUILT_IN);
+	t->custom_status = built_in(col_i64(s), status_category(t->status));
 }
 
 bool ticket_sees_all(const struct actor *actor)
@@ -108,7 +129,7 @@ enum err ticket_load(struct cx *cx, ticket_id id, struct ticket **ret)
 }
 
 /* The columns that insert and update share, in their common order. */
-static void bind_ticket(struct stmt *s, const struct ticket *t)
+static void bind_ticket(struct stmt *s, const struct ticket *t, i64 stamp)
 {
 	bind_text(s, t->external_id);
 	bind_text(s, t->subject);
@@ -129,29 +150,39 @@ static void bind_ticket(struct stmt *s, const struct ticket *t)
 	bind_i64(s, t->comment_count);
 	bind_text(s, t->snippet);
 	bind_i64(s, t->updated_at);
-	bind_i64(s, t->generated_at);
+	bind_i64(s, stamp);
 	bind_ref(s, t->solved_at);
+	bind_unless(s, t->brand, TICKET_BUILT_IN);
+	bind_unless(s, t->form, TICKET_BUILT_IN);
+	bind_unless(s, t->custom_status, status_category(t->status));
 }
 
 enum err ticket_insert_row(struct cx *cx, struct ticket *t)
 {
-	struct stmt *s = db_stmt(cx->db, &ticket_insert);
+	struct stmt *s;
 
-	bind_ticket(s, t);
+	TRY(stamp_now(cx, &t->generated_at));
+	s = db_stmt(cx->db, t->id.v ? &ticket_insert_as : &ticket_insert);
+	bind_ticket(s, t, t->generated_at);
 	bind_text(s, t->description);
 	bind_i64(s, t->channel);
 	bind_i64(s, t->submitter.v);
 	bind_ref(s, t->followup_of.v);
 	bind_i64(s, t->queue_key);
 	bind_i64(s, t->created_at);
+	if (t->id.v)
+		bind_i64(s, t->id.v);
 	return db_run_id(s, &t->id.v);
 }
 
 enum err ticket_update_row(struct cx *cx, const struct ticket *t)
 {
-	struct stmt *s = db_stmt(cx->db, &ticket_update_all);
+	struct stmt *s;
+	i64 stamp;
 
-	bind_ticket(s, t);
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &ticket_update_all);
+	bind_ticket(s, t, stamp);
 	bind_i64(s, t->reopens);
 	bind_ref(s, t->deleted_at);
 	bind_i64(s, t->id.v);
@@ -169,14 +200,17 @@ static void bind_known(struct stmt *s, i64 v)
 enum err ticket_set_next(
 	struct cx *cx, ticket_id id, i64 queue_key, i64 kind, i64 due_at, i64 goal_at, i64 left_s)
 {
-	struct stmt *s = db_stmt(cx->db, &ticket_update_next);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &ticket_update_next);
 	bind_i64(s, queue_key);
 	bind_known(s, kind);
 	bind_known(s, due_at);
 	bind_known(s, goal_at);
 	bind_known(s, left_s);
-	bind_i64(s, cx->now);
+	bind_i64(s, stamp);
 	bind_i64(s, id.v);
 	return db_run(s);
 }
@@ -193,11 +227,14 @@ enum err ticket_set_description(struct cx *cx, ticket_id id, const char *text)
 enum err ticket_add_incidents(struct cx *cx, ticket_id problem, i64 delta)
 {
 	struct stmt *s;
+	i64 stamp;
 
 	if (!problem.v || !delta)
 		return OK;
+	TRY(stamp_now(cx, &stamp));
 	s = db_stmt(cx->db, &ticket_update_incidents);
 	bind_i64(s, delta);
+	bind_i64(s, stamp);
 	bind_i64(s, problem.v);
 	return db_run(s);
 }

@@ -7,11 +7,6 @@
 
 #include "rule_fire.h"
 
-enum {
-	DEPTH_MAX = 3,	   /* of tickets whose updates follow from one another */
-	FIRINGS_MAX = 100, /* of one update */
-};
-
 struct trigger_chain {
 	ticket_id ticket;
 	int depth;
@@ -77,7 +72,7 @@ static enum err ask_all(struct run *k)
 {
 	int n = k->set->n < RULE_ACTIVE_MAX ? k->set->n : RULE_ACTIVE_MAX;
 
-	for (int i = 0; i < n && k->firings < FIRINGS_MAX; i++) {
+	for (int i = 0; i < n && k->firings < TRIGGER_FIRINGS; i++) {
 		bool changed = false;
 
 		if (!k->asked[i])
@@ -97,7 +92,7 @@ enum err trigger_run(struct cx *cx, const struct condition_subject *subject, eve
 	struct run k = {.cx = cx, .subject = *subject, .because = event};
 	enum err e;
 
-	if (chain.depth > DEPTH_MAX || runs_already(cx, chain.ticket))
+	if (chain.depth > TRIGGER_DEPTH || runs_already(cx, chain.ticket))
 		return OK;
 	TRY(rule_set_open(cx, RULE_TRIGGER, &set));
 	if (!set->n)

@@ -13,6 +13,7 @@
 #include "domain/membership.h"
 #include "domain/organization.h"
 #include "domain/session.h"
+#include "domain/setting.h"
 #include "token_i.h"
 #include "user_i.h"
 
@@ -94,6 +95,33 @@ static enum err apply_texts(struct cx *cx, const struct user_input *in, struct u
 	return OK;
 }
 
+/* An agent's custom role says which tickets he sees and whether he may write to customers. A
+ * built-in one is the role itself. */
+static enum err take_role(struct cx *cx, const struct user_input *in, struct user *u)
+{
+	struct custom_role *role;
+	struct record *record;
+
+	if (!in->custom_role_id.set ||
+		(in->custom_role_id.v == u->custom_role && !in->custom_role_again)) {
+		u->custom_role = u->role == ROLE_AGENT ? u->custom_role : 0;
+		return OK;
+	}
+	u->custom_role = in->custom_role_id.v;
+	if (!u->custom_role)
+		return OK;
+	if (record_get(cx, &custom_role_table, u->custom_role, &record)) {
+		cx->fail = (struct failure){0};
+		return fail_invalid(cx, "custom_role_id", "Role");
+	}
+	role = (void *)record;
+	u->role = role->role ? (enum role)role->role : ROLE_AGENT;
+	u->custom_role = role->role ? 0 : record->id;
+	if (u->custom_role)
+		custom_role_access(role, &u->restriction, &u->only_private_comments);
+	return OK;
+}
+
 /* Role, restriction, suspension: only administrators, but that agents suspend end-users. */
 static enum err apply_access(struct cx *cx, const struct user_input *in, struct user *u)
 {
@@ -109,10 +137,11 @@ static enum err apply_access(struct cx *cx, const struct user_input *in, struct 
 	take_bool(&in->verified, &u->verified);
 	take_bool(&in->moderator, &u->moderator);
 	take_bool(&in->only_private_comments, &u->only_private_comments);
+	TRY(take_role(cx, in, u));
 	if (is_admin(cx))
 		return OK;
 	if (u->role != was.role || u->restriction != was.restriction ||
-		u->moderator != was.moderator ||
+		u->custom_role != was.custom_role || u->moderator != was.moderator ||
 		u->only_private_comments != was.only_private_comments)
 		return fail_forbidden(cx);
 	return u->suspended != was.suspended && was.role != ROLE_END_USER ? fail_forbidden(cx) : OK;
@@ -232,7 +261,7 @@ static enum err take_group(struct cx *cx, const struct user *u, const struct use
 	group_id to = {in->default_group_id.set ? in->default_group_id.v : 0};
 	struct group_membership m;
 
-	if (u->role == ROLE_END_USER)
+	if (u->role == ROLE_END_USER || in->origin.imported) /* memberships come by themselves */
 		return OK;
 	if (!to.v && !u->default_group.v)
 		TRY(group_default(cx, &to));
@@ -246,12 +275,19 @@ static enum err create(
 	struct cx *cx, const struct user_input *in, struct user *u, struct user **ret)
 {
 	TRY(apply(cx, in, u));
-	if (u->role != ROLE_END_USER && !(in->email.set && in->email.v && *in->email.v))
+	if (u->role != ROLE_END_USER && !in->origin.imported &&
+		!(in->email.set && in->email.v && *in->email.v))
 		return fail_blank(cx, "email", "Email");
 	TRY(user_store_insert(cx, u));
-	TRY(counter_add(cx, "users", u->role, 1));
+	TRY(counter_add(cx, "users", u->role, !in->origin.gone));
 	TRY(event_add(cx, EVENT_USER_CREATED, (ticket_id){0}, u->id.v,
-		arena_printf(cx->arena, "{\"role\":\"%s\"}", role_name(u->role)), NULL));
+		origin_detail(cx, &in->origin,
+			arena_printf(cx->arena, "\"role\":\"%s\"", role_name(u->role))),
+		NULL));
+	if (in->origin.gone) {
+		TRY(user_store_deactivate(cx, u->id));
+		return user_load(cx, u->id, ret);
+	}
 	TRY(take_identities(cx, u, in));
 	TRY(user_store_index(cx, u->id));
 	TRY(take_organizations(cx, u, in, true));
@@ -277,6 +313,8 @@ enum err user_create(struct cx *cx, const struct user_input *in, struct user **r
 
 	if (!actor_is_agent(&cx->actor))
 		return fail_forbidden(cx);
+	u->id.v = in->origin.id;
+	u->created_at = in->origin.created_at;
 	TRY(apply_access(cx, in, u));
 	return create(cx, in, u, ret);
 }
@@ -364,7 +402,7 @@ static const char *changes(struct cx *cx, struct user *was, struct user *now)
 		list = arena_printf(cx->arena, "%s,\"user_fields\"", list);
 	if (was->role != now->role || was->suspended != now->suspended ||
 		was->verified != now->verified || was->restriction != now->restriction ||
-		was->moderator != now->moderator ||
+		was->moderator != now->moderator || was->custom_role != now->custom_role ||
 		was->only_private_comments != now->only_private_comments)
 		list = arena_printf(cx->arena, "%s,\"access\"", list);
 	return *list ? arena_printf(cx->arena, "{\"changed\":[%s]}", list + 1) : NULL;

@@ -10,10 +10,11 @@
 	"u.id, u.name, u.email, u.external_id, u.phone, u.alias, u.details, u.notes, " \
 	"u.signature, u.time_zone, u.locale, u.tags, u.fields, u.role, u.ticket_restriction, " \
 	"u.active, u.suspended, u.verified, u.moderator, u.only_private_comments, " \
-	"u.organization_id, u.default_group_id, u.last_login_at, u.created_at, u.updated_at"
+	"u.organization_id, u.default_group_id, u.last_login_at, u.created_at, u.updated_at, " \
+	"u.custom_role_id"
 void user_read(struct stmt *s, struct arena *a, struct user *ret);
 
-/* Insert; sets user->id. */
+/* Insert under user->id (v 0: the next one, set), made at created_at (0: now). */
 enum err user_store_insert(struct cx *cx, struct user *user) NODISCARD;
 /* Write all that may change, but e-mail, organisation and group (their modules do). */
 enum err user_store_update(struct cx *cx, const struct user *user) NODISCARD;

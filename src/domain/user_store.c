@@ -3,6 +3,7 @@
 #include "user_i.h"
 
 #include "base/utf8.h"
+#include "domain/stamp.h"
 
 #include <string.h>
 
@@ -15,23 +16,32 @@ QUERY(user_select_by_external,
 	"SELECT " USER_COLUMNS " FROM user_account u WHERE u.external_id_fold = ?");
 QUERY(user_select_agent, "SELECT 1 FROM user_account u WHERE u.id = ? AND u.active = 1 "
 			 "AND u.suspended = 0 AND u.role > 0");
+#define INSERT_COLUMNS \
+	"name, name_fold, external_id, external_id_fold, phone, alias, " \
+	"details, notes, signature, time_zone, locale, tags, fields, role, ticket_restriction, " \
+	"suspended, verified, moderator, only_private_comments, custom_role_id, created_at, " \
+	"updated_at"
+#define INSERT_PLACES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 QUERY(user_insert,
-	"INSERT INTO user_account (name, name_fold, external_id, external_id_fold, phone, alias, "
-	"details, notes, signature, time_zone, locale, tags, fields, role, ticket_restriction, "
-	"suspended, verified, moderator, only_private_comments, created_at, updated_at) VALUES "
-	"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+	"INSERT INTO user_account (" INSERT_COLUMNS ") VALUES (" INSERT_PLACES ") RETURNING id");
+QUERY(user_insert_as, "INSERT INTO user_account (" INSERT_COLUMNS
+		      ", id) VALUES (" INSERT_PLACES ", ?) RETURNING id");
 QUERY(user_update_row,
 	"UPDATE user_account SET name = ?, name_fold = ?, external_id = ?, external_id_fold = ?, "
 	"phone = ?, alias = ?, details = ?, notes = ?, signature = ?, time_zone = ?, locale = ?, "
 	"tags = ?, fields = ?, role = ?, ticket_restriction = ?, suspended = ?, verified = ?, "
-	"moderator = ?, only_private_comments = ?, updated_at = ? WHERE id = ?");
+	"moderator = ?, only_private_comments = ?, custom_role_id = ?, updated_at = ? "
+	"WHERE id = ?");
 QUERY(user_update_inactive,
 	"UPDATE user_account SET active = 0, email = NULL, password_hash = NULL, "
 	"external_id_fold = NULL, organization_id = NULL, default_group_id = NULL, "
 	"updated_at = ? WHERE id = ?");
-QUERY(user_update_email, "UPDATE user_account SET email = ?, verified = ? WHERE id = ?");
-QUERY(user_update_organization, "UPDATE user_account SET organization_id = ? WHERE id = ?");
-QUERY(user_update_group, "UPDATE user_account SET default_group_id = ? WHERE id = ?");
+QUERY(user_update_email,
+	"UPDATE user_account SET email = ?, verified = ?, updated_at = ? WHERE id = ?");
+QUERY(user_update_organization,
+	"UPDATE user_account SET organization_id = ?, updated_at = ? WHERE id = ?");
+QUERY(user_update_group,
+	"UPDATE user_account SET default_group_id = ?, updated_at = ? WHERE id = ?");
 QUERY(user_select_words, "SELECT value FROM user_identity WHERE user_id = ? ORDER BY id LIMIT 50");
 QUERY(user_text_delete, "DELETE FROM user_text WHERE rowid = ?");
 QUERY_TWO(user_text_insert, "INSERT INTO user_text (rowid, words) VALUES (?, ?)",
@@ -64,6 +74,7 @@ void user_read(struct stmt *s, struct arena *a, struct user *ret)
 	ret->last_login_at = col_i64(s);
 	ret->created_at = col_i64(s);
 	ret->updated_at = col_i64(s);
+	ret->custom_role = col_i64(s);
 }
 
 /* Run a query of at most one user. */
@@ -153,52 +164,72 @@ static void bind_user(struct stmt *s, struct cx *cx, const struct user *u)
 	bind_bool(s, u->verified);
 	bind_bool(s, u->moderator);
 	bind_bool(s, u->only_private_comments);
+	bind_ref(s, u->custom_role);
 }
 
 enum err user_store_insert(struct cx *cx, struct user *user)
 {
-	struct stmt *s = db_stmt(cx->db, &user_insert);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, user->id.v ? &user_insert_as : &user_insert);
 	bind_user(s, cx, user);
-	bind_i64(s, cx->now);
-	bind_i64(s, cx->now);
+	bind_i64(s, user->created_at ? user->created_at : cx->now);
+	bind_i64(s, stamp);
+	if (user->id.v)
+		bind_i64(s, user->id.v);
 	return db_run_id(s, &user->id.v);
 }
 
 enum err user_store_update(struct cx *cx, const struct user *user)
 {
-	struct stmt *s = db_stmt(cx->db, &user_update_row);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &user_update_row);
 	bind_user(s, cx, user);
-	bind_i64(s, cx->now);
+	bind_i64(s, stamp);
 	bind_i64(s, user->id.v);
 	return db_run(s);
 }
 
 enum err user_store_deactivate(struct cx *cx, user_id id)
 {
-	struct stmt *s = db_stmt(cx->db, &user_update_inactive);
+	struct stmt *s;
+	i64 stamp;
 
-	bind_i64(s, cx->now);
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &user_update_inactive);
+	bind_i64(s, stamp);
 	bind_i64(s, id.v);
 	return db_run(s);
 }
 
 enum err user_store_set_email(struct cx *cx, user_id id, const char *email, bool verified)
 {
-	struct stmt *s = db_stmt(cx->db, &user_update_email);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, &user_update_email);
 	bind_text(s, email);
 	bind_bool(s, verified);
+	bind_i64(s, stamp);
 	bind_i64(s, id.v);
 	return db_run(s);
 }
 
 static enum err set_ref(struct cx *cx, const struct query *q, user_id id, i64 ref)
 {
-	struct stmt *s = db_stmt(cx->db, q);
+	struct stmt *s;
+	i64 stamp;
 
+	TRY(stamp_now(cx, &stamp));
+	s = db_stmt(cx->db, q);
 	bind_ref(s, ref);
+	bind_i64(s, stamp);
 	bind_i64(s, id.v);
 	return db_run(s);
 }

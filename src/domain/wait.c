@@ -415,6 +415,109 @@ enum err wait_refresh(struct cx *cx, const struct ticket *t)
 	return work_end(&k);
 }
 
+/* --- two tickets become one, and two again --- */
+
+/* The live wait of the same family: an answer that is owed, whichever; else the kind itself. */
+static struct wait *live_like(const struct work *k, const struct wait *other)
+{
+	for (int i = 0; i < k->n; i++)
+		if (wait_is_live(&k->v[i]) &&
+			(k->v[i].kind == other->kind || (is_reply(&k->v[i]) && is_reply(other))))
+			return &k->v[i];
+	return NULL;
+}
+
+static enum err cancel_merged(struct work *k, struct wait *w, struct id_list *ret)
+{
+	id_list_add(k->cx->arena, ret, w->id);
+	return cancel(k, w, "merged");
+}
+
+/* The target waits since `other` began, unless it waits longer already. */
+static enum err take_over(struct work *k, const struct wait *other, struct wait_merge *ret)
+{
+	struct wait *own = live_like(k, other);
+	enum wait_kind kind = own ? own->kind : other->kind;
+	bool answered = false;
+	int before = k->n;
+
+	if (own && own->started_at <= other->started_at)
+		return OK;
+	if (own)
+		TRY(cancel_merged(k, own, &ret->target_cancelled));
+	else if (kind == WAIT_FIRST_REPLY)
+		TRY(wait_has_first_reply(k->cx, k->t->id, &answered));
+	TRY(start(k, answered ? WAIT_NEXT_REPLY : kind, other->started_at));
+	if (k->n == before)
+		return OK;
+	id_list_add(k->cx->arena, &ret->started, k->v[before].id);
+	return settle(k, &k->v[before], k->cx->now);
+}
+
+enum err wait_merged(struct cx *cx, const struct ticket *source, const struct ticket *target,
+	struct wait_merge *ret)
+{
+	CLEANUP(work_cleanup) struct work from = {0};
+	CLEANUP(work_cleanup) struct work k = {0};
+
+	TRY(work_begin(&from, cx, source));
+	TRY(work_begin(&k, cx, target));
+	for (int i = 0; i < from.n; i++) {
+		TRY(cancel_merged(&from, &from.v[i], &ret->source_cancelled));
+		if (target->status < STATUS_SOLVED)
+			TRY(take_over(&k, &from.v[i], ret));
+	}
+	TRY(follow_status(&k, cx->now));
+	TRY(work_end(&k));
+	return work_end(&from);
+}
+
+/* A wait that merging cancelled goes on as if it never had been. */
+static enum err restore(struct work *k, i64 id)
+{
+	CLEANUP(note_cleanup) struct note n = {0};
+	struct wait *w = &k->v[k->n];
+
+	TRY(wait_load(k->cx, k->t->id, id, w));
+	if (w->outcome != WAIT_CANCELLED || live_like(k, w))
+		return OK;
+	k->n++;
+	w->outcome = w->breached_at ? WAIT_BREACHED_OPEN : WAIT_OPEN;
+	if (w->outcome == WAIT_OPEN)
+		TRY(schedule(k->cx, w, k->cx->now));
+	note_begin(&n, w, k->cx->now);
+	note_due(&n, w);
+	TRY(note_end(&n, k->cx, EVENT_WAIT_REOPENED, w, k->cx->now));
+	return settle(k, w, k->cx->now);
+}
+
+static enum err restore_all(struct work *k, const struct id_list *ids)
+{
+	struct wait *room = ARENA_ARRAY(k->cx->arena, struct wait, k->n + ids->n + 1);
+
+	memcpy(room, k->v, sizeof *room * (size_t)k->n);
+	k->v = room;
+	for (int i = 0; k->t->status < STATUS_SOLVED && i < ids->n; i++)
+		TRY(restore(k, ids->v[i]));
+	TRY(follow_status(k, k->cx->now));
+	return work_end(k);
+}
+
+enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct ticket *target,
+	const struct wait_merge *merge)
+{
+	CLEANUP(work_cleanup) struct work from = {0};
+	CLEANUP(work_cleanup) struct work k = {0};
+
+	TRY(work_begin(&k, cx, target));
+	for (int i = 0; i < k.n; i++)
+		if (id_list_has(&merge->started, k.v[i].id))
+			TRY(cancel(&k, &k.v[i], "unmerged"));
+	TRY(restore_all(&k, &merge->target_cancelled));
+	TRY(work_begin(&from, cx, source));
+	return restore_all(&from, &merge->source_cancelled);
+}
+
 /* --- another policy or target --- */
 
 /* Put a wait under another promise: same start, elapsed time kept. */
@@ -472,22 +575,24 @@ static enum err retarget(struct work *k, struct wait *w)
 							      : resume(k, w, k->cx->now);
 }
 
-/* Begin what is promised now and was not before, at its true start. */
+/* Begin what is promised now and was not before, at its true start; never what was imported. */
 static enum err start_missing(struct work *k)
 {
 	bool reply = !has_live(k, WAIT_FIRST_REPLY, WAIT_NEXT_REPLY);
 	bool update = !has_live(k, WAIT_PERIODIC_UPDATE, WAIT_PERIODIC_UPDATE);
 	bool resolved = has_live(k, WAIT_RESOLUTION, WAIT_RESOLUTION);
 	struct messages m = {0};
+	i64 imported;
 
 	if (!k->rules)
 		return OK;
-	if (!resolved)
+	TRY(wait_imported_at(k->cx, k->t->id, &imported));
+	if (!resolved && !imported)
 		TRY(wait_has_resolution(k->cx, k->t->id, &resolved));
-	if (!resolved)
+	if (!resolved && !imported)
 		TRY(start(k, WAIT_RESOLUTION, k->t->created_at));
 	if (reply || update)
-		TRY(wait_messages(k->cx, k->t->id, &m));
+		TRY(wait_messages(k->cx, k->t->id, imported, &m));
 	if (reply && m.unanswered)
 		TRY(start(
 			k, m.unanswered_first ? WAIT_FIRST_REPLY : WAIT_NEXT_REPLY, m.unanswered));

@@ -15,6 +15,10 @@ enum err wait_save(struct cx *cx, const struct wait *w) NODISCARD;
 /* Waits of a ticket that are open, paused or breached and open; room for `extra` more. */
 enum err wait_load_live(
 	struct cx *cx, ticket_id ticket, int extra, struct wait **ret, int *ret_n) NODISCARD;
+/* One wait of a ticket; ret->id 0 when there is none. */
+enum err wait_load(struct cx *cx, ticket_id ticket, i64 id, struct wait *ret) NODISCARD;
+/* Was a first answer given already (or is it late)? */
+enum err wait_has_first_reply(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
 /* The wait with the earliest notice at or before `until`; ret->id 0 when there is none. */
 enum err wait_first_notice(struct cx *cx, i64 until, struct wait *ret) NODISCARD;
 /* The earliest notice of all; INT64_MAX when there is none. */
@@ -31,7 +35,10 @@ struct messages {
 	i64 last_agent;	       /* the last by a human agent */
 	bool unanswered_first; /* `unanswered` is the first of all */
 };
-enum err wait_messages(struct cx *cx, ticket_id ticket, struct messages *ret) NODISCARD;
+/* Nothing at or before `from` starts a wait: it is history. */
+enum err wait_messages(struct cx *cx, ticket_id ticket, i64 from, struct messages *ret) NODISCARD;
+/* When the ticket was imported (domain/ticket_import); 0: it was made here. */
+enum err wait_imported_at(struct cx *cx, ticket_id ticket, i64 *ret) NODISCARD;
 /* Is there exactly one public message by a customer? */
 enum err wait_is_first_message(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
 /* What the ticket row says about its place in the queue; -1 for values that are not there. */

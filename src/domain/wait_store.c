@@ -11,6 +11,11 @@
 QUERY(wait_of_ticket, "SELECT " COLUMNS " FROM wait WHERE ticket_id = ? ORDER BY id");
 QUERY(wait_live_of_ticket, "SELECT " COLUMNS " FROM wait "
 			   "WHERE ticket_id = ? AND outcome IN (1, 2, 4) ORDER BY id");
+QUERY(wait_one, "SELECT " COLUMNS " FROM wait WHERE id = ? AND ticket_id = ?");
+QUERY(wait_first_reply_any, "SELECT id FROM wait WHERE ticket_id = ? AND kind = 1 "
+			    "AND outcome <> 6 LIMIT 1");
+QUERY(wait_owed, "SELECT id FROM wait WHERE ticket_id = ? AND kind IN (1, 2) "
+		 "AND outcome IN (1, 2, 4) LIMIT 1");
 QUERY(wait_noticed_first, "SELECT " COLUMNS " FROM wait "
 			  "WHERE notice_at IS NOT NULL AND notice_at <= ? "
 			  "ORDER BY notice_at, id LIMIT 1");
@@ -45,13 +50,22 @@ QUERY(wait_customer_count, "SELECT COUNT(*) FROM (SELECT id FROM comment WHERE t
 			   "AND public = 1 AND author_role = 0 LIMIT 2) first");
 QUERY(wait_solved_last, "SELECT MAX(fulfilled_at) FROM wait "
 			"WHERE ticket_id = ? AND by_solve = 1");
-QUERY(wait_comment_at, "SELECT id FROM comment WHERE ticket_id = ? AND public = 1 "
-		       "AND created_at = ? AND author_role BETWEEN ? AND ? LIMIT 1");
+/* a wait may have come with a merged ticket, from a message there */
+QUERY(wait_comment_at,
+	"WITH RECURSIVE family (id) AS (SELECT CAST(? AS BIGINT) UNION SELECT g.source_id "
+	"FROM ticket_merge g JOIN family f ON f.id = g.target_id) "
+	"SELECT c.id FROM family f JOIN comment c ON c.ticket_id = f.id WHERE c.public = 1 "
+	"AND c.created_at = ? AND c.author_role BETWEEN ? AND ? LIMIT 1");
 QUERY(wait_place_of, "SELECT queue_key, COALESCE(next_kind, -1), COALESCE(next_due_at, -1), "
 		     "COALESCE(next_goal_at, -1), COALESCE(next_left_s, -1) "
 		     "FROM ticket WHERE id = ?");
 QUERY(wait_event_list, "SELECT id, at, kind, subject_id, detail FROM event "
 		       "WHERE ticket_id = ? AND kind BETWEEN 10 AND 18 ORDER BY id");
+
+/* ticket_audit_detail puts it first: {"imported_at":MS,… with 13 digits */
+QUERY(wait_import_of,
+	"SELECT CAST(substr(detail, 16, 13) AS BIGINT) FROM event "
+	"WHERE ticket_id = ? AND kind = 1 AND detail LIKE '{\"imported_at\":%' LIMIT 1");
 
 LIST(waits_by_id, "SELECT " COLUMNS " FROM wait WHERE ticket_id = ?", "id", "id");
 QUERY(wait_count_ticket, "SELECT COUNT(*) FROM wait WHERE ticket_id = ?");
@@ -171,20 +185,45 @@ enum err wait_fulfilled_resolution(struct cx *cx, ticket_id ticket, struct wait 
 	return read_one(cx, s, ret);
 }
 
+enum err wait_load(struct cx *cx, ticket_id ticket, i64 id, struct wait *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &wait_one);
+
+	bind_i64(s, id);
+	bind_i64(s, ticket.v);
+	return read_one(cx, s, ret);
+}
+
 enum err wait_next_notice(struct cx *cx, i64 *ret)
 {
 	return db_run_i64(db_stmt(cx->db, &wait_notice_min), INT64_MAX, ret);
 }
 
-enum err wait_has_resolution(struct cx *cx, ticket_id ticket, bool *ret)
+/* Does a query by ticket find a wait? */
+static enum err is_there(struct cx *cx, const struct query *q, ticket_id ticket, bool *ret)
 {
-	struct stmt *s = db_stmt(cx->db, &wait_resolution_any);
+	struct stmt *s = db_stmt(cx->db, q);
 	i64 id;
 
 	bind_i64(s, ticket.v);
 	TRY(db_run_i64(s, 0, &id));
 	*ret = id != 0;
 	return OK;
+}
+
+enum err wait_has_resolution(struct cx *cx, ticket_id ticket, bool *ret)
+{
+	return is_there(cx, &wait_resolution_any, ticket, ret);
+}
+
+enum err wait_has_first_reply(struct cx *cx, ticket_id ticket, bool *ret)
+{
+	return is_there(cx, &wait_first_reply_any, ticket, ret);
+}
+
+enum err wait_is_owed(struct cx *cx, ticket_id ticket, bool *ret)
+{
+	return is_there(cx, &wait_owed, ticket, ret);
 }
 
 /* The columns that insert and update share, in their common order. */
@@ -272,7 +311,15 @@ static enum err read_comment(struct stmt *s, i64 *ret_id, i64 *ret_at)
 	return db_done(s);
 }
 
-enum err wait_messages(struct cx *cx, ticket_id ticket, struct messages *ret)
+enum err wait_imported_at(struct cx *cx, ticket_id ticket, i64 *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &wait_import_of);
+
+	bind_i64(s, ticket.v);
+	return db_run_i64(s, 0, ret);
+}
+
+enum err wait_messages(struct cx *cx, ticket_id ticket, i64 from, struct messages *ret)
 {
 	struct messages m = {0};
 	i64 agent, first, next, solved;
@@ -287,10 +334,12 @@ enum err wait_messages(struct cx *cx, ticket_id ticket, struct messages *ret)
 	s = db_stmt(cx->db, &wait_solved_last);
 	bind_i64(s, ticket.v);
 	TRY(db_run_i64(s, 0, &solved));
+	if (m.last_agent < from)
+		m.last_agent = 0;
 	s = db_stmt(cx->db, &wait_customer_next);
 	bind_i64(s, ticket.v);
 	bind_i64(s, agent);
-	bind_i64(s, solved);
+	bind_i64(s, solved > from ? solved : from);
 	TRY(read_comment(s, &next, &m.unanswered));
 	m.unanswered_first = next && next == first;
 	*ret = m;

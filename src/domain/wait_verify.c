@@ -135,7 +135,8 @@ static enum err replay_fulfil(struct check *k, struct wait *w, const json_t *j, 
 
 static enum err replay_reopen(struct check *k, struct wait *w, const json_t *j, i64 at)
 {
-	wait_add_pause(k->cx->arena, w, w->fulfilled_at, at);
+	if (w->outcome != WAIT_CANCELLED) /* else a merge was undone */
+		wait_add_pause(k->cx->arena, w, w->fulfilled_at, at);
 	w->fulfilled_at = 0;
 	w->fulfilled_by.v = 0;
 	w->outcome = w->breached_at ? WAIT_BREACHED_OPEN : WAIT_OPEN;
@@ -292,13 +293,18 @@ enum err wait_verify(struct cx *cx, ticket_id ticket,
 {
 	struct check k = {.cx = cx, .ticket = ticket, .report = report, .self = self};
 	struct wait *rows;
+	i64 imported;
 	int n;
 
 	TRY(replay_all(&k));
 	TRY(wait_list(cx, ticket, &rows, &n));
+	TRY(wait_imported_at(cx, ticket, &imported));
 	for (int i = 0; i < n; i++) {
 		const struct wait *w = rebuilt(&k, rows[i].id);
 
+		if (imported && rows[i].started_at < imported)
+			complain(&k, &rows[i], "the start of a wait of an imported ticket",
+				rows[i].started_at, imported);
 		if (w)
 			compare(&k, &rows[i], w);
 		else

@@ -392,7 +392,8 @@ static enum err apply_policy(struct rq *rq, const struct policy_input *in, struc
 		p->description = in->description.v;
 	p->position = in->position.set ? in->position.v : 0;
 	if (in->filter)
-		TRY(policy_parse_filter(rq->cx.arena, &rq->cx.fail, in->filter, rules));
+		TRY(conditions_parse(rq->cx.arena, &rq->cx.fail, in->filter, "filter", IN_POLICY,
+			&rules->filter));
 	if (in->pause_statuses)
 		TRY(policy_parse_pause(&rq->cx.fail, in->pause_statuses, &rules->pause));
 	if (in->warn_before_seconds)
@@ -482,7 +483,8 @@ static done policy_definitions(struct rq *rq, void *in)
 {
 	(void)in;
 	reply_begin(rq, 200);
-	policy_write_definitions(&rq->jw, "definitions");
+	if (conditions_write_definitions(&rq->cx, &rq->jw, "definitions", IN_POLICY))
+		return reply_error(rq);
 	return reply_end(rq);
 }
 

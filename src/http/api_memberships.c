@@ -2,15 +2,11 @@
  * Memberships of both kinds. Paths name the user, the group or organisation, or neither; the same
  * handlers serve them all.
  */
+#include "http/membership_body.h"
 #include "http/path.h"
 #include "http/view_people.h"
 
 static const char *const by_id[] = {"id", "created_at", NULL};
-
-/* One body for both kinds. */
-struct membership_body {
-	struct opt_i64 user_id, group_id, organization_id, is_default, view_tickets;
-};
 
 #define AT(member) offsetof(struct membership_body, member)
 /* clang-format off */
@@ -30,9 +26,9 @@ static const struct field organization_fields_list[] = {
 	{0}
 };
 /* clang-format on */
-static const struct field_table group_membership_fields = {
+const struct field_table group_membership_fields = {
 	"group_membership", sizeof(struct membership_body), group_fields_list};
-static const struct field_table organization_membership_fields = {
+const struct field_table organization_membership_fields = {
 	"organization_membership", sizeof(struct membership_body), organization_fields_list};
 
 /* A parameter that not every path of a handler has: 0 when it is absent. */

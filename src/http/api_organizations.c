@@ -1,4 +1,5 @@
 /* Organisations. */
+#include "http/organization_body.h"
 #include "http/path.h"
 #include "http/view_people.h"
 
@@ -6,49 +7,6 @@
 
 static const char *const by_id_or_name[] = {"id", "name", "created_at", NULL};
 static const char *const newest[] = {"-created_at", "id", "name", "relevance", NULL};
-
-struct organization_body {
-	struct organization_input organization;
-	struct opt_texts tags, domains;
-	json_t *fields;
-};
-
-#define AT(member) offsetof(struct organization_body, member)
-/* clang-format off */
-static const struct field fields[] = {
-	{"name", F_TEXT, AT(organization.name), 0, "Name", "Required; unique, any case"},
-	{"external_id", F_TEXT, AT(organization.external_id), 0, "External",
-	 "Id elsewhere, unique, any case"},
-	{"details", F_TEXT, AT(organization.details), 0, "Details", NULL},
-	{"notes", F_TEXT, AT(organization.notes), 0, "Notes", NULL},
-	{"group_id", F_ID, AT(organization.group_id), 0, "Group",
-	 "The group that its tickets go to"},
-	{"shared_tickets", F_BOOL, AT(organization.shared_tickets), 0, "Shared tickets",
-	 "Members see each other's tickets"},
-	{"shared_comments", F_BOOL, AT(organization.shared_comments), 0, "Shared comments",
-	 "Members may write on each other's tickets"},
-	{"tags", F_TEXTS, AT(tags), 0, "Tags", NULL},
-	{"domain_names", F_TEXTS, AT(domains), 0, "Domain names",
-	 "New users with such addresses join by themselves"},
-	{"organization_fields", F_JSON, AT(fields), 0, "Organization fields", "{\"key\": value}"},
-	{0}
-};
-/* clang-format on */
-static const struct field_table organization_fields = {
-	"organization", sizeof(struct organization_body), fields};
-
-static struct organization_input *input_of(void *in)
-{
-	struct organization_body *body = in;
-	struct organization_input *o = &body->organization;
-
-	o->tags_set = body->tags.set;
-	o->tags = body->tags.v;
-	o->domains_set = body->domains.set;
-	o->domains = body->domains.v;
-	o->fields = json_is_object(body->fields) ? body->fields : NULL;
-	return o;
-}
 
 static done reply_organizations(
 	struct rq *rq, const struct page *page, const struct organization *rows, int n)
@@ -186,7 +144,7 @@ static done organization_post(struct rq *rq, void *in)
 {
 	struct organization *o;
 
-	if (organization_create(&rq->cx, input_of(in), &o))
+	if (organization_create(&rq->cx, organization_body_input(in), &o))
 		return reply_error(rq);
 	reply_made(rq, true, "organizations", o->id.v);
 	return reply_organization(rq, o);
@@ -197,7 +155,7 @@ static done organization_create_or_update_post(struct rq *rq, void *in)
 	struct organization *o;
 	bool created;
 
-	if (organization_create_or_update(&rq->cx, input_of(in), &o, &created))
+	if (organization_create_or_update(&rq->cx, organization_body_input(in), &o, &created))
 		return reply_error(rq);
 	reply_made(rq, created, "organizations", o->id.v);
 	return reply_organization(rq, o);
@@ -209,7 +167,7 @@ static done organization_put(struct rq *rq, void *in)
 	organization_id id;
 
 	if (rq_id(rq, "organization_id", &id.v) ||
-		organization_update(&rq->cx, id, input_of(in), &o))
+		organization_update(&rq->cx, id, organization_body_input(in), &o))
 		return reply_error(rq);
 	reply_begin(rq, 200);
 	return reply_organization(rq, o);
@@ -248,7 +206,7 @@ const struct route organization_routes[] = {
 	{M_GET, ALL, organizations_list, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL,
 	 "Organizations, by id or name"},
 	{M_POST, ALL, organization_post, RUN_WRITE, CAP_ORGANIZATION_WRITE, BODY_JSON,
-	 &organization_fields, 0, NULL, "Create an organization"},
+	 &organization_body_fields, 0, NULL, "Create an organization"},
 	{M_GET, ALL "/count", organizations_count, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE, NULL,
 	 0, NULL, "How many organizations there are"},
 	{M_GET, ALL "/search", organizations_search, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE,
@@ -258,12 +216,12 @@ const struct route organization_routes[] = {
 	{M_GET, ALL "/show_many", organizations_show_many, RUN_READ, CAP_ORGANIZATION_READ,
 	 BODY_NONE, NULL, 0, "ids,external_ids", "Up to 100 organizations by id or external id"},
 	{M_POST, ALL "/create_or_update", organization_create_or_update_post, RUN_WRITE,
-	 CAP_ORGANIZATION_WRITE, BODY_JSON, &organization_fields, 0, NULL,
+	 CAP_ORGANIZATION_WRITE, BODY_JSON, &organization_body_fields, 0, NULL,
 	 "Update the organization with this external id or name, else create"},
 	{M_GET, ONE, organization_show, RUN_READ, CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL,
 	 "One organization"},
 	{M_PUT, ONE, organization_put, RUN_WRITE, CAP_ORGANIZATION_WRITE, BODY_JSON,
-	 &organization_fields, 0, NULL, "Change an organization"},
+	 &organization_body_fields, 0, NULL, "Change an organization"},
 	{M_DELETE, ONE, organization_remove, RUN_WRITE, CAP_ORGANIZATION_WRITE, BODY_NONE, NULL, 0,
 	 NULL, "Delete an organization; its members leave"},
 	{M_GET, ONE "/related", organization_related_get, RUN_READ, CAP_ORGANIZATION_READ,

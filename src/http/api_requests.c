@@ -3,6 +3,8 @@
  * one is copied on. Whoever is not signed in may make one, and nothing else.
  */
 #include "base/utf8.h"
+#include "domain/search.h"
+#include "domain/suspended.h"
 #include "domain/ticket_list.h"
 #include "domain/user.h"
 #include "http/path.h"
@@ -54,6 +56,36 @@ static done request_copied(struct rq *rq, void *in)
 {
 	(void)in;
 	return list_requests(rq, TICKETS_OF_CUSTOMER_COPIED, rq->cx.actor.id.v);
+}
+
+/* By words and a few keys; results have no key that lasts, so pages go by number. */
+static done request_search(struct rq *rq, void *in)
+{
+	static const char *const sorts[] = {"relevance", "created_at", "updated_at", NULL};
+	const char *query = rq_query(rq, "query");
+	struct id_list found, some = {0};
+	struct ticket *rows;
+	struct page page;
+	int n;
+
+	(void)in;
+	if (!query)
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter query is required");
+	if (rq_page(rq, sorts, &page) || search_requests(&rq->cx, query, &found))
+		return reply_error(rq);
+	page.cursor = false;
+	for (i64 i = page.offset; i < found.n && some.n < page.limit; i++)
+		id_list_add(rq->cx.arena, &some, found.v[i]);
+	if (ticket_load_many(&rq->cx, &some, &rows, &n))
+		return reply_error(rq);
+	page.count = found.n;
+	page.rows = some.n;
+	page.has_more = page.offset + some.n < found.n;
+	reply_list(rq, "requests");
+	for (int i = 0; i < n; i++)
+		if (request_write(rq, NULL, &rows[i]))
+			return reply_error(rq);
+	return reply_page(rq, &page);
 }
 
 static done user_requests(struct rq *rq, void *in)
@@ -116,17 +148,34 @@ static enum err check_anonymous(struct rq *rq, const struct ticket_input *in)
 		ANONYMOUS_PER_MINUTE, 60);
 }
 
+/* Who is not signed in may be held back: the message is kept for an agent to judge. */
+static done reply_held(struct rq *rq, i64 id)
+{
+	struct jw *w = reply_begin(rq, 201);
+
+	jw_object(w, "suspended_ticket");
+	jw_i64(w, "id", id);
+	jw_end(w);
+	return reply_end(rq);
+}
+
 static done request_post(struct rq *rq, void *in)
 {
 	struct ticket_input input;
 	struct ticket_result result;
+	i64 held = 0;
 
 	if (ticket_body_input(rq, in, &input) || check_anonymous(rq, &input))
 		return reply_error(rq);
 	input.status = (struct opt_i64){0};
 	input.comment.public_set = false;
-	if (!rq->cx.actor.id.v)
+	if (!rq->cx.actor.id.v) {
 		input.requester.id = 0;
+		if (suspended_hold(&rq->cx, &input, &held))
+			return reply_error(rq);
+	}
+	if (held)
+		return reply_held(rq, held);
 	if (ticket_create(&rq->cx, &input, &result))
 		return reply_error(rq);
 	reply_header(rq, "Location",
@@ -242,6 +291,9 @@ const struct route request_routes[] = {
 	LIST_ROW("/api/v2/requests/solved", request_solved, CAP_REQUEST_READ, "Solved requests"),
 	LIST_ROW("/api/v2/requests/ccd", request_copied, CAP_REQUEST_READ,
 		"Requests that one is copied on"),
+	{M_GET, "/api/v2/requests/search", request_search, RUN_SLOW, CAP_REQUEST_READ, BODY_NONE,
+		NULL, 0, "query,page,per_page,sort_by,sort_order",
+		"One's own requests by words, status, priority, type and times"},
 	{M_GET, "/api/v2/requests/:request_id", request_show, RUN_READ, CAP_REQUEST_READ, BODY_NONE,
 		NULL, 0, NULL, "One request"},
 	{M_PUT, "/api/v2/requests/:request_id", request_put, RUN_WRITE, CAP_REQUEST_WRITE,

@@ -1,18 +1,11 @@
 /*
- * Oneself: who am I, my session, my password. `users/me` answers everybody, as client libraries
- * expect: nobody is "Anonymous user".
+ * Who am I, and browser sessions: one's own, and for administrators everybody's. `users/me` answers
+ * everybody, as client libraries expect: nobody is "Anonymous user".
  */
 #include "http/path.h"
-#include "http/slow_write.h"
-#include "http/throttle.h"
 #include "http/view_people.h"
 
-#include "base/secret.h"
 #include "domain/session.h"
-
-#include <string.h>
-
-enum { PASSWORD_TRIES = 20, PASSWORD_WINDOW_S = 600 };
 
 static done me_show(struct rq *rq, void *in)
 {
@@ -33,23 +26,42 @@ static done me_show(struct rq *rq, void *in)
 	return reply_end(rq);
 }
 
-static done session_show(struct rq *rq, void *in)
+static void session_write(struct rq *rq, const char *key, const struct session *session)
+{
+	struct jw *jw = &rq->jw;
+
+	jw_object(jw, key);
+	jw_i64(jw, "id", session->id);
+	jw_printf(jw, "url", "%s/api/v2/users/%lld/sessions/%lld.json", rq->base_url,
+		(long long)session->user.v, (long long)session->id);
+	jw_i64(jw, "user_id", session->user.v);
+	jw_time(jw, "authenticated_at", session->created_at);
+	jw_time(jw, "last_seen_at", session->seen_at);
+	jw_time(jw, "expires_at", session->expires_at);
+	jw_end(jw);
+}
+
+static done reply_session(struct rq *rq, const struct session *session)
+{
+	reply_begin(rq, 200);
+	session_write(rq, "session", session);
+	return reply_end(rq);
+}
+
+/* The session that asks. */
+static enum err own_session(struct rq *rq, struct session *ret)
+{
+	return session_get(&rq->cx, rq->cx.actor.id, rq->cx.actor.session_id, ret);
+}
+
+static done session_show_own(struct rq *rq, void *in)
 {
 	struct session session;
-	struct jw *jw;
 
 	(void)in;
-	if (session_get(&rq->cx, rq->cx.actor.session_id, &session))
+	if (own_session(rq, &session))
 		return reply_error(rq);
-	jw = reply_begin(rq, 200);
-	jw_object(jw, "session");
-	jw_i64(jw, "id", session.id);
-	jw_printf(jw, "url", "%s/api/v2/users/%lld/sessions/%lld.json", rq->base_url,
-		(long long)session.user.v, (long long)session.id);
-	jw_i64(jw, "user_id", session.user.v);
-	jw_time(jw, "authenticated_at", session.created_at);
-	jw_time(jw, "last_seen_at", session.seen_at);
-	return reply_end(rq);
+	return reply_session(rq, &session);
 }
 
 /* Every request keeps its session alive; there is no other token to hand out. */
@@ -58,7 +70,7 @@ static done session_renew(struct rq *rq, void *in)
 	struct session session;
 
 	(void)in;
-	if (session_get(&rq->cx, rq->cx.actor.session_id, &session))
+	if (own_session(rq, &session))
 		return reply_error(rq);
 	jw_str(reply_begin(rq, 200), "authenticity_token", "");
 	return reply_end(rq);
@@ -73,96 +85,101 @@ static done session_logout(struct rq *rq, void *in)
 	return reply_no_content(rq);
 }
 
-/* --- passwords --- */
+/* --- of a user --- */
 
-struct password_body {
-	struct opt_text password, previous_password;
-};
-
-#define AT(member) offsetof(struct password_body, member)
-/* clang-format off */
-static const struct field fields[] = {
-	{"password", F_TEXT, AT(password), 1000, "Password", "8 to 128 characters"},
-	{"previous_password", F_TEXT, AT(previous_password), 1000, "Previous password",
-	 "One's own, to change it"},
-	{0}
-};
-/* clang-format on */
-static const struct field_table password_fields = {NULL, sizeof(struct password_body), fields};
-
-struct new_password {
-	user_id user;
-	char hash[SECRET_PASSWORD];
-};
-
-static enum err store_password(struct rq *rq, void *arg)
+static done sessions_list(struct rq *rq, void *in)
 {
-	const struct new_password *new = arg;
+	static const char *const by_id[] = {"id", NULL};
+	struct session *rows;
+	struct page page;
+	struct user *user;
+	int n;
 
-	return password_set(&rq->cx, new->user, new->hash);
+	(void)in;
+	if (path_user(rq, &user) || rq_page(rq, by_id, &page) ||
+		session_list(&rq->cx, user->id, &page, &rows, &n))
+		return reply_error(rq);
+	reply_list(rq, "sessions");
+	for (int i = 0; i < n; i++)
+		session_write(rq, NULL, &rows[i]);
+	return reply_page(rq, &page);
 }
 
-/* Check, hash, store. */
-static done change_password(struct rq *rq, const struct password_body *body)
+static done session_show(struct rq *rq, void *in)
 {
-	struct new_password new = {0};
+	struct session session;
+	user_id user;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "user_id", &user.v) || rq_id(rq, "session_id", &id) ||
+		session_get(&rq->cx, user, id, &session))
+		return reply_error(rq);
+	return reply_session(rq, &session);
+}
+
+static done session_remove(struct rq *rq, void *in)
+{
+	user_id user;
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "user_id", &user.v) || rq_id(rq, "session_id", &id) ||
+		session_close(&rq->cx, user, id))
+		return reply_error(rq);
+	return reply_no_content(rq);
+}
+
+static done sessions_remove(struct rq *rq, void *in)
+{
 	struct user *user;
 
-	if (path_active_user(rq, &user) ||
-		password_check(&rq->cx, body->password.v ? body->password.v : "", user->email))
+	(void)in;
+	if (path_user(rq, &user) || session_close_all(&rq->cx, user->id))
 		return reply_error(rq);
-	if (!secret_password_hash(new.hash, body->password.v))
-		return reply_fail(rq, E_BUSY, NULL, NULL, "There is not enough memory");
-	new.user = user->id;
-	if (slow_write(rq, store_password, &new))
+	return reply_no_content(rq);
+}
+
+/* Ids of nobody are passed over, as everywhere where many are named. */
+static done logout_many(struct rq *rq, void *in)
+{
+	struct id_list ids;
+	struct user *users;
+	int n;
+
+	(void)in;
+	if (rq_query_ids(rq, "ids", &ids) || user_load_many(&rq->cx, ids.v, ids.n, &users, &n))
 		return reply_error(rq);
-	reply_begin(rq, 200);
+	if (!ids.n)
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
+	for (int i = 0; i < n; i++)
+		if (session_close_all(&rq->cx, users[i].id))
+			return reply_error(rq);
+	reply_begin(rq, 202);
 	return reply_end(rq);
 }
 
-/* An administrator sets anybody's. */
-static done password_post(struct rq *rq, void *in)
-{
-	return change_password(rq, in);
-}
-
-/* Everybody changes his own, who knows the old one. */
-static done password_put(struct rq *rq, void *in)
-{
-	const struct password_body *body = in;
-	const char *key, *hash, *previous = body->previous_password.v;
-	user_id id;
-
-	if (rq_id(rq, "user_id", &id.v))
-		return reply_error(rq);
-	if (id.v != rq->cx.actor.id.v)
-		return reply_fail(rq, E_FORBIDDEN, NULL, NULL, "Only one's own password");
-	key = arena_printf(rq->cx.arena, "%lld", (long long)id.v);
-	if (rq_throttle(rq, "password.change", key, PASSWORD_TRIES, PASSWORD_WINDOW_S) ||
-		password_of_user(&rq->cx, id, &hash))
-		return reply_error(rq);
-	if (!secret_password_verify(hash, previous ? previous : ""))
-		return reply_fail(rq, E_INVALID, "previous_password", "InvalidValue",
-			"Previous password: is wrong");
-	return change_password(rq, body);
-}
-
+#define SESSIONS "/api/v2/users/:user_id/sessions"
 /* clang-format off */
 const struct route session_routes[] = {
 	{M_GET, "/api/v2/users/me", me_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, "include",
 	 "The user who asks; \"Anonymous user\" when nobody is signed in"},
-	{M_GET, "/api/v2/users/me/session", session_show, RUN_READ, CAP_ME, BODY_NONE, NULL, 0,
+	{M_GET, "/api/v2/users/me/session", session_show_own, RUN_READ, CAP_ME, BODY_NONE, NULL, 0,
 	 NULL, "The browser session that asks"},
 	{M_GET, "/api/v2/users/me/session/renew", session_renew, RUN_READ, CAP_ME, BODY_NONE, NULL,
 	 0, NULL, "Keep the browser session alive"},
 	{M_DELETE, "/api/v2/users/me/logout", session_logout, RUN_WRITE, CAP_ME, BODY_NONE, NULL, 0,
 	 NULL, "End the browser session that asks"},
-	{M_POST, "/api/v2/users/:user_id/password", password_post, RUN_SLOW, CAP_ADMIN_WRITE,
-	 BODY_JSON, &password_fields, 4096, NULL,
-	 "Set a user's password; ends the user's sessions"},
-	{M_PUT, "/api/v2/users/:user_id/password", password_put, RUN_SLOW, CAP_REQUEST_WRITE,
-	 BODY_JSON, &password_fields, 4096, NULL,
-	 "Change one's own password; ends the other sessions"},
+	{M_GET, SESSIONS, sessions_list, RUN_READ, CAP_SESSION_READ, BODY_NONE, NULL, 0, NULL,
+	 "A user's browser sessions: one's own, or anybody's for an administrator"},
+	{M_DELETE, SESSIONS, sessions_remove, RUN_WRITE, CAP_SESSION_WRITE, BODY_NONE, NULL, 0,
+	 NULL, "End all of a user's browser sessions"},
+	{M_GET, SESSIONS "/:session_id", session_show, RUN_READ, CAP_SESSION_READ, BODY_NONE, NULL,
+	 0, NULL, "One browser session"},
+	{M_DELETE, SESSIONS "/:session_id", session_remove, RUN_WRITE, CAP_SESSION_WRITE, BODY_NONE,
+	 NULL, 0, NULL, "End one browser session"},
+	{M_POST, "/api/v2/users/logout_many", logout_many, RUN_WRITE, CAP_ADMIN_WRITE, BODY_NONE,
+	 NULL, 0, "ids", "End all browser sessions of up to 100 users"},
 	{0}
 };
 /* clang-format on */

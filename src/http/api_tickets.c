@@ -24,7 +24,7 @@ static done ticket_show(struct rq *rq, void *in)
 	if (ticket_write(rq, "ticket", t))
 		return reply_error(rq);
 	ticket_sideload(rq, &more, t);
-	if (sideload_write(rq, &more))
+	if (tickets_beside_write(rq, &more, t, 1))
 		return reply_error(rq);
 	return reply_end(rq);
 }
@@ -166,8 +166,7 @@ static done problem_autocomplete(struct rq *rq, void *in)
 	};
 	struct search search = {.types = SEARCH_TICKETS,
 		.terms = terms,
-		.term_count = text && *text ? 2 : 1,
-		.people_text = ""};
+		.term_count = text && *text ? 2 : 1};
 	struct search_hit *hits;
 	struct id_list ids = {0};
 	int n;
@@ -345,6 +344,10 @@ static done ticket_related(struct rq *rq, void *in)
 	{ \
 		M_GET, path, handler, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0, query, help \
 	}
+#define PEOPLE_ROW(path, handler, help) \
+	{ \
+		M_GET, path, handler, RUN_READ, CAP_TICKET_PEOPLE, BODY_NONE, NULL, 0, NULL, help \
+	}
 
 const struct route ticket_routes[] = {
 	READ_ROW("/api/v2/tickets", ticket_index, "external_id," LIST_QUERY,
@@ -368,12 +371,12 @@ const struct route ticket_routes[] = {
 		"Incidents of a problem"),
 	READ_ROW("/api/v2/tickets/:ticket_id/related", ticket_related, NULL,
 		"What hangs together with a ticket"),
-	READ_ROW("/api/v2/tickets/:ticket_id/collaborators", ticket_collaborators, NULL,
+	PEOPLE_ROW("/api/v2/tickets/:ticket_id/collaborators", ticket_collaborators,
 		"People copied on a ticket, followers included"),
-	READ_ROW("/api/v2/tickets/:ticket_id/followers", ticket_followers, NULL,
+	PEOPLE_ROW("/api/v2/tickets/:ticket_id/followers", ticket_followers,
 		"Agents who follow a ticket"),
-	READ_ROW("/api/v2/tickets/:ticket_id/email_ccs", ticket_email_ccs, NULL,
-		"People copied by mail"),
+	PEOPLE_ROW(
+		"/api/v2/tickets/:ticket_id/email_ccs", ticket_email_ccs, "People copied by mail"),
 	READ_ROW("/api/v2/problems", problem_index, LIST_QUERY, "Problem tickets"),
 	{M_POST, "/api/v2/problems/autocomplete", problem_autocomplete, RUN_SLOW, CAP_TICKET_READ,
 		BODY_JSON, NULL, 0, NULL, "Problem tickets by the words of their subject"},

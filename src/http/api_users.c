@@ -1,5 +1,7 @@
 /* Users: lists, search, and one at a time. Who may change whom is the domain's to say. */
+#include "domain/search.h"
 #include "http/path.h"
+#include "http/resource.h"
 #include "http/user_body.h"
 #include "http/view_people.h"
 
@@ -86,11 +88,13 @@ static enum err write_more(struct rq *rq, const struct user *users, int n)
 		TRY(write_identities(rq, users, n));
 	if (rq_include(rq, "open_ticket_count"))
 		TRY(write_open_tickets(rq, users, n));
-	if (rq_include(rq, "roles")) {
-		jw_array(&rq->jw, "roles");
+	if (rq_include(rq, "abilities")) {
+		jw_array(&rq->jw, "abilities");
+		for (int i = 0; i < n; i++)
+			ability_write(rq, NULL, &users[i]);
 		jw_end(&rq->jw);
 	}
-	return OK;
+	return role_sideload(rq, users, n);
 }
 
 /* --- replies --- */
@@ -187,37 +191,36 @@ static done users_count(struct rq *rq, void *in)
 	return reply_count(rq, n);
 }
 
-static done search(struct rq *rq, const char *text)
-{
-	struct user *users;
-	struct page page;
-	int n;
-
-	if (rq_page(rq, newest, &page) || user_search(&rq->cx, text, &page, &users, &n))
-		return reply_error(rq);
-	return reply_users(rq, &page, users, n);
-}
-
 static done users_search(struct rq *rq, void *in)
 {
 	const char *query = rq_query(rq, "query"), *external_id = rq_query(rq, "external_id");
+	struct user *users;
+	struct page page;
+	int n;
 
 	if (external_id)
 		return users_list(rq, in);
 	if (!query)
 		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL,
 			"Parameter query or external_id is required");
-	return search(rq, query);
+	if (rq_page(rq, newest, &page) || search_users(&rq->cx, query, &page, &users, &n))
+		return reply_error(rq);
+	return reply_users(rq, &page, users, n);
 }
 
 static done users_autocomplete(struct rq *rq, void *in)
 {
 	const char *name = rq_query(rq, "name");
+	struct user *users;
+	struct page page;
+	int n;
 
 	(void)in;
 	if (!name)
 		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter name is required");
-	return search(rq, name);
+	if (rq_page(rq, newest, &page) || user_search(&rq->cx, name, &page, &users, &n))
+		return reply_error(rq);
+	return reply_users(rq, &page, users, n);
 }
 
 /* External ids to ids; unknown ones are left out. */
@@ -342,7 +345,7 @@ const struct route user_routes[] = {
 	 "Create a user; agents create end-users, administrators everybody"},
 	{M_GET, "/api/v2/users/count", users_count, RUN_READ, CAP_USER_READ, BODY_NONE, NULL, 0,
 	 "role,role[]", "How many users there are"},
-	{M_GET, "/api/v2/users/search", users_search, RUN_READ, CAP_USER_READ, BODY_NONE, NULL, 0,
+	{M_GET, "/api/v2/users/search", users_search, RUN_SLOW, CAP_USER_READ, BODY_NONE, NULL, 0,
 	 "query,external_id,include", "Users by words, address (email:x), role:x or external id"},
 	{M_GET, "/api/v2/users/autocomplete", users_autocomplete, RUN_READ, CAP_USER_READ,
 	 BODY_NONE, NULL, 0, "name,include", "Users whose names begin like this"},

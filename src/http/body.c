@@ -127,6 +127,13 @@ static enum err multipart_begin(struct rq_private *p)
 
 /* --- the whole body --- */
 
+/* OAuth's form, which clients of this API send as JSON as well. */
+static bool is_json_form(struct rq_private *p)
+{
+	return p->rq.route->body == BODY_FORM && route_is_api(p->rq.path) &&
+	       type_is(content_type(p), "application/json");
+}
+
 enum err body_begin(struct rq_private *p)
 {
 	struct body_state *b = &p->body;
@@ -150,7 +157,8 @@ enum err body_begin(struct rq_private *p)
 	case BODY_FORM:
 		if (multipart)
 			return multipart_begin(p);
-		if (!type_is(content_type(p), "application/x-www-form-urlencoded"))
+		if (!type_is(content_type(p), "application/x-www-form-urlencoded") &&
+			!is_json_form(p))
 			return fail(&p->rq.cx, E_MEDIA, NULL, NULL,
 				"Send a form (urlencoded or multipart)");
 		return OK;
@@ -214,6 +222,29 @@ static enum err parse_json(struct rq_private *p)
 	return OK;
 }
 
+/* A flat JSON object as form values: texts, numbers, and lists of words. */
+static enum err parse_json_form(struct rq_private *p)
+{
+	struct arena *a = p->rq.cx.arena;
+	const char *name, *text;
+	json_t *value, *word;
+	size_t i;
+
+	TRY(parse_json(p));
+	json_object_foreach (p->rq.json, name, value) {
+		text = json_string_value(value);
+		if (json_is_integer(value))
+			text = arena_printf(a, "%lld", (long long)json_integer_value(value));
+		json_array_foreach (value, i, word)
+			if (json_is_string(word))
+				text = arena_printf(a, "%s%s%s", text ? text : "", text ? " " : "",
+					json_string_value(word));
+		if (text && p->form.n < HTTP_FORM_MAX)
+			pairs_add(a, &p->form, arena_strdup(a, name), arena_strdup(a, text));
+	}
+	return OK;
+}
+
 static enum err end_file(struct rq_private *p)
 {
 	struct upload *u = p->body.upload;
@@ -239,6 +270,8 @@ enum err body_end(struct rq_private *p)
 	case BODY_JSON:
 		return parse_json(p);
 	case BODY_FORM:
+		if (is_json_form(p))
+			return parse_json_form(p);
 		return url_parse_pairs(
 			&p->rq.cx, p->raw.p ? p->raw.p : "", p->raw.n, HTTP_FORM_MAX, &p->form);
 	case BODY_FILE:

@@ -309,7 +309,7 @@ void policy_write_object(struct rq *rq, const char *key, const struct policy *p)
 	jw_str(w, "description", p->description);
 	jw_i64(w, "position", p->position);
 	jw_i64(w, "version", p->version);
-	policy_write_filter(w, "filter", p->rules);
+	conditions_write(w, "filter", &p->rules->filter);
 	write_metrics(w, p->rules);
 	jw_array(w, "pause_statuses");
 	for (int status = STATUS_NEW; status <= STATUS_CLOSED; status++)

@@ -84,10 +84,48 @@ static const char *description(enum err e, const struct failure *f)
 	return first_text(f, err_wire(e));
 }
 
-static done reply_api_error(struct rq *rq, enum err e)
+/* The shape of newer resources: {"errors":[{code,title,detail,status,source}]}. */
+static bool uses_error_list(const struct rq *rq, enum err e)
+{
+	return strncmp(rq->path, "/api/v2/webhooks", 16) == 0 && e != E_FORBIDDEN &&
+	       e != E_UNAUTHENTICATED;
+}
+
+static done reply_error_list(struct rq *rq, enum err e)
 {
 	struct jw *w = reply_begin(rq, err_status(e));
+	const struct failure *f = &rq->cx.fail;
 
+	jw_array(w, "errors");
+	for (int i = 0; i < f->count || i == 0; i++) {
+		const struct failure_detail *d = &f->details[i];
+		bool told = i < f->count && d->text[0] && e != E_INTERNAL;
+
+		jw_object(w, NULL);
+		jw_str(w, "code", told && d->code[0] ? d->code : err_wire(e));
+		jw_str(w, "title", err_wire(e));
+		jw_str(w, "detail", told ? d->text : description(e, f));
+		jw_printf(w, "status", "%d", err_status(e));
+		if (told && d->field[0] && (e == E_INVALID || strcmp(d->field, "base") != 0)) {
+			jw_object(w, "source");
+			jw_str(w, "pointer", d->field);
+			jw_end(w);
+		} else {
+			jw_null(w, "source");
+		}
+		jw_end(w);
+	}
+	jw_end(w);
+	return reply_end(rq);
+}
+
+static done reply_api_error(struct rq *rq, enum err e)
+{
+	struct jw *w;
+
+	if (uses_error_list(rq, e))
+		return reply_error_list(rq, e);
+	w = reply_begin(rq, err_status(e));
 	if (e == E_FORBIDDEN) {
 		jw_object(w, "error");
 		jw_str(w, "title", err_wire(e));
@@ -109,10 +147,13 @@ static done reply_api_error(struct rq *rq, enum err e)
 static done reply_sign_in(struct rq *rq)
 {
 	struct buf b = BUF_INIT(HTTP_TARGET_MAX * 3 + 64);
+	const char *query = strchr(rq->private->target, '?');
 	done d;
 
 	buf_str(&b, "/sign-in?next=");
 	buf_url(&b, rq->private->raw_path);
+	if (query)
+		buf_url(&b, query);
 	d = reply_redirect(rq, b.p);
 	buf_free(&b);
 	return d;

@@ -3,6 +3,9 @@
 
 #include "http/http_i.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +18,18 @@ static const char *files_root(struct rq *rq)
 i64 files_max_size(void)
 {
 	return server.options.max_upload;
+}
+
+int files_scratch(void)
+{
+	char path[4096];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/files/tmp/answer-XXXXXX", server.options.data_dir);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
 }
 
 enum err files_keep(struct rq *rq, struct attachment_new **ret, int *ret_n)

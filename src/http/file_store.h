@@ -14,6 +14,9 @@ enum err files_keep(struct rq *rq, struct attachment_new **ret, int *ret_n) NODI
 /* Rows for kept files under a new upload with this token. In slow_write only. */
 enum err files_add(
 	struct rq *rq, const char *token, const struct attachment_new *files, int n) NODISCARD;
+/* A new empty file on the data disk that has no name and goes when it is closed: for answers too
+ * large for memory. The caller owns the descriptor; -1 when there is none to be had. */
+int files_scratch(void);
 /* Most bytes of one file. */
 i64 files_max_size(void);
 /* The bytes of an attachment as the reply: never shown in place but for plain images. */

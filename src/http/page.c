@@ -127,6 +127,16 @@ static const json_t *texts_of(const char *locale)
 	return NULL;
 }
 
+bool page_speaks(const char *locale)
+{
+	bool known;
+
+	pthread_rwlock_rdlock(&lock);
+	known = texts_of(locale) != NULL;
+	pthread_rwlock_unlock(&lock);
+	return known;
+}
+
 static const char *source_text(void *self, const char *key)
 {
 	const struct rq *rq = self;
@@ -207,6 +217,21 @@ static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 		view_set(v, "title", title ? title : site);
 }
 
+/* A page that names a `frame` stands inside that page, and the whole inside the layout. */
+static void put_into_frame(
+	const struct template_sources *sources, const struct view *v, struct buf *content)
+{
+	const char *name = view_get(v, "frame");
+	const struct template *frame = name ? find_page(name) : NULL;
+	struct buf out = BUF_INIT(PAGE_BYTES);
+
+	if (!frame)
+		return;
+	template_render(frame, sources, v, content, &out);
+	buf_free(content);
+	*content = out;
+}
+
 static done render(struct rq *rq, int status, const char *page, struct view *v)
 {
 	struct template_sources sources = {source_text, source_asset, rq};
@@ -220,14 +245,26 @@ static done render(struct rq *rq, int status, const char *page, struct view *v)
 			"This page is not part of the build.\n", 36);
 	add_frame_values(rq, v, page);
 	template_render(inner, &sources, v, NULL, &content);
+	put_into_frame(&sources, v, &content);
 	if (!whole)
 		template_render(frame, &sources, v, &content, &out);
-	reply_header(rq, "Content-Security-Policy", whole ? csp_agent : csp_public);
+	if (!pairs_get(&rq->private->reply.headers, "Content-Security-Policy"))
+		reply_header(rq, "Content-Security-Policy", whole ? csp_agent : csp_public);
 	d = whole ? reply_bytes(rq, status, "text/html; charset=utf-8", content.p, content.n)
 		  : reply_bytes(rq, status, "text/html; charset=utf-8", out.p, out.n);
 	buf_free(&content);
 	buf_free(&out);
 	return d;
+}
+
+void page_form_target(struct rq *rq, const char *origin)
+{
+	static const char own[] = "form-action 'self'";
+	const char *at = strstr(csp_public, own) + sizeof own - 1;
+
+	reply_header(rq, "Content-Security-Policy",
+		arena_printf(
+			rq->cx.arena, "%.*s %s%s", (int)(at - csp_public), csp_public, origin, at));
 }
 
 done reply_html(struct rq *rq, int status, const char *page, const struct view *v)

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/zone.h"
 #include "domain/policy.h"
+#include "domain/suspended.h"
 #include "domain/ticket_link.h"
 #include "domain/user.h"
 #include "domain/wait.h"
@@ -91,6 +92,7 @@ struct message {
 	const struct ticket *ticket; /* NULL: a new one */
 	bool solve;
 	ticket_id result;
+	i64 held; /* the suspended ticket that it became instead */
 };
 
 /* The comment with its files, which wait under an upload of their own. */
@@ -121,6 +123,9 @@ static enum err create_ticket(struct rq *rq, void *arg)
 
 	rq->cx.actor = stranger(rq);
 	TRY(message_comment(rq, m, &in.comment));
+	TRY(suspended_hold(&rq->cx, &in, &m->held));
+	if (m->held)
+		return OK;
 	TRY(ticket_create(&rq->cx, &in, &result));
 	m->result = result.ticket->id;
 	return OK;
@@ -160,7 +165,14 @@ static done new_post(struct rq *rq, void *in)
 		return reply_new(&f, f.status);
 	if (keep_files(rq, &m) || slow_write(rq, create_ticket, &m))
 		return take_failure(&f) ? reply_new(&f, f.status) : reply_error(rq);
-	return reply_redirect(rq, page_address(rq, m.result, "?new=1"));
+	return m.held ? reply_redirect(rq, "/new/received")
+		      : reply_redirect(rq, page_address(rq, m.result, "?new=1"));
+}
+
+static done received_show(struct rq *rq, void *in)
+{
+	(void)in;
+	return reply_html(rq, 200, "received", view_new(rq));
 }
 
 /* --- /t/TOKEN --- */
@@ -417,6 +429,8 @@ const struct route public_routes[] = {
 		"The form for a new request"},
 	{M_POST, "/new", new_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL, PUBLIC_FORM_BYTES,
 		NULL, "File a request"},
+	{M_GET, "/new/received", received_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
+		"What is shown when a message is held back"},
 	{M_GET, "/t/:token", ticket_page, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
 		"new,sent,solved", "A customer's request"},
 	{M_POST, "/t/:token", ticket_page_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL,

@@ -17,7 +17,7 @@
 enum {
 	COOKIE_BYTES = 32,
 	FORM_MAX = 16 * 1024,
-	NEXT_MAX = 1000,
+	NEXT_MAX = 4000,    /* an OAuth client's request is among them */
 	ADDRESS_TRIES = 30, /* a whole office may share one */
 	ACCOUNT_TRIES = 10,
 	WINDOW_S = 300,

@@ -164,8 +164,16 @@ static void add_pair(struct buf *b, const char *name, const char *value)
 	buf_url(b, value);
 }
 
-/* The client's own address with `name` set to `value` and other page parameters left out. */
-static void write_link(struct rq *rq, const char *member, const char *name, const char *value)
+static bool is_among(const char *name, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcmp(*list, name) == 0)
+			return true;
+	return false;
+}
+
+void reply_link(struct rq *rq, const char *member, const char *name, const char *value,
+	const char *const *without)
 {
 	struct rq_private *p = rq->private;
 	struct buf b = BUF_INIT(4 * HTTP_TARGET_MAX);
@@ -179,12 +187,20 @@ static void write_link(struct rq *rq, const char *member, const char *name, cons
 	for (int i = 0; i < p->query.n; i++) {
 		const char *q = p->query.v[i].name;
 
-		if (strcmp(q, "page") && strcmp(q, "page[after]") && strcmp(q, "page[before]"))
+		if (!is_among(q, without))
 			add_pair(&b, q, p->query.v[i].value);
 	}
 	add_pair(&b, name, value);
 	jw_str(&rq->jw, member, b.p);
 	buf_free(&b);
+}
+
+/* The client's own address with `name` set to `value` and other page parameters left out. */
+static void write_link(struct rq *rq, const char *member, const char *name, const char *value)
+{
+	static const char *const without[] = {"page", "page[after]", "page[before]", NULL};
+
+	reply_link(rq, member, name, value, without);
 }
 
 static void write_cursor_page(struct rq *rq, const struct page *page)

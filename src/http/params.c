@@ -230,18 +230,12 @@ static void take_value(struct target *t, json_t *v)
 	}
 }
 
-enum err params_parse(struct rq *rq, const struct field_table *table, void **ret_in)
+enum err rq_parse(
+	struct rq *rq, const struct field_table *table, const json_t *object, void **ret_in)
 {
-	json_t *object = rq->json;
 	char *in = arena_alloc(rq->cx.arena, table->size);
 
 	*ret_in = in;
-	if (table->envelope)
-		object = json_object_get(rq->json, table->envelope);
-	if (!object || json_is_null(object))
-		return OK;
-	if (!json_is_object(object))
-		return fail_invalid(&rq->cx, table->envelope, table->envelope);
 	for (const struct field *f = table->fields; f->name; f++) {
 		struct target t = {rq, f, in + f->offset};
 		json_t *v = json_object_get(object, f->name);
@@ -250,4 +244,17 @@ enum err params_parse(struct rq *rq, const struct field_table *table, void **ret
 			take_value(&t, v);
 	}
 	return rq->cx.fail.code;
+}
+
+enum err params_parse(struct rq *rq, const struct field_table *table, void **ret_in)
+{
+	json_t *object = rq->json;
+
+	if (table->envelope)
+		object = json_object_get(rq->json, table->envelope);
+	if (object && !json_is_object(object) && !json_is_null(object)) {
+		*ret_in = NULL;
+		return fail_invalid(&rq->cx, table->envelope, table->envelope);
+	}
+	return rq_parse(rq, table, object, ret_in);
 }

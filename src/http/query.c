@@ -224,10 +224,35 @@ struct text_list rq_query_texts(struct rq *rq, const char *name)
 	return list;
 }
 
+/* What is put beside must be what these credentials could ask for by itself. */
+static bool may_include(const struct actor *actor, const char *what)
+{
+	static const struct {
+		const char *what;
+		int families;
+	} guarded[] = {
+		{"users", FAMILY_USERS},
+		{"identities", FAMILY_USERS},
+		{"groups", FAMILY_USERS},
+		{"organizations", FAMILY_ORGANIZATIONS},
+		{"tickets", FAMILY_TICKETS},
+		{"last_audits", FAMILY_TICKETS},
+		{"open_ticket_count", FAMILY_TICKETS},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(guarded); i++)
+		if (strcmp(guarded[i].what, what) == 0)
+			return !actor->id.v ||
+			       scope_covers(actor->scope, guarded[i].families, false);
+	return true;
+}
+
 bool rq_include(struct rq *rq, const char *what)
 {
 	struct text_list list = rq_query_texts(rq, "include");
 
+	if (!list.n || !may_include(&rq->cx.actor, what))
+		return false;
 	size_t n = strlen(what);
 
 	for (int i = 0; i < list.n; i++) {

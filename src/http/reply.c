@@ -14,6 +14,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+enum { TAGGED_MAX = 4 << 20 }; /* bytes of an answer that is worth a tag */
+
 struct done_token {
 	char unused;
 };
@@ -263,6 +265,55 @@ static void add_runtime(struct rq_private *p, struct MHD_Response *response)
 	add(response, "X-Runtime", text);
 }
 
+/*
+ * The tag of a JSON answer: a keyed hash of its bytes, so it is as private as they are and changes
+ * with every representation. The same for all processes of one installation.
+ */
+static uint8_t tag_key[SECRET_KEY];
+
+static void make_tag_key(void)
+{
+	static const char purpose[] = "tag of an answer";
+
+	secret_mac(tag_key, server.options.link_key, purpose, sizeof purpose - 1);
+}
+
+static const char *tag_of(struct rq_private *p)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	char hex[SECRET_TAG * 2 + 1];
+	uint8_t tag[SECRET_TAG];
+
+	pthread_once(&once, make_tag_key);
+	secret_tag(tag, tag_key, p->reply.body.p, p->reply.body.n);
+	return arena_printf(p->rq.cx.arena, "\"%s\"", secret_hex(hex, tag, sizeof tag));
+}
+
+/* If-None-Match names this tag; weak ones are compared alike (RFC 9110 §13.1.2). */
+static bool knows_tag(struct rq_private *p, const char *tag)
+{
+	const char *known = rq_header(&p->rq, "If-None-Match");
+
+	return known && (strcmp(known, "*") == 0 || strstr(known, tag));
+}
+
+/* A read of the API says what it is; who has it already gets 304 and no body. */
+static void tag_answer(struct rq_private *p)
+{
+	struct reply *r = &p->reply;
+	const char *tag;
+
+	if (r->kind != REPLY_BUFFER || r->status != 200 || p->rq.method != M_GET ||
+		r->content_type != type_json || r->body.n > TAGGED_MAX)
+		return;
+	tag = tag_of(p);
+	reply_header(&p->rq, "ETag", tag);
+	if (!knows_tag(p, tag))
+		return;
+	r->status = 304; /* the body only gives its length, as to HEAD */
+	r->content_type = NULL;
+}
+
 static void add_common(struct rq_private *p, struct MHD_Response *response)
 {
 	struct reply *r = &p->reply;
@@ -272,6 +323,8 @@ static void add_common(struct rq_private *p, struct MHD_Response *response)
 	if (!pairs_get(&r->headers, "Content-Security-Policy"))
 		add(response, "Content-Security-Policy",
 			"default-src 'none'; frame-ancestors 'none'");
+	if (p->rq.path && route_is_api(p->rq.path))
+		add(response, "Vary", "Authorization, Cookie");
 	add(response, "X-Content-Type-Options", "nosniff");
 	add(response, "Referrer-Policy", "no-referrer");
 	add(response, "Cross-Origin-Opener-Policy", "same-origin");
@@ -287,9 +340,11 @@ static void add_common(struct rq_private *p, struct MHD_Response *response)
 bool reply_queue(struct rq_private *p)
 {
 	struct reply *r = &p->reply;
-	struct MHD_Response *response = make_response(p);
+	struct MHD_Response *response;
 	bool queued;
 
+	tag_answer(p);
+	response = make_response(p);
 	if (!response)
 		return false;
 	if (r->content_type)

@@ -46,7 +46,7 @@ const char *method_name(enum method m)
 
 bool route_is_api(const char *path)
 {
-	return strncmp(path, "/api/", 5) == 0 || strncmp(path, "/oauth/", 7) == 0;
+	return strncmp(path, "/api/", 5) == 0 || strncmp(path, "/oauth/tokens", 13) == 0;
 }
 
 static size_t segment_length(const char *s)

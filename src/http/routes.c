@@ -11,6 +11,11 @@ enum { ROWS_MAX = 600 };
 #define ROUTE_ARRAYS(X) \
 	X(core_routes) \
 	X(ticket_routes) \
+	X(bulk_ticket_routes) \
+	X(bulk_people_routes) \
+	X(people_tag_routes) \
+	X(job_routes) \
+	X(import_routes) \
 	X(comment_routes) \
 	X(audit_routes) \
 	X(request_routes) \
@@ -24,10 +29,34 @@ enum { ROWS_MAX = 600 };
 	X(membership_routes) \
 	X(field_routes) \
 	X(tag_routes) \
+	X(incremental_routes) \
+	X(metric_routes) \
+	X(satisfaction_routes) \
 	X(session_routes) \
+	X(user_request_routes) \
+	X(password_routes) \
+	X(oauth_routes) \
+	X(oauth_token_routes) \
+	X(oauth_page_routes) \
 	X(sign_in_routes) \
 	X(public_routes) \
-	X(deadline_routes)
+	X(docs_routes) \
+	X(deadline_routes) \
+	X(setting_routes) \
+	X(form_routes) \
+	X(account_routes) \
+	X(activity_routes) \
+	X(merge_routes) \
+	X(ticket_life_routes) \
+	X(assignment_routes) \
+	X(suspended_routes) \
+	X(macro_routes) \
+	X(macro_file_routes) \
+	X(trigger_routes) \
+	X(rule_routes) \
+	X(view_routes) \
+	X(webhook_routes) \
+	X(spam_routes)
 
 #define X(array) extern const struct route array[];
 ROUTE_ARRAYS(X)

@@ -419,6 +419,11 @@ static void defaults(struct server_options *o)
 		o->name = "Tend";
 }
 
+i64 server_max_upload(void)
+{
+	return server.options.max_upload;
+}
+
 static void parts_start(void)
 {
 	struct server_options *o = &server.options;

@@ -86,6 +86,13 @@ bool view_has(const struct view *v, const char *name)
 	return find(v, name) != NULL;
 }
 
+const char *view_get(const struct view *v, const char *name)
+{
+	const struct view_value *x = find(v, name);
+
+	return x ? x->text : NULL;
+}
+
 void view_set(struct view *v, const char *name, const char *value)
 {
 	if (value)

@@ -36,5 +36,7 @@ void view_set(struct view *v, const char *name, const char *value); /* NULL: not
 void view_set_i64(struct view *v, const char *name, i64 value);
 struct view *view_append(struct view *v, const char *list);
 bool view_has(const struct view *v, const char *name);
+/* Its text; NULL when there is none, or a list. */
+const char *view_get(const struct view *v, const char *name);
 
 #endif

@@ -17,7 +17,7 @@ struct ticket_body {
 	struct opt_text subject, raw_subject, description, external_id, recipient, status, priority,
 		type, assignee_email, updated_stamp;
 	struct opt_i64 requester_id, submitter_id, assignee_id, group_id, organization_id,
-		problem_id, due_at, followup_of_id, solved;
+		problem_id, due_at, followup_of_id, brand_id, form_id, custom_status_id, solved;
 	struct opt_texts tags, additional_tags, remove_tags;
 	struct opt_ids collaborator_ids, follower_ids, email_cc_ids;
 	json_t *comment, *requester, *collaborators, *additional_collaborators, *email_ccs,
@@ -47,6 +47,10 @@ static const struct field fields[] = {
 	{"external_id", F_TEXT, AT(external_id), 255, "External id", NULL},
 	{"recipient", F_TEXT, AT(recipient), 255, "Recipient", NULL},
 	{"due_at", F_TIME, AT(due_at), 0, "Due", NULL},
+	{"brand_id", F_ID, AT(brand_id), 0, "Brand", NULL},
+	{"ticket_form_id", F_ID, AT(form_id), 0, "Form", NULL},
+	{"custom_status_id", F_ID, AT(custom_status_id), 0, "Custom status",
+		"Sets the status to its category"},
 	{"tags", F_TEXTS, AT(tags), 0, "Tags", "Replaces all tags"},
 	{"additional_tags", F_TEXTS, AT(additional_tags), 0, "Tags", NULL},
 	{"remove_tags", F_TEXTS, AT(remove_tags), 0, "Tags", NULL},
@@ -142,7 +146,7 @@ static enum err take_uploads(struct rq *rq, const json_t *v, struct text_list *r
 	return OK;
 }
 
-static enum err take_comment(struct rq *rq, const json_t *v, struct comment_input *ret)
+enum err ticket_body_comment(struct rq *rq, const json_t *v, struct comment_input *ret)
 {
 	const json_t *flag = json_object_get(v, "public");
 	const char *html;
@@ -317,6 +321,9 @@ static void take_columns(const struct ticket_body *b, struct ticket_input *in)
 	in->organization_id = b->organization_id;
 	in->problem_id = b->problem_id;
 	in->due_at = b->due_at;
+	in->brand_id = b->brand_id;
+	in->form_id = b->form_id;
+	in->custom_status_id = b->custom_status_id;
 	in->followup_of_id = b->followup_of_id;
 	in->tags_set = b->tags.set;
 	in->tags = b->tags.v;
@@ -341,7 +348,7 @@ enum err ticket_body_input(struct rq *rq, const struct ticket_body *b, struct ti
 	}
 	TRY(take_copies(rq, b, &in));
 	TRY(take_fields(rq, given(b->custom_fields) ? b->custom_fields : b->fields, &in));
-	TRY(take_comment(rq, b->comment, &in.comment));
+	TRY(ticket_body_comment(rq, b->comment, &in.comment));
 	if (!in.comment.body && rq->method == M_POST)
 		in.comment.body = b->description.v;
 	if (json_is_object(b->metadata)) {

@@ -17,4 +17,7 @@ extern const struct field_table request_body_fields; /* envelope "request" */
 enum err ticket_body_input(
 	struct rq *rq, const struct ticket_body *body, struct ticket_input *ret) NODISCARD;
 
+/* One comment in any of its spellings; nothing when v is NULL or null. */
+enum err ticket_body_comment(struct rq *rq, const json_t *v, struct comment_input *ret) NODISCARD;
+
 #endif

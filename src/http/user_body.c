@@ -25,6 +25,8 @@ static const struct field fields[] = {
 	{"suspended", F_BOOL, AT(user.suspended), 0, "Suspended", "May not sign in"},
 	{"verified", F_BOOL, AT(user.verified), 0, "Verified", "The address is the user's own"},
 	{"moderator", F_BOOL, AT(user.moderator), 0, "Moderator", NULL},
+	{"custom_role_id", F_ID, AT(user.custom_role_id), 0, "Role",
+	 "An agent's role; it sets ticket_restriction and only_private_comments"},
 	{"only_private_comments", F_BOOL, AT(user.only_private_comments), 0,
 	 "Only private comments", "An agent who writes notes only"},
 	{"organization_id", F_ID, AT(user.organization_id), 0, "Organization", "The default one"},

@@ -5,6 +5,8 @@
  */
 #include "http/view_ticket.h"
 
+#include "domain/placeholder.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +60,6 @@ static enum err attachments_write(struct rq *rq, comment_id id)
 	return OK;
 }
 
-/* A body as the API's html_body: escaped, paragraphs and line breaks kept. */
 static void body_html(struct buf *out, const char *body)
 {
 	buf_str(out, "<div class=\"zd-comment\" dir=\"auto\"><p dir=\"auto\">");
@@ -81,28 +82,43 @@ static void body_html(struct buf *out, const char *body)
 	buf_str(out, "</p></div>");
 }
 
+void comment_html_write(struct jw *jw, const char *body)
+{
+	CLEANUP(buf_free) struct buf html = BUF_INIT(HTML_MAX);
+
+	body_html(&html, body);
+	jw_strn(jw, "html_body", html.p, html.n);
+}
+
 /* What a comment and a Comment event of an audit have in common. */
 static enum err comment_members(struct rq *rq, const struct comment *c)
 {
 	struct jw *jw = &rq->jw;
-	CLEANUP(buf_free) struct buf html = BUF_INIT(HTML_MAX);
 
-	body_html(&html, c->body);
 	jw_i64(jw, "id", c->id.v);
 	jw_str(jw, "type", "Comment");
 	jw_i64(jw, "author_id", c->author.v);
 	jw_str(jw, "body", c->body);
-	jw_strn(jw, "html_body", html.p, html.n);
+	comment_html_write(jw, c->body);
 	jw_str(jw, "plain_body", c->body);
 	jw_bool(jw, "public", c->public);
 	jw_i64(jw, "audit_id", c->event.v);
 	return attachments_write(rq, c->id);
 }
 
-static void via_write(struct jw *jw, const char *channel)
+/* source: of a rule, JSON with from, to and rel; or NULL. */
+static void via_write(struct jw *jw, const char *channel, const json_t *source)
 {
+	char *text = source ? json_dumps(source, JSON_COMPACT) : NULL;
+
 	jw_object(jw, "via");
 	jw_str(jw, "channel", channel);
+	if (text) {
+		jw_raw(jw, "source", text);
+		jw_end(jw);
+		free(text);
+		return;
+	}
 	jw_object(jw, "source");
 	jw_object(jw, "from");
 	jw_end(jw);
@@ -125,20 +141,26 @@ static void system_write(struct jw *jw, const json_t *known)
 	jw_end(jw);
 }
 
-enum err comment_write(struct rq *rq, const char *key, const struct comment *c)
+enum err comment_write_open(struct rq *rq, const char *key, const struct comment *c)
 {
 	struct jw *jw = &rq->jw;
 
 	jw_object(jw, key);
 	TRY(comment_members(rq, c));
-	via_write(jw, channel_name(c->channel));
+	via_write(jw, channel_name(c->channel), NULL);
 	jw_time(jw, "created_at", c->created_at);
 	jw_object(jw, "metadata");
 	system_write(jw, NULL);
 	jw_object(jw, "custom");
 	jw_end(jw);
 	jw_end(jw);
-	jw_end(jw);
+	return OK;
+}
+
+enum err comment_write(struct rq *rq, const char *key, const struct comment *c)
+{
+	TRY(comment_write_open(rq, key, c));
+	jw_end(&rq->jw);
 	return OK;
 }
 
@@ -164,6 +186,15 @@ static enum err comment_event_write(struct rq *rq, comment_id id)
 	return OK;
 }
 
+enum err told_write(struct rq *rq, const json_t *parts)
+{
+	const char *text;
+
+	TRY(placeholder_join(&rq->cx, parts, &text));
+	jw_str(&rq->jw, "body", text);
+	return OK;
+}
+
 static enum err events_write(struct rq *rq, const struct audit *audit, json_t *events)
 {
 	struct jw *jw = &rq->jw;
@@ -182,7 +213,10 @@ static enum err events_write(struct rq *rq, const struct audit *audit, json_t *e
 		jw_object(jw, NULL);
 		jw_i64(jw, "id", audit->id.v * EVENTS_PER_AUDIT + (i64)i);
 		json_object_foreach (event, key, v) {
-			json_write(rq, key, v);
+			if (type && strcmp(type, "Notification") == 0 && strcmp(key, "body") == 0)
+				TRY(told_write(rq, v));
+			else
+				json_write(rq, key, v);
 		}
 		jw_end(jw);
 	}
@@ -207,7 +241,8 @@ enum err audit_write(struct rq *rq, const char *key, const struct audit *audit)
 {
 	CLEANUP(json_cleanup)
 	json_t *detail = json_parse(audit->detail, strlen(audit->detail), NULL, 0);
-	const char *channel = json_get_str(json_object_get(detail, "via"), "channel");
+	const json_t *via = json_object_get(detail, "via");
+	const char *channel = json_get_str(via, "channel");
 	struct jw *jw = &rq->jw;
 
 	jw_object(jw, key);
@@ -215,7 +250,8 @@ enum err audit_write(struct rq *rq, const char *key, const struct audit *audit)
 	jw_i64(jw, "ticket_id", audit->ticket.v);
 	jw_time(jw, "created_at", audit->at);
 	jw_i64(jw, "author_id", audit->author.v ? audit->author.v : -1);
-	via_write(jw, channel ? channel : channel_name(CHANNEL_API));
+	via_write(
+		jw, channel ? channel : channel_name(CHANNEL_API), json_object_get(via, "source"));
 	metadata_write(rq, json_object_get(detail, "metadata"));
 	TRY(events_write(rq, audit, json_object_get(detail, "events")));
 	jw_end(jw);

@@ -101,8 +101,11 @@ static void user_write_role(struct jw *jw, const struct user *u)
 	bool customer = u->role == ROLE_END_USER;
 
 	jw_str(jw, "role", role_name(u->role));
-	jw_null(jw, "role_type");
-	jw_null(jw, "custom_role_id");
+	if (u->custom_role)
+		jw_i64(jw, "role_type", 0);
+	else
+		jw_null(jw, "role_type");
+	jw_id(jw, "custom_role_id", u->custom_role);
 	jw_bool(jw, "moderator", u->moderator || !customer);
 	jw_str(jw, "ticket_restriction",
 		customer ? restriction_name(RESTRICTION_REQUESTED)
@@ -167,6 +170,27 @@ void user_write(struct rq *rq, const char *key, const struct user *user)
 {
 	user_write_open(rq, key, user);
 	jw_end(&rq->jw);
+}
+
+void ability_write(struct rq *rq, const char *key, const struct user *u)
+{
+	const struct actor *actor = &rq->cx.actor;
+	bool self = u->id.v == actor->id.v, admin = actor->role == ROLE_ADMIN;
+	bool edits = u->active && (admin || self || u->role == ROLE_END_USER);
+	struct jw *jw = &rq->jw;
+
+	jw_object(jw, key);
+	url_write(rq, "users", u->id.v);
+	jw_i64(jw, "user_id", u->id.v);
+	jw_bool(jw, "can_edit", edits);
+	jw_bool(jw, "can_delete", edits && !self);
+	jw_bool(jw, "can_edit_password", u->active && (admin || self));
+	jw_bool(jw, "can_manage_identities_of", edits);
+	jw_bool(jw, "can_verify_now", edits && !u->verified);
+	jw_bool(jw, "can_set_alias", edits && u->role != ROLE_END_USER);
+	jw_bool(jw, "can_assume", false);
+	jw_bool(jw, "can_view_reports", u->active && u->role != ROLE_END_USER);
+	jw_end(jw);
 }
 
 void identity_write(struct rq *rq, const char *key, const struct identity *i)

@@ -24,6 +24,8 @@
 
 /* One object each: key NULL inside an array, "user" at the top. */
 void user_write(struct rq *rq, const char *key, const struct user *user);
+/* What the actor may do with the user: one of the side-load `abilities`. */
+void ability_write(struct rq *rq, const char *key, const struct user *user);
 void identity_write(struct rq *rq, const char *key, const struct identity *identity);
 void group_write(struct rq *rq, const char *key, const struct group *group);
 void organization_write(struct rq *rq, const char *key, const struct organization *organization);
@@ -60,7 +62,12 @@ void id_set_add(struct rq *rq, struct id_set *set, i64 id);
 
 /* What the objects of a page refer to. Collecting costs nothing unless ?include= asks for it. */
 struct sideload {
+	unsigned asked; /* what ?include= names; found by the first call */
 	struct id_set users, groups, organizations;
+	/* Called between objects of a long list, so that it need not be in memory as a whole; NULL:
+	 * it may. */
+	enum err (*flush)(void *self);
+	void *self;
 };
 
 void sideload_user(struct rq *rq, struct sideload *s, user_id id);

@@ -5,7 +5,7 @@
 #include "lib/world.h"
 
 enum side { SIDE_A, SIDE_B, SIDE_MISSING, SIDES };
-enum { OBJECTS_MAX = 40 };
+enum { OBJECTS_MAX = 80 };
 
 struct matrix {
 	struct world *world;

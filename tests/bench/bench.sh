@@ -69,6 +69,12 @@ words=$(curl -s -H "Authorization: Bearer $token" "$url/api/v2/tickets/1/comment
 	node -e 'let t="";process.stdin.on("data",d=>t+=d).on("end",()=>console.log([...new Set(JSON.parse(t).comments[0].body.match(/[a-z]{5,}/g))].slice(0,2).join("+")))')
 row "search of two words ($words), p50 ms" "$(load 2 "$url/api/v2/search?query=$words" | p50)" "20" ""
 
+api() { node "$here/api.mjs" "$1" "$url" "Bearer $token" "${@:2}" | while IFS=$'\t' read -r figure value; do row "$figure" "$value" "" ""; done; }
+api pages
+api view
+api export
+api reads
+
 node "$here/measure.mjs" streams "$port" "Bearer $token" 1000 < <(tail -f /dev/null) >"$work/streams" &
 streams=$!
 until [ -s "$work/streams" ] || ! kill -0 $streams 2>/dev/null; do read -rt 0.1 <> <(:) || true; done
@@ -94,5 +100,14 @@ for round in $(seq "$rounds"); do
 done
 a=$(median <"$work/tend_create") b=$(median <"$work/bare_create")
 row "durable create, tickets/s, 64 connections (batch $batch)" "$a" "$b" "$(ratio "$a" "$b")"
+api triggers 100
+for _ in $(seq "$rounds"); do
+	load 64 -s "$here/create.lua" "$url/api/v2/tickets" -- "$customer" | per_second >>"$work/trigger_create"
+done
+b=$(median <"$work/trigger_create")
+row "the same with 100 triggers that do not fire, tickets/s" "$b" "$a" "$(ratio "$b" "$a")"
+load 6 -s "$here/import.lua" "$url/api/v2/imports/tickets/create_many" -- "$customer" 1 >"$work/wrk"
+grep 'not imported' "$work/wrk" >&2 || true
+row "import of 100 closed tickets with 2 comments each, tickets/s" "$(per_second <"$work/wrk" | awk '{ printf "%d", $1 * 100 }')" "" ""
 row "one due time, ns" "$("$bare" due)" "1000" ""
 stop

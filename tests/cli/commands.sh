@@ -162,6 +162,10 @@ exits 0 'token create' "$tend" token create --data "$data" --user agent@example.
 [ "$(grep -cE '^tend_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$' out)" -eq 1 ]
 result $? 'token create prints one token'
 token=$(grep -oE '^tend_[0-9A-Za-z_]+' out)
+exits 0 'token create with scopes of resources' "$tend" token create --data "$data" --user admin@example.com --name narrow --scope tickets:read,users:write
+"$tend" token list --data "$data" --user admin@example.com >out
+grep -qE $'^[0-9]+\ttickets:read users:write\tlive\t' out
+result $? 'token list names the scopes'
 "$tend" token create --data "$data" --user agent@example.com --name one --scope all >out 2>err
 [ $? -ne 0 ] && [ -s err ]
 result $? 'token create with an unknown scope is refused'

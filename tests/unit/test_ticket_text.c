@@ -108,7 +108,7 @@ static void searches_steer(void **state)
 	assert_int_equal(s.sort, SORT_UPDATED);
 	assert_true(s.ascending);
 	assert_int_equal(s.term_count, 1);
-	assert_string_equal(s.people_text, "hello");
+	assert_string_equal(s.terms[0].value, "hello");
 	s = parsed("type:incident");
 	assert_int_equal(s.terms[0].key, KEY_TICKET_TYPE);
 	s = parsed("unknown:thing \" : < -");

@@ -19,7 +19,7 @@ const manifest = read("manifest.txt").toString().trim().split("\n").map((line) =
 const byName = new Map(manifest.map((fields) => [fields[0], fields]));
 
 test("manifest names every asset with all its columns", () => {
-  const wanted = ["agent.css", "agent.js", "favicon.svg", "i18n-en.json", "public.css", "public.js", "third-party-notices.txt"];
+  const wanted = ["agent.css", "agent.js", "docs.css", "favicon.svg", "i18n-en.json", "public.css", "public.js", "third-party-notices.txt"];
   assert.deepEqual([...byName.keys()], wanted);
   for (const fields of manifest) {
     assert.equal(fields.length, 7);
@@ -44,7 +44,7 @@ test("building again gives the same files and leaves no old ones", async () => {
   assert.equal(read("manifest.txt").toString(), text);
 });
 
-const budgets = { "agent.js": 40, "agent.css": 12, "public.js": 5, "public.css": 12 };
+const budgets = { "agent.js": 40, "agent.css": 12, "public.js": 5, "public.css": 12, "docs.css": 3 };
 for (const [name, limit] of Object.entries(budgets)) {
   test(`${name} is at most ${limit} KB packed`, () => {
     const size = read(byName.get(name)[5]).length;
@@ -66,12 +66,25 @@ const texts = JSON.parse(read(byName.get("i18n-en.json")[4]).toString());
 const options = { texts, asset: (name) => byName.get(name)[1] };
 const evil = `"><img src=x onerror=alert(1)>'&`;
 const message = { id: 1, from_customer: true, author: evil, at: "2026-11-22T07:00:00Z", at_text: evil, body: evil, attachments: [{ name: evil, url: evil, size_text: "1 kB" }] };
+const sentence = [{ text: evil, mono: true }, { text: evil, mono: false }];
+const key = { name: evil, parts: [{ text: evil, href: evil }, { text: evil, href: "" }], note: sentence, optional: true, limit: evil, place: evil };
+const operation = {
+  method: "GET", path: evil, short_path: evil, anchor: evil, help: sentence, who: evil, scopes: evil, body_limit: evil, example: evil, takes_file: true, envelope: evil,
+  parameters: [key], fields: [key], answers: [{ status: evil, empty: true, paged: true, media: evil, members: [key] }], errors: [{ status: 422, wire: evil, code: 1 }],
+};
+const reference = {
+  docs: true, inside: true, base_url: evil, query: evil, found: 1, is_one: true, about: evil, rate: evil, rate_limit: 700, operations: [operation],
+  guides: [{ slug: evil, title: evil, help: evil, here: true }], sections: [{ title: evil, pages: [{ slug: evil, title: evil, here: false }] }],
+  resources: [{ slug: evil, title: evil, about: evil, operations: [operation] }], objects: [{ name: evil, meaning: sentence, keys: [key] }], placeholders: [{ name: evil }],
+};
 const values = {
+  ...reference,
   lang: "en", dir: "ltr", title: evil, site: evil, name: evil, email: evil, subject: evil, message: evil, stamp: evil, promise: evil, file_limit: "50 MB",
   file_limit_bytes: 1, file_count: 2, error_name: evil, error_email: evil, error_subject: evil, error_message: evil, error_files: evil, error_password: evil,
-  errors: [{ field: "name", text: evil }], files_lost: true, token: evil, page_url: evil, number: 7, status: "open", status_text: evil, is_new: true,
+  errors: [{ field: "name", text: evil, code: 1, status: 422, wire: evil, help: sentence }], files_lost: true, token: evil, page_url: evil, number: 7, status: "open", status_text: evil, is_new: true,
   is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, older: true, messages: [message], can_reply: true, is_closed: true,
   can_solve: true, next: evil, error: evil, min: 10, heading: evil,
+  client: evil, company: evil, description: evil, site_of_client: evil, me: evil, scopes: [{ text: evil }], values: [{ name: evil, value: evil }],
 };
 
 for (const file of readdirSync(join(outdir, "pages")).filter((name) => name !== "layout.html")) {

@@ -1,0 +1,162 @@
+/*
+ * Figures of the API on one connection. All print "figure<TAB>value" lines.
+ *
+ * api.mjs reads URL AUTHORIZATION    every GET of openapi.json that an administrator can call: the slowest medians
+ * api.mjs pages URL AUTHORIZATION    cursor page 10,000 of all tickets beside page 1
+ * api.mjs view URL AUTHORIZATION     counting and listing a view of five conditions
+ * api.mjs export URL AUTHORIZATION   all tickets through the cursor export, tickets/s
+ * api.mjs triggers URL AUTHORIZATION N    make N triggers that never fire
+ */
+import { Agent, request } from "node:http";
+
+const [command, url, authorization, more] = process.argv.slice(2);
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+function call(method, path, body) {
+  return new Promise((resolve, reject) => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers = { Authorization: authorization, ...(text && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }) };
+    const begin = performance.now();
+    const asked = request(new URL(path, url), { method, agent, headers }, (answer) => {
+      const chunks = [];
+      answer.on("data", (chunk) => chunks.push(chunk));
+      answer.on("end", () => resolve({ status: answer.statusCode, ms: performance.now() - begin, text: Buffer.concat(chunks).toString() }));
+    });
+    asked.on("error", reject);
+    asked.end(text);
+  });
+}
+
+async function json(method, path, body) {
+  const answer = await call(method, path, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
+  return JSON.parse(answer.text);
+}
+
+async function median(path, times) {
+  const ms = [];
+  let status = 0;
+  for (let i = 0; i < times + 2; i++) {
+    const answer = await call("GET", path);
+    status = answer.status;
+    if (i >= 2) ms.push(answer.ms);
+    if (status !== 200) break;
+  }
+  return { status, ms: ms.sort((a, b) => a - b)[ms.length >> 1] };
+}
+
+const print = (figure, value) => console.log(`${figure}\t${value}`);
+
+/* A value for each path parameter: from the list that stands before it, else from its name. */
+async function fill(path) {
+  const parts = path.split("/");
+  for (let i = 0; i < parts.length; i++) {
+    if (!parts[i].startsWith("{")) continue;
+    const name = parts[i].slice(1, -1);
+    const list = parts.slice(0, i).join("/");
+    const half = name === "ticket_id" || name === "request_id" ? { tickets: 500000 } : null;
+    if (half) {
+      parts[i] = String(half.tickets);
+      continue;
+    }
+    const answer = await call("GET", `${list}?per_page=5`);
+    if (answer.status !== 200) return null;
+    const rows = Object.values(JSON.parse(answer.text)).find((v) => Array.isArray(v) && v.length && v[0].id !== undefined);
+    if (!rows) return null;
+    parts[i] = String(rows[0].id);
+  }
+  return parts.join("/");
+}
+
+/* What a read cannot do without. */
+const queries = { search: "query=printer", autocomplete: "name=an", show_many: "ids=1,2,3", count_many: "ids=1,2", tags: "", incremental: "start_time=1000000" };
+
+function withQuery(path) {
+  const last = path.split("/").pop();
+  if (path.includes("/incremental/")) return `${path}?${queries.incremental}`;
+  if (path.includes("/search")) return `${path}?${queries.search}`;
+  return queries[last] ? `${path}?${queries[last]}` : path;
+}
+
+async function reads() {
+  const paths = Object.entries((await json("GET", "/api/v2/openapi.json")).paths);
+  const slow = [];
+  let asked = 0;
+  for (const [template, methods] of paths) {
+    if (!methods.get || !template.startsWith("/api/v2/") || template.includes("stream")) continue;
+    const path = await fill(template);
+    if (!path) continue;
+    const { status, ms } = await median(withQuery(path), 15);
+    if (status !== 200) continue;
+    asked++;
+    slow.push({ template, ms });
+  }
+  slow.sort((a, b) => b.ms - a.ms);
+  print("reads asked", asked);
+  print("reads over 10 ms", slow.filter((row) => row.ms > 10).map((row) => `${row.template} ${row.ms.toFixed(1)}`).join(", ") || "none");
+  print("slowest reads, p50 ms", slow.slice(0, 5).map((row) => `${row.template} ${row.ms.toFixed(1)}`).join(", "));
+}
+
+async function pages() {
+  const size = 20;
+  const first = `/api/v2/tickets?page[size]=${size}`;
+  let path = first;
+  let n = 1;
+  for (; n < 10000; n++) {
+    const page = await json("GET", path);
+    if (!page.links.next) break;
+    path = page.links.next;
+  }
+  const near = await median(first, 101);
+  const far = await median(path, 101);
+  print(`cursor page ${n}, p50 ms`, far.ms.toFixed(2));
+  print("cursor page 1, p50 ms", near.ms.toFixed(2));
+  print("ratio", (far.ms / near.ms).toFixed(2));
+}
+
+async function view() {
+  const all = [
+    { field: "status", operator: "less_than", value: "solved" },
+    { field: "priority", operator: "greater_than", value: "low" },
+    { field: "assignee_id", operator: "is_not", value: "" },
+    { field: "type", operator: "is_not", value: "problem" },
+    { field: "current_tags", operator: "not_includes", value: "spam" },
+  ];
+  const { view } = await json("POST", "/api/v2/views", { view: { title: "Five conditions", all, output: { columns: ["subject"], sort_by: "updated", sort_order: "desc" } } });
+  const counted = await call("POST", "/api/v2/views/preview/count", { view: { all } });
+  const kept = await median(`/api/v2/views/${view.id}/count`, 31);
+  const listed = await median(`/api/v2/views/${view.id}/tickets?per_page=50`, 31);
+  print("view of five conditions, counted, ms", counted.ms.toFixed(1));
+  print("its tickets", JSON.parse(counted.text).view_count.value);
+  print("its kept count, p50 ms", kept.ms.toFixed(2));
+  print("50 of its tickets, p50 ms", listed.ms.toFixed(2));
+}
+
+async function exportAll() {
+  let path = "/api/v2/incremental/tickets/cursor?start_time=0&per_page=1000";
+  let n = 0;
+  const begin = performance.now();
+  for (;;) {
+    const page = await json("GET", path);
+    n += page.tickets.length;
+    if (page.end_of_stream || !page.after_url) break;
+    path = page.after_url;
+  }
+  print("exported tickets", n);
+  print("export, tickets/s", Math.round(n / ((performance.now() - begin) / 1000)));
+}
+
+async function triggers() {
+  for (let i = 0; i < Number(more); i++) {
+    const all = [
+      { field: "update_type", operator: "is", value: "Create" },
+      { field: "status", operator: "is", value: "new" },
+      { field: "subject_includes_word", operator: "includes", value: `unheard${i}` },
+    ];
+    await json("POST", "/api/v2/triggers", { trigger: { title: `Never ${i}`, all, actions: [{ field: "priority", value: "urgent" }] } });
+  }
+  print("triggers", more);
+}
+
+await { reads, pages, view, export: exportAll, triggers }[command]();
+agent.destroy();

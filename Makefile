@@ -99,6 +99,7 @@ deps-build:
 	@$(MAKE) --no-print-directory web/node_modules/.installed
 deps-test:
 	@src/tools/install_packages.sh $(PACKAGES_TEST)
+	@$(MAKE) --no-print-directory tests/clients/node_modules/.installed
 
 install: all
 	install -D -m 755 $(BUILD)/tend $(DESTDIR)$(PREFIX)/bin/tend
@@ -145,6 +146,9 @@ check: deps
 	@BUILD=$(BUILD) tests/run.sh $(SUITES)
 lint:
 	@tests/lint/run.sh
+# Client libraries that other people wrote.
+tests/clients/node_modules/.installed: tests/clients/package-lock.json
+	@cd tests/clients && npm ci --silent && touch node_modules/.installed
 fuzz: build-fuzz
 	@BUILD=$(BUILD) tests/fuzz/run.sh $(or $(SECONDS),60)
 torture: build-release build-broken

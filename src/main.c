@@ -14,6 +14,7 @@ static const struct {
 	{"user", cmd_user, "add, list, disable users, set passwords"},
 	{"token", cmd_token, "create an API token"},
 	{"demo", cmd_demo, "fill in realistic tickets"},
+	{"import", cmd_import, "move in from Zendesk or another Tend"},
 	{"backup", cmd_backup, "write everything into one file, while the server runs"},
 	{"restore", cmd_restore, "make a data directory from a backup"},
 	{"check", cmd_check, "verify the data against its own event log"},

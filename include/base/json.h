@@ -21,6 +21,8 @@ json_t *json_parse(const char *text, size_t n, char *why, size_t why_cap);
 const char *json_get_str(const json_t *o, const char *key);
 i64 json_get_i64(const json_t *o, const char *key, i64 otherwise);
 bool json_get_bool(const json_t *o, const char *key, bool otherwise);
+/* An id as clients write one: a number, or text of digits; 0 for anything else. */
+i64 json_id(const json_t *v);
 
 /* CLEANUP(json_cleanup) json_t *x */
 void json_cleanup(json_t **j);

@@ -71,6 +71,8 @@ enum err attachment_of_comment(
 	struct cx *cx, comment_id comment, struct attachment **ret, int *ret_n) NODISCARD;
 /* The files of one comment for another as well; the bytes are shared, the links are new. */
 enum err attachment_copy(struct cx *cx, comment_id from, comment_id to) NODISCARD;
+/* The same between uploads. */
+enum err upload_copy(struct cx *cx, i64 from, i64 to) NODISCARD;
 /* Black out one: the row stays, name and bytes go. Agents only; writes an event. */
 enum err attachment_redact(struct cx *cx, ticket_id ticket, comment_id comment, attachment_id id,
 	struct attachment **ret) NODISCARD;

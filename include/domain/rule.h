@@ -68,9 +68,7 @@ struct rule_filter {
 	const char *query;   /* words in the title, or NULL */
 	const char *access;  /* "personal", "shared", "account", "agent" or NULL */
 	i64 group, category; /* 0: any */
-	bool only_viewable;
-	const char *prefix; /* macros: category part of the title ("Refunds::…"), or NULL */
-	const struct id_list *ids; /* NULL: any */
+	const char *prefix;  /* macros: category part of the title ("Refunds::…"), or NULL */
 };
 
 /* Everything a create or an update may carry. */

@@ -50,6 +50,8 @@ const char *rq_query(struct rq *rq, const char *name);
 enum err rq_query_i64(struct rq *rq, const char *name, i64 otherwise, i64 *ret) NODISCARD;
 /* "ids=1,2,3": E_PARAM when one is not a number, E_TOO_MANY above PAGE_MAX. */
 enum err rq_query_ids(struct rq *rq, const char *name, struct id_list *ret) NODISCARD;
+/* ?ids=, which has to be there: E_PARAM_MISSING otherwise. */
+enum err rq_required_ids(struct rq *rq, struct id_list *ret) NODISCARD;
 /* "a,b" or name[]=a&name[]=b. */
 struct text_list rq_query_texts(struct rq *rq, const char *name);
 /* The same: E_TOO_MANY above PAGE_MAX. */
@@ -74,6 +76,9 @@ enum err rq_parse(struct rq *rq, const struct field_table *table, const json_t *
  * the default ("-name": descending by default). Unknown sort: E_PARAM.
  */
 enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;
+/* The same for the one list that also has the paging from before page[size]: ?limit= asks for
+ * cursor pages, and reply_history_urls gives before_url to what is older. */
+enum err rq_page_history(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;
 
 /* --- replies: each request calls exactly one of the functions that give `done` --- */
 
@@ -84,6 +89,8 @@ done reply_end(struct rq *rq);
 struct jw *reply_list(struct rq *rq, const char *key);
 /* Close the array only, to write side-loads beside it. */
 void reply_list_end(struct rq *rq);
+/* before_url, after_url and their cursors, if ?limit= asked for such pages. Beside the list. */
+void reply_history_urls(struct rq *rq, const struct page *page);
 /* Write count, next_page… or meta, links, and finish. Calls reply_list_end when it was not. */
 done reply_page(struct rq *rq, const struct page *page);
 /* A member with the client's own address, `name` set to `value` (NULL: the member is null) and the

@@ -73,6 +73,17 @@ bool json_get_bool(const json_t *o, const char *key, bool otherwise)
 	return json_is_boolean(v) ? json_is_true(v) : otherwise;
 }
 
+i64 json_id(const json_t *v)
+{
+	const char *s = json_string_value(v);
+
+	if (json_is_integer(v))
+		return json_integer_value(v);
+	return s && *s && strlen(s) < 19 && strspn(s, "0123456789") == strlen(s)
+		       ? strtoll(s, NULL, 10)
+		       : 0;
+}
+
 void json_cleanup(json_t **j)
 {
 	json_decref(*j);

@@ -89,16 +89,31 @@ enum err attachment_add(
 	return OK;
 }
 
+static enum err copy_rows(
+	struct cx *cx, const struct attachment *rows, int n, comment_id comment, i64 upload)
+{
+	for (int i = 0; i < n; i++)
+		if (!rows[i].redacted)
+			TRY(attachment_copy_row(cx, rows[i].id, comment, upload, new_link(cx)));
+	return OK;
+}
+
 enum err attachment_copy(struct cx *cx, comment_id from, comment_id to)
 {
 	struct attachment *rows;
 	int n;
 
 	TRY(attachment_of_comment(cx, from, &rows, &n));
-	for (int i = 0; i < n; i++)
-		if (!rows[i].redacted)
-			TRY(attachment_copy_row(cx, rows[i].id, to, new_link(cx)));
-	return OK;
+	return copy_rows(cx, rows, n, to, 0);
+}
+
+enum err upload_copy(struct cx *cx, i64 from, i64 to)
+{
+	struct attachment *rows;
+	int n;
+
+	TRY(upload_attachments(cx, from, &rows, &n));
+	return copy_rows(cx, rows, n, (comment_id){0}, to);
 }
 
 /* Not yet in a comment: only for the one who uploaded it. */

@@ -16,8 +16,9 @@ enum err attachment_by_link(struct cx *cx, const char *link, struct attachment *
 enum err upload_remove(struct cx *cx, i64 upload) NODISCARD;
 enum err attachment_insert_row(struct cx *cx, const struct attachment *a, const uint8_t *sha256,
 	attachment_id *ret_id) NODISCARD;
-enum err attachment_copy_row(
-	struct cx *cx, attachment_id from, comment_id to, const char *link) NODISCARD;
+/* For a comment (v 0: none) or an upload (0: none). */
+enum err attachment_copy_row(struct cx *cx, attachment_id from, comment_id comment, i64 upload,
+	const char *link) NODISCARD;
 enum err attachment_set_redacted(struct cx *cx, attachment_id id) NODISCARD;
 
 #endif

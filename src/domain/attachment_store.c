@@ -21,9 +21,9 @@ QUERY(attachment_insert,
 	"INSERT INTO attachment (upload_id, file_name, content_type, size, sha256, storage_key, "
 	"link, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
 QUERY(attachment_copy_insert,
-	"INSERT INTO attachment (comment_id, file_name, content_type, size, sha256, storage_key, "
-	"inline, link, created_at) SELECT ?, a.file_name, a.content_type, a.size, a.sha256, "
-	"a.storage_key, a.inline, ?, ? FROM attachment a WHERE a.id = ?");
+	"INSERT INTO attachment (comment_id, upload_id, file_name, content_type, size, sha256, "
+	"storage_key, inline, link, created_at) SELECT ?, ?, a.file_name, a.content_type, a.size, "
+	"a.sha256, a.storage_key, a.inline, ?, ? FROM attachment a WHERE a.id = ?");
 QUERY(attachment_select, "SELECT " ATTACHMENT_COLUMNS " FROM attachment a WHERE a.id = ?");
 QUERY(attachment_select_link, "SELECT " ATTACHMENT_COLUMNS " FROM attachment a WHERE a.link = ?");
 QUERY(attachment_select_comment,
@@ -228,11 +228,13 @@ enum err attachment_key_used(struct cx *cx, const char *key, bool *ret)
 	return OK;
 }
 
-enum err attachment_copy_row(struct cx *cx, attachment_id from, comment_id to, const char *link)
+enum err attachment_copy_row(
+	struct cx *cx, attachment_id from, comment_id comment, i64 upload, const char *link)
 {
 	struct stmt *s = db_stmt(cx->db, &attachment_copy_insert);
 
-	bind_i64(s, to.v);
+	bind_ref(s, comment.v);
+	bind_ref(s, upload);
 	bind_text(s, link);
 	bind_i64(s, cx->now);
 	bind_i64(s, from.v);

@@ -21,7 +21,7 @@
 	" AND (? = '' OR r.title_fold LIKE ? ESCAPE '\\')" \
 	" AND (? < 0 OR r.access = ?) AND (? < 0 OR r.access <> ?)" \
 	" AND (? = 0 OR r.category_id = ?) AND (? = 0 OR EXISTS (SELECT 1 FROM rule_access g " \
-	"WHERE g.rule_id = r.id AND g.group_id = ?)) AND (? = 0 OR r.id IN " IDS_IN ")"
+	"WHERE g.rule_id = r.id AND g.group_id = ?))"
 
 LIST(rules_by_position, "SELECT " COLUMNS FILTER, "r.position", "r.id");
 LIST(rules_by_created, "SELECT " COLUMNS FILTER, "r.created_at", "r.id");
@@ -37,8 +37,8 @@ QUERY(rule_load, "SELECT " COLUMNS " FROM rule r WHERE r.id = ? AND r.kind = ? "
 QUERY(rule_active, "SELECT " COLUMNS " FROM rule r WHERE r.kind = ? AND r.active = 1 "
 		   "AND r.deleted_at IS NULL ORDER BY r.position, r.id");
 QUERY(rule_insert,
-	"INSERT INTO rule (kind, title, title_fold, description, active, position, category_id, "
-	"version, is_default, access, owner_id, definition, created_at, updated_at) "
+	"INSERT INTO rule (title, title_fold, description, active, position, category_id, "
+	"version, access, owner_id, definition, updated_at, kind, is_default, created_at) "
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
 QUERY(rule_write, "UPDATE rule SET title = ?, title_fold = ?, description = ?, active = ?, "
 		  "position = ?, category_id = ?, version = ?, access = ?, owner_id = ?, "
@@ -203,11 +203,9 @@ static void bind_access(struct stmt *s, const char *access)
 
 static void bind_filter(struct cx *cx, struct stmt *s, const struct rule_filter *f)
 {
-	static const i64 none[1];
 	const char *words = like(cx->arena, f->query, "%");
 	const char *prefix = like(cx->arena, f->prefix, "");
 	i64 active = f->active.set ? f->active.v : -1;
-	bool some = f->ids && f->ids->n;
 
 	bind_i64(s, f->kind);
 	bind_seen(s, &cx->actor);
@@ -222,8 +220,6 @@ static void bind_filter(struct cx *cx, struct stmt *s, const struct rule_filter 
 	bind_i64(s, f->category);
 	bind_i64(s, f->group);
 	bind_i64(s, f->group);
-	bind_i64(s, some || f->ids);
-	bind_ids(s, some ? f->ids->v : none, some ? f->ids->n : 1);
 }
 
 static const struct {
@@ -346,33 +342,10 @@ static enum err write_revision(struct cx *cx, const struct rule *r, const char *
 	return db_run(s);
 }
 
-enum err rule_store_insert(struct cx *cx, struct rule *r, const char *definition)
+/* The columns that insert and update share, in their common order. */
+static void bind_columns(
+	struct cx *cx, struct stmt *s, const struct rule *r, const char *definition)
 {
-	struct stmt *s = db_stmt(cx->db, &rule_insert);
-
-	bind_i64(s, r->kind);
-	bind_text(s, r->title);
-	bind_text(s, fold_key(cx->arena, r->title));
-	bind_text(s, r->description);
-	bind_bool(s, r->active);
-	bind_i64(s, r->position);
-	bind_ref(s, r->category);
-	bind_i64(s, r->version);
-	bind_bool(s, r->is_default);
-	bind_i64(s, r->access);
-	bind_ref(s, r->owner.v);
-	bind_text(s, definition);
-	bind_i64(s, cx->now);
-	bind_i64(s, cx->now);
-	TRY(db_run_id(s, &r->id.v));
-	TRY(write_access(cx, r));
-	return write_revision(cx, r, definition);
-}
-
-enum err rule_store_update(struct cx *cx, const struct rule *r, const char *definition)
-{
-	struct stmt *s = db_stmt(cx->db, &rule_write);
-
 	bind_text(s, r->title);
 	bind_text(s, fold_key(cx->arena, r->title));
 	bind_text(s, r->description);
@@ -384,6 +357,26 @@ enum err rule_store_update(struct cx *cx, const struct rule *r, const char *defi
 	bind_ref(s, r->owner.v);
 	bind_text(s, definition);
 	bind_i64(s, r->updated_at);
+}
+
+enum err rule_store_insert(struct cx *cx, struct rule *r, const char *definition)
+{
+	struct stmt *s = db_stmt(cx->db, &rule_insert);
+
+	bind_columns(cx, s, r, definition);
+	bind_i64(s, r->kind);
+	bind_bool(s, r->is_default);
+	bind_i64(s, r->created_at);
+	TRY(db_run_id(s, &r->id.v));
+	TRY(write_access(cx, r));
+	return write_revision(cx, r, definition);
+}
+
+enum err rule_store_update(struct cx *cx, const struct rule *r, const char *definition)
+{
+	struct stmt *s = db_stmt(cx->db, &rule_write);
+
+	bind_columns(cx, s, r, definition);
 	bind_ref(s, r->deleted_at);
 	bind_i64(s, r->id.v);
 	TRY(db_run(s));

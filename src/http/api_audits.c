@@ -39,6 +39,8 @@ static done reply_audits(struct rq *rq, const struct audit *rows, int n, const s
 	reply_list_end(rq);
 	if (sideload_write(rq, &more) || tickets_beside(rq, rows, n))
 		return reply_error(rq);
+	if (!*rq_param(rq, "ticket_id"))
+		reply_history_urls(rq, page);
 	return reply_page(rq, page);
 }
 
@@ -90,7 +92,7 @@ static done audit_index_all(struct rq *rq, void *in)
 	int n;
 
 	(void)in;
-	if (rq_page(rq, newest_first, &page) || audit_list_all(&rq->cx, &page, &rows, &n))
+	if (rq_page_history(rq, newest_first, &page) || audit_list_all(&rq->cx, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_audits(rq, rows, n, &page);
 }
@@ -103,6 +105,6 @@ const struct route audit_routes[] = {
 	{M_GET, "/api/v2/tickets/:ticket_id/audits/:audit_id", audit_show, RUN_READ,
 		CAP_TICKET_READ, BODY_NONE, NULL, 0, NULL, "One audit"},
 	{M_GET, "/api/v2/ticket_audits", audit_index_all, RUN_READ, CAP_TICKET_READ, BODY_NONE,
-		NULL, 0, LIST_QUERY, "The history of all tickets, newest first"},
+		NULL, 0, LIST_QUERY ",limit", "The history of all tickets, newest first"},
 	{0},
 };

@@ -222,18 +222,6 @@ static const struct field offer_list[] = {
 	{0}};
 static const struct field_table offer_fields = {NULL, sizeof(struct offer_body), offer_list};
 
-static i64 id_member(const json_t *item, const char *key)
-{
-	const json_t *v = json_object_get(item, key);
-	const char *s = json_string_value(v);
-
-	if (json_is_integer(v))
-		return json_integer_value(v);
-	return s && *s && strlen(s) < 19 && strspn(s, "0123456789") == strlen(s)
-		       ? strtoll(s, NULL, 10)
-		       : 0;
-}
-
 static size_t item_count(const json_t *items)
 {
 	return json_is_array(items) ? json_array_size(items) : json_is_object(items);
@@ -272,7 +260,8 @@ static done statuses_add(struct rq *rq, void *in)
 	if (path_form(rq, &form) || check_items(rq, body))
 		return reply_error(rq);
 	for (size_t i = 0; i < item_count(body->items); i++)
-		if (offer(rq, form, id_member(item_at(body->items, i), "custom_status_id")))
+		if (offer(rq, form,
+			    json_id(json_object_get(item_at(body->items, i), "custom_status_id"))))
 			return reply_error(rq);
 	return statuses_of_form(rq, NULL);
 }
@@ -290,7 +279,8 @@ static done forms_add(struct rq *rq, void *in)
 		record_get(&rq->cx, &custom_status_table, id, &status) || check_items(rq, body))
 		return reply_error(rq);
 	for (size_t i = 0; i < item_count(body->items); i++)
-		if (offer(rq, id_member(item_at(body->items, i), "ticket_form_id"), id))
+		if (offer(rq, json_id(json_object_get(item_at(body->items, i), "ticket_form_id")),
+			    id))
 			return reply_error(rq);
 	if (form_status_list(&rq->cx, 0, &rows, &n))
 		return reply_error(rq);
@@ -302,7 +292,8 @@ static done forms_add(struct rq *rq, void *in)
 
 static enum err change_item(struct rq *rq, i64 form, const json_t *item)
 {
-	i64 id = id_member(item, "id"), status = id_member(item, "custom_status_id");
+	i64 id = json_id(json_object_get(item, "id")),
+	    status = json_id(json_object_get(item, "custom_status_id"));
 
 	if (json_is_true(json_object_get(item, "_destroy")))
 		return form_status_remove(&rq->cx, form, id ? id : -1);
@@ -329,8 +320,8 @@ static done status_change(struct rq *rq, void *in)
 
 	if (path_form(rq, &form) || rq_id(rq, "ticket_form_status_id", &id) ||
 		check_items(rq, body) ||
-		form_status_change(
-			&rq->cx, form, id, id_member(item_at(body->items, 0), "custom_status_id")))
+		form_status_change(&rq->cx, form, id,
+			json_id(json_object_get(item_at(body->items, 0), "custom_status_id"))))
 		return reply_error(rq);
 	return statuses_of_form(rq, NULL);
 }

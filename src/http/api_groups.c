@@ -57,6 +57,20 @@ static done groups_of_user(struct rq *rq, void *in)
 	return reply_page(rq, &page);
 }
 
+static done groups_count_of_user(struct rq *rq, void *in)
+{
+	struct membership_filter filter = {0};
+	struct page page = {.limit = 1, .sort = "id"};
+	struct group_membership *rows;
+	int n;
+
+	(void)in;
+	if (rq_id(rq, "user_id", &filter.user.v) ||
+		group_membership_list(&rq->cx, &filter, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_count(rq, page.count);
+}
+
 static done groups_count(struct rq *rq, void *in)
 {
 	i64 n;
@@ -134,6 +148,8 @@ const struct route group_routes[] = {
 	 "Delete a group; its members leave"},
 	{M_GET, "/api/v2/users/:user_id/groups", groups_of_user, RUN_READ, CAP_GROUP_READ,
 	 BODY_NONE, NULL, 0, NULL, "Groups of an agent"},
+	{M_GET, "/api/v2/users/:user_id/groups/count", groups_count_of_user, RUN_READ,
+	 CAP_GROUP_READ, BODY_NONE, NULL, 0, NULL, "How many groups an agent is in"},
 	{0}
 };
 /* clang-format on */

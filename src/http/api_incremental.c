@@ -19,6 +19,7 @@ enum {
 	SAMPLE = 50,
 	SECOND_MAX = 250000, /* rows of a page by time, which no second may be larger than */
 	MAC = 16,
+	USERS_AT_ONCE = 10, /* whose identities are in memory together */
 };
 
 #define TIME_QUERY   "start_time,per_page,include"
@@ -112,6 +113,8 @@ static void collect(struct export_walk *w, int n)
 	w->rq->cx.arena = w->out.own;
 	for (int i = 0; i < n && w->rows == w->tickets.rows; i++)
 		ticket_sideload(w->rq, &w->more, &w->tickets.rows[i]);
+	for (int i = 0; i < n && w->identities; i++)
+		id_set_add(w->rq, &w->people, ((const struct user *)w->rows)[i].id.v);
 }
 
 static enum err walk(struct export_walk *w, const struct rule *rule, struct progress *p)
@@ -133,17 +136,48 @@ static enum err flush(void *out)
 	return export_row(out);
 }
 
+/* Identities of the users of the page. */
+static enum err write_identities(struct export_walk *w)
+{
+	struct rq *rq = w->rq;
+
+	jw_array(&rq->jw, "identities");
+	for (int from = 0; from < w->people.n; from += USERS_AT_ONCE) {
+		int left = w->people.n - from, n;
+		struct identity *rows;
+
+		export_chunk(&w->out);
+		TRY(identity_load_many(&rq->cx, w->people.v + from,
+			left < USERS_AT_ONCE ? left : USERS_AT_ONCE, &rows, &n));
+		for (int i = 0; i < n; i++)
+			identity_write(rq, NULL, &rows[i]);
+		TRY(export_row(&w->out));
+	}
+	jw_end(&rq->jw);
+	return OK;
+}
+
+static enum err write_beside(struct export_walk *w)
+{
+	w->more.flush = flush;
+	w->more.self = &w->out;
+	TRY(sideload_write(w->rq, &w->more));
+	return w->identities ? write_identities(w) : OK;
+}
+
 /* Walk, and what ?include= puts beside the list. */
 static enum err write_rows(struct export_walk *w, const struct rule *rule, struct progress *p)
 {
-	enum err e = walk(w, rule, p);
+	enum err e;
 
+	w->identities = strcmp(w->kind->name, "users") == 0 && rq_include(w->rq, "identities");
+	e = walk(w, rule, p);
 	w->rq->cx.arena = w->out.own; /* for the error's answer too */
 	TRY(e);
 	export_list_end(&w->out);
-	w->more.flush = flush;
-	w->more.self = &w->out;
-	return sideload_write(w->rq, &w->more);
+	e = write_beside(w);
+	w->rq->cx.arena = w->out.own;
+	return e;
 }
 
 /* --- by time --- */
@@ -251,6 +285,12 @@ static done sample(struct rq *rq, void *in)
 	if (!export_kind_find(name))
 		return reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
 	return export_by_time(rq, name, SAMPLE);
+}
+
+static done tickets_sample(struct rq *rq, void *in)
+{
+	(void)in;
+	return export_by_time(rq, "tickets", SAMPLE);
 }
 
 /* --- by cursor --- */
@@ -370,5 +410,7 @@ const struct route incremental_routes[] = {
 		"The same as an export by time in pages of 50, to try it out"),
 	ROW("/api/v2/exports/tickets", tickets_by_time, TIME_QUERY,
 		"Another name of incremental/tickets"),
+	ROW("/api/v2/exports/tickets/sample", tickets_sample, TIME_QUERY,
+		"Another name of incremental/tickets/sample"),
 	{0},
 };

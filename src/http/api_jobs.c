@@ -40,7 +40,7 @@ static done jobs_show_many(struct rq *rq, void *in)
 
 	(void)in;
 	if (!rq_query(rq, "ids"))
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is missing");
+		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
 	if (rq_query_few(rq, "ids", &names))
 		return reply_error(rq);
 	reply_list(rq, "job_statuses");

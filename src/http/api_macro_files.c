@@ -9,7 +9,7 @@
 
 struct call {
 	struct rule *macro; /* NULL: for none yet */
-	const struct attachment_new *file;
+	struct attachment_new file;
 	struct attachment *added;
 };
 
@@ -17,7 +17,7 @@ static enum err add_file(struct rq *rq, void *arg)
 {
 	struct call *call = arg;
 
-	return macro_attachment_add(&rq->cx, call->macro, call->file, &call->added);
+	return macro_attachment_add(&rq->cx, call->macro, &call->file, &call->added);
 }
 
 static void write_file(struct rq *rq, const char *key, const struct attachment *a)
@@ -37,20 +37,8 @@ static void write_file(struct rq *rq, const char *key, const struct attachment *
 static done add(struct rq *rq, struct rule *macro)
 {
 	struct call call = {.macro = macro};
-	const char *name = rq_query(rq, "filename");
-	struct attachment_new *files;
-	int n;
 
-	if (files_keep(rq, &files, &n))
-		return reply_error(rq);
-	if (!n)
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "The file is missing");
-	if (!name || !*name)
-		name = rq_form(rq, "filename");
-	if (name && *name)
-		files[0].file_name = name;
-	call.file = &files[0];
-	if (slow_write(rq, add_file, &call))
+	if (file_keep_one(rq, &call.file) || slow_write(rq, add_file, &call))
 		return reply_error(rq);
 	reply_header(rq, "Location",
 		arena_printf(rq->cx.arena, "%s/api/v2/macros/attachments/%" PRId64 ".json",

@@ -50,6 +50,20 @@ static done organizations_of_user(struct rq *rq, void *in)
 	return reply_organizations(rq, &page, rows, n);
 }
 
+static done organizations_count_of_user(struct rq *rq, void *in)
+{
+	struct page page = {.limit = 1, .sort = "id"};
+	struct organization *rows;
+	struct user *user;
+	int n;
+
+	(void)in;
+	if (path_active_user(rq, &user) ||
+		organization_list_of_user(&rq->cx, user->id, &page, &rows, &n))
+		return reply_error(rq);
+	return reply_count(rq, page.count);
+}
+
 static done organizations_count(struct rq *rq, void *in)
 {
 	i64 n;
@@ -228,6 +242,8 @@ const struct route organization_routes[] = {
 	 BODY_NONE, NULL, 0, NULL, "Counts of an organization's tickets and users"},
 	{M_GET, "/api/v2/users/:user_id/organizations", organizations_of_user, RUN_READ,
 	 CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL, "Organizations of a user"},
+	{M_GET, "/api/v2/users/:user_id/organizations/count", organizations_count_of_user, RUN_READ,
+	 CAP_ORGANIZATION_READ, BODY_NONE, NULL, 0, NULL, "How many organizations a user is in"},
 	{0}
 };
 /* clang-format on */

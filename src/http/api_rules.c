@@ -124,9 +124,7 @@ static done views_show_many(struct rq *rq, void *in)
 	int n = 0;
 
 	(void)in;
-	if (!rq_query(rq, "ids"))
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
-	if (rq_query_ids(rq, "ids", &ids))
+	if (rq_required_ids(rq, &ids))
 		return reply_error(rq);
 	rows = ARENA_ARRAY(rq->cx.arena, struct rule, ids.n + 1);
 	for (int i = 0; i < ids.n; i++) {
@@ -196,9 +194,7 @@ static done rules_destroy_many(struct rq *rq, void *in)
 	struct id_list ids;
 
 	(void)in;
-	if (!rq_query(rq, "ids"))
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
-	if (rq_query_ids(rq, "ids", &ids))
+	if (rq_required_ids(rq, &ids))
 		return reply_error(rq);
 	for (int i = 0; i < ids.n; i++)
 		if (rule_delete(&rq->cx, kind_of(rq), (rule_id){ids.v[i]}))
@@ -206,24 +202,12 @@ static done rules_destroy_many(struct rq *rq, void *in)
 	return reply_no_content(rq);
 }
 
-static void opt_member(const json_t *j, const char *name, struct opt_i64 *ret)
-{
-	const json_t *v = json_object_get(j, name);
-
-	if (json_is_integer(v))
-		*ret = (struct opt_i64){true, json_integer_value(v)};
-	else if (json_is_boolean(v))
-		*ret = (struct opt_i64){true, json_is_true(v)};
-}
-
 static enum err update_item(struct rq *rq, enum rule_kind kind, const json_t *j, struct rule **ret)
 {
-	struct rule_input input = {0};
+	struct rule_input input = rule_body_switch(j);
+	rule_id id = {json_id(json_object_get(j, "id"))};
 
-	opt_member(j, "active", &input.active);
-	opt_member(j, "position", &input.position);
-	opt_member(j, "category_id", &input.category);
-	return rule_update(&rq->cx, kind, (rule_id){json_get_i64(j, "id", 0)}, &input, ret);
+	return rule_update(&rq->cx, kind, id, &input, ret);
 }
 
 /* {"triggers":[{"id","active","position"}]}: all or nothing. */

@@ -148,7 +148,7 @@ static done logout_many(struct rq *rq, void *in)
 	int n;
 
 	(void)in;
-	if (rq_query_ids(rq, "ids", &ids) || user_load_many(&rq->cx, ids.v, ids.n, &users, &n))
+	if (rq_required_ids(rq, &ids) || user_load_many(&rq->cx, ids.v, ids.n, &users, &n))
 		return reply_error(rq);
 	if (!ids.n)
 		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");

@@ -132,9 +132,7 @@ static done suspended_recover_one(struct rq *rq, void *in)
 static enum err read_ids(struct rq *rq, struct id_list *ret)
 {
 	TRY(check_all(rq));
-	if (!rq_query(rq, "ids"))
-		return fail(&rq->cx, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
-	return rq_query_ids(rq, "ids", ret);
+	return rq_required_ids(rq, ret);
 }
 
 /* All or none. */
@@ -172,6 +170,55 @@ static done suspended_recover_many(struct rq *rq, void *in)
 	return reply_end(rq);
 }
 
+struct files_body {
+	struct opt_i64 id;
+};
+static const struct field files_list_fields[] = {
+	{"id", F_ID, offsetof(struct files_body, id), 0, "Id", "The suspended ticket; required"},
+	{0}};
+static const struct field_table files_fields = {NULL, sizeof(struct files_body), files_list_fields};
+
+/* Copies of the files under an upload of the agent's own, for a comment of his. */
+static done suspended_files(struct rq *rq, void *in)
+{
+	struct files_body *body = in;
+	char *token = arena_alloc(rq->cx.arena, UPLOAD_TOKEN + 1);
+	struct upload upload;
+	struct suspended *s;
+	struct attachment *rows;
+	int n;
+
+	secret_text(token, UPLOAD_TOKEN);
+	if (check_all(rq) || suspended_get(&rq->cx, body->id.v, &s) ||
+		upload_create(&rq->cx, token, &upload))
+		return reply_error(rq);
+	for (int i = 0; i < s->uploads.n; i++)
+		if (upload_copy(&rq->cx, s->uploads.v[i], upload.id))
+			return reply_error(rq);
+	if (upload_attachments(&rq->cx, upload.id, &rows, &n))
+		return reply_error(rq);
+	reply_begin(rq, 200);
+	upload_write(rq, "upload", token, &upload, rows, n);
+	return reply_end(rq);
+}
+
+/* There is no mail to send a file by: where the list is, complete. */
+static done suspended_export(struct rq *rq, void *in)
+{
+	struct jw *w;
+
+	(void)in;
+	if (check_all(rq))
+		return reply_error(rq);
+	w = reply_begin(rq, 200);
+	jw_object(w, "export");
+	jw_str(w, "view_id", "suspended");
+	jw_str(w, "status", "completed");
+	jw_printf(w, "content_url", "%.900s/api/v2/suspended_tickets.json", rq->base_url);
+	jw_end(w);
+	return reply_end(rq);
+}
+
 /* clang-format off */
 #define WRITE(method, path, handler, query, help) \
 	{method, "/api/v2/suspended_tickets" path, handler, RUN_WRITE, CAP_SUSPENDED_WRITE, \
@@ -190,6 +237,11 @@ const struct route suspended_routes[] = {
 	 "Throw up to 100 away; all or none"),
 	WRITE(M_PUT, "/recover_many", suspended_recover_many, "ids",
 	 "Make tickets of up to 100; all or none"),
+	{M_POST, "/api/v2/suspended_tickets/attachments", suspended_files, RUN_WRITE,
+	 CAP_SUSPENDED_WRITE, BODY_JSON, &files_fields, 0, NULL,
+	 "Copy the files of one into an upload of one's own"},
+	{M_POST, "/api/v2/suspended_tickets/export", suspended_export, RUN_READ,
+	 CAP_SUSPENDED_READ, BODY_NONE, NULL, 0, NULL, "Where all of them can be read"},
 	{0}
 };
 /* clang-format on */

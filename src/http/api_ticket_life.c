@@ -199,9 +199,7 @@ static done restore_many_put(struct rq *rq, void *in)
 	struct id_list ids;
 
 	(void)in;
-	if (!rq_query(rq, "ids"))
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
-	if (rq_query_ids(rq, "ids", &ids))
+	if (rq_required_ids(rq, &ids))
 		return reply_error(rq);
 	for (int i = 0; i < ids.n; i++)
 		if (ticket_restore(&rq->cx, (ticket_id){ids.v[i]}))

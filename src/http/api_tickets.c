@@ -139,9 +139,7 @@ static done ticket_show_many(struct rq *rq, void *in)
 	struct id_list ids;
 
 	(void)in;
-	if (!rq_query(rq, "ids"))
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is missing");
-	if (rq_query_ids(rq, "ids", &ids))
+	if (rq_required_ids(rq, &ids))
 		return reply_error(rq);
 	return reply_ids(rq, &ids);
 }
@@ -164,9 +162,8 @@ static done problem_autocomplete(struct rq *rq, void *in)
 		{.key = KEY_TICKET_TYPE, .value = "problem"},
 		{.key = KEY_SUBJECT, .prefix = true, .value = text ? text : ""},
 	};
-	struct search search = {.types = SEARCH_TICKETS,
-		.terms = terms,
-		.term_count = text && *text ? 2 : 1};
+	struct search search = {
+		.types = SEARCH_TICKETS, .terms = terms, .term_count = text && *text ? 2 : 1};
 	struct search_hit *hits;
 	struct id_list ids = {0};
 	int n;

@@ -4,10 +4,11 @@
 
 #include "domain/trigger_category.h"
 #include "http/path.h"
-#include "http/view_people.h"
+#include "http/view_ticket.h"
 #include "rule_body.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define PAGE_QUERY "page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order"
 
@@ -198,7 +199,8 @@ static done trace_list(struct rq *rq, void *in)
 		jw_i64(w, "ticket_id", rows[i].ticket.v);
 		jw_i64(w, "rule_id", rows[i].rule.v);
 		jw_time(w, "created_at", rows[i].at);
-		jw_raw(w, "detail", rows[i].detail);
+		if (detail_write(rq, rows[i].id, rows[i].detail))
+			return reply_error(rq);
 		jw_end(w);
 	}
 	return reply_page(rq, &page);
@@ -296,6 +298,71 @@ static done category_remove(struct rq *rq, void *in)
 	return reply_no_content(rq);
 }
 
+/* --- many of both at once --- */
+
+static enum err job_categories(struct rq *rq, const json_t *list)
+{
+	struct trigger_category *c;
+
+	jw_array(&rq->jw, "trigger_categories");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *j = json_array_get(list, i);
+		i64 id = json_id(json_object_get(j, "id"));
+		struct trigger_category_input in = {.position = rule_body_switch(j).position};
+
+		if (json_get_str(j, "name"))
+			in.name = (struct opt_text){true, json_get_str(j, "name")};
+		TRY(trigger_category_update(&rq->cx, id, &in, &c));
+		write_category(rq, NULL, c);
+	}
+	jw_end(&rq->jw);
+	return OK;
+}
+
+static enum err job_triggers(struct rq *rq, const json_t *list)
+{
+	struct rule *r;
+
+	jw_array(&rq->jw, "triggers");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *j = json_array_get(list, i);
+		rule_id id = {json_id(json_object_get(j, "id"))};
+		struct rule_input in = rule_body_switch(j);
+
+		TRY(rule_update(&rq->cx, RULE_TRIGGER, id, &in, &r));
+		TRY(rule_write(rq, NULL, r));
+	}
+	jw_end(&rq->jw);
+	return OK;
+}
+
+/* {"job":{"action":"patch","items":{"trigger_categories":[…],"triggers":[…]}}}: all or nothing. */
+static done category_job(struct rq *rq, void *in)
+{
+	const json_t *job = json_object_get(rq->json, "job");
+	const json_t *items = json_object_get(job, "items");
+	const json_t *categories = json_object_get(items, "trigger_categories");
+	const json_t *triggers = json_object_get(items, "triggers");
+	const char *action = json_get_str(job, "action");
+
+	(void)in;
+	if (!action || strcmp(action, "patch") != 0 || !json_is_object(items))
+		return reply_fail(rq, E_PARAM, NULL, NULL,
+			"Parameter job must have the action \"patch\" and items");
+	if (json_array_size(categories) + json_array_size(triggers) > PAGE_MAX)
+		return reply_fail(rq, E_TOO_MANY, NULL, NULL,
+			"Parameter items cannot specify more than %d values", PAGE_MAX);
+	reply_begin(rq, 200);
+	jw_str(&rq->jw, "status", "complete");
+	jw_array(&rq->jw, "errors");
+	jw_end(&rq->jw);
+	jw_object(&rq->jw, "results");
+	if (job_categories(rq, categories) || job_triggers(rq, triggers))
+		return reply_error(rq);
+	jw_end(&rq->jw);
+	return reply_end(rq);
+}
+
 /* clang-format off */
 #define READ(path, handler, CAP_R, query, help) \
 	{M_GET, path, handler, RUN_READ, CAP_R, BODY_NONE, NULL, 0, query, help}
@@ -322,6 +389,8 @@ const struct route trigger_routes[] = {
 	 "Trigger categories, by position"),
 	{M_POST, "/api/v2/trigger_categories", category_post, RUN_WRITE, CAP_ADMIN_WRITE,
 	 BODY_JSON, &category_fields, 0, NULL, "Create a trigger category"},
+	{M_POST, "/api/v2/trigger_categories/jobs", category_job, RUN_WRITE, CAP_TRIGGER_WRITE,
+	 BODY_JSON, NULL, 0, NULL, "Change up to 100 categories and triggers; all or none"},
 	READ("/api/v2/trigger_categories/:trigger_category_id", category_show, CAP_TRIGGER_READ,
 	 NULL, "One trigger category"),
 	{M_PATCH, "/api/v2/trigger_categories/:trigger_category_id", category_patch, RUN_WRITE,

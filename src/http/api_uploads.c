@@ -9,7 +9,7 @@
 struct upload_call {
 	const char *given; /* token of an upload that goes on; NULL: a new one */
 	char *token;	   /* of the new one */
-	const struct attachment_new *file;
+	struct attachment_new file;
 	struct upload upload;
 	struct attachment *added;
 };
@@ -22,56 +22,35 @@ static enum err add_file(struct rq *rq, void *arg)
 		TRY(upload_find(&rq->cx, call->given, &call->upload));
 	else
 		TRY(upload_create(&rq->cx, call->token, &call->upload));
-	return attachment_add(&rq->cx, call->upload.id, call->file, &call->added);
+	return attachment_add(&rq->cx, call->upload.id, &call->file, &call->added);
 }
 
-static enum err upload_write(struct rq *rq, const struct upload_call *call)
+static enum err reply_upload(struct rq *rq, const struct upload_call *call)
 {
-	struct jw *jw = &rq->jw;
 	struct attachment *rows;
 	int n;
 
 	TRY(upload_attachments(&rq->cx, call->upload.id, &rows, &n));
-	jw_object(jw, "upload");
-	jw_str(jw, "token", call->given ? call->given : call->token);
-	jw_time(jw, "expires_at", call->upload.expires_at);
-	jw_array(jw, "attachments");
-	for (int i = 0; i < n; i++)
-		attachment_write(rq, NULL, &rows[i]);
-	jw_end(jw);
-	attachment_write(rq, "attachment", call->added);
-	jw_end(jw);
+	upload_write(rq, "upload", call->given ? call->given : call->token, &call->upload, rows, n);
 	return OK;
 }
 
 static done upload_post(struct rq *rq, void *in)
 {
 	struct upload_call call = {.given = rq_query(rq, "token")};
-	struct attachment_new *files;
-	const char *name = rq_query(rq, "filename");
-	int n;
 
 	(void)in;
 	if (call.given && !*call.given)
 		call.given = NULL;
 	call.token = arena_alloc(rq->cx.arena, UPLOAD_TOKEN + 1);
 	secret_text(call.token, UPLOAD_TOKEN);
-	if (files_keep(rq, &files, &n))
-		return reply_error(rq);
-	if (!n)
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "The file is missing");
-	if (!name || !*name)
-		name = rq_form(rq, "filename");
-	if (name && *name)
-		files[0].file_name = name;
-	call.file = &files[0];
-	if (slow_write(rq, add_file, &call))
+	if (file_keep_one(rq, &call.file) || slow_write(rq, add_file, &call))
 		return reply_error(rq);
 	reply_header(rq, "Location",
 		arena_printf(rq->cx.arena, "%s/api/v2/attachments/%" PRId64 ".json", rq->base_url,
 			call.added->id.v));
 	reply_begin(rq, 201);
-	if (upload_write(rq, &call))
+	if (reply_upload(rq, &call))
 		return reply_error(rq);
 	return reply_end(rq);
 }

@@ -78,9 +78,7 @@ static done view_count_many(struct rq *rq, void *in)
 	struct id_list ids = {0};
 
 	(void)in;
-	if (!rq_query(rq, "ids"))
-		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is missing");
-	if (rq_query_ids(rq, "ids", &ids))
+	if (rq_required_ids(rq, &ids))
 		return reply_error(rq);
 	jw_array(reply_begin(rq, 200), "view_counts");
 	for (int i = 0; i < ids.n; i++) {

@@ -80,18 +80,6 @@ static enum err items_by_external_ids(struct batch *b)
 	return b->n ? read_shared(b) : none(b->rq, "external_ids");
 }
 
-/* An id that is a number, or text of digits; anything else names nothing. */
-static i64 id_of(const json_t *v)
-{
-	const char *s = json_string_value(v);
-
-	if (json_is_integer(v))
-		return json_integer_value(v);
-	return s && *s && strlen(s) < 19 && strspn(s, "0123456789") == strlen(s)
-		       ? strtoll(s, NULL, 10)
-		       : 0;
-}
-
 static enum err items_of_list(struct batch *b)
 {
 	json_t *list = json_object_get(b->rq->json, b->op->list);
@@ -104,7 +92,7 @@ static enum err items_of_list(struct batch *b)
 		struct bulk_item *item = &b->items[b->n];
 
 		item->json = json_array_get(list, (size_t)b->n);
-		item->id = id_of(json_object_get(item->json, "id"));
+		item->id = json_id(json_object_get(item->json, "id"));
 		if (!item->id && b->op->find)
 			item->external = json_get_str(item->json, "external_id");
 	}

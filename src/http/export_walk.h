@@ -22,6 +22,8 @@ struct export_walk {
 	int n;			    /* rows in it */
 	struct ticket_page tickets; /* of a chunk of tickets */
 	struct sideload more;
+	bool identities;      /* asked for beside users */
+	struct id_set people; /* whose */
 };
 
 struct export_kind {

@@ -55,6 +55,23 @@ enum err files_keep(struct rq *rq, struct attachment_new **ret, int *ret_n)
 	return OK;
 }
 
+enum err file_keep_one(struct rq *rq, struct attachment_new *ret)
+{
+	const char *name = rq_query(rq, "filename");
+	struct attachment_new *files;
+	int n;
+
+	TRY(files_keep(rq, &files, &n));
+	if (!n)
+		return fail(&rq->cx, E_PARAM_MISSING, NULL, NULL, "The file is missing");
+	if (!name || !*name)
+		name = rq_form(rq, "filename");
+	*ret = files[0];
+	if (name && *name)
+		ret->file_name = name;
+	return OK;
+}
+
 enum err files_add(struct rq *rq, const char *token, const struct attachment_new *files, int n)
 {
 	struct upload upload;

@@ -11,6 +11,9 @@
 /* Move the request's files to their final place, synced. Files without name and bytes (a form's
  * empty file input) are left out. ret: arena, *ret_n of them. */
 enum err files_keep(struct rq *rq, struct attachment_new **ret, int *ret_n) NODISCARD;
+/* The one file of an upload, kept, with the name that ?filename= or the form gives it:
+ * E_PARAM_MISSING when there is none. */
+enum err file_keep_one(struct rq *rq, struct attachment_new *ret) NODISCARD;
 /* Rows for kept files under a new upload with this token. In slow_write only. */
 enum err files_add(
 	struct rq *rq, const char *token, const struct attachment_new *files, int n) NODISCARD;

@@ -199,6 +199,8 @@ enum err guard_check(struct rq_private *p);
 /* --- params.c, query.c, form.c --- */
 void pairs_add(struct arena *a, struct pairs *list, const char *name, const char *value);
 const char *pairs_get(const struct pairs *list, const char *name);
+/* How a client library begins a path that begins with a slash; it means the same with one. */
+#define API_SLASHES "/api/v2//"
 /* Split target into raw_path and query; decode. E_PARAM, E_BAD_REQUEST. */
 enum err query_parse(struct rq_private *p);
 /* Percent-decode n bytes; plus_is_space as forms do. NULL when malformed or not UTF-8. */

@@ -114,12 +114,13 @@ static enum err read_limit(struct rq *rq, const char *name, int *ret)
 	return OK;
 }
 
-static enum err read_cursor(struct rq *rq, struct page *page)
+/* `size` is the parameter that tells how many. */
+static enum err read_cursor(struct rq *rq, const char *size, struct page *page)
 {
 	const char *after = rq_query(rq, "page[after]"), *before = rq_query(rq, "page[before]");
 
 	page->cursor = true;
-	TRY(read_limit(rq, "page[size]", &page->limit));
+	TRY(read_limit(rq, size, &page->limit));
 	if (after && before)
 		return fail(
 			&rq->cx, E_PARAM, NULL, NULL, "Give page[after] or page[before], not both");
@@ -152,8 +153,17 @@ enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret)
 	TRY(read_sort(rq, sorts, ret));
 	if (rq_query(rq, "page[size]") || rq_query(rq, "page[after]") ||
 		rq_query(rq, "page[before]"))
-		return read_cursor(rq, ret);
+		return read_cursor(rq, "page[size]", ret);
 	return read_offset(rq, ret);
+}
+
+enum err rq_page_history(struct rq *rq, const char *const *sorts, struct page *ret)
+{
+	if (!rq_query(rq, "limit"))
+		return rq_page(rq, sorts, ret);
+	*ret = (struct page){.limit = PAGE_MAX};
+	TRY(read_sort(rq, sorts, ret));
+	return read_cursor(rq, "limit", ret);
 }
 
 static void add_pair(struct buf *b, const char *name, const char *value)
@@ -203,25 +213,49 @@ static void write_link(struct rq *rq, const char *member, const char *name, cons
 	reply_link(rq, member, name, value, without);
 }
 
+/* The cursors of a page's ends, NULL on an empty one, and whether the links beyond them are there. */
+struct ends {
+	const char *after, *before;
+	bool next, previous;
+};
+
+static struct ends ends_of(struct rq *rq, const struct page *page)
+{
+	struct ends ends = {.next = page->backward ? page->rows > 0 : page->has_more,
+		.previous = page->backward ? page->has_more : page->has_at && page->rows > 0};
+
+	if (page->rows) {
+		ends.after = cursor_encode(rq, page, &page->last);
+		ends.before = cursor_encode(rq, page, &page->first);
+	}
+	return ends;
+}
+
+void reply_history_urls(struct rq *rq, const struct page *page)
+{
+	struct ends ends = ends_of(rq, page);
+
+	if (!rq_query(rq, "limit"))
+		return;
+	write_link(rq, "before_url", "page[after]", ends.next ? ends.after : NULL);
+	write_link(rq, "after_url", "page[before]", ends.previous ? ends.before : NULL);
+	jw_str(&rq->jw, "before_cursor", ends.after);
+	jw_str(&rq->jw, "after_cursor", ends.before);
+}
+
 static void write_cursor_page(struct rq *rq, const struct page *page)
 {
 	struct jw *w = &rq->jw;
-	const char *after = NULL, *before = NULL;
-	bool next = page->backward ? page->rows > 0 : page->has_more;
-	bool previous = page->backward ? page->has_more : page->has_at && page->rows > 0;
+	struct ends ends = ends_of(rq, page);
 
-	if (page->rows) {
-		after = cursor_encode(rq, page, &page->last);
-		before = cursor_encode(rq, page, &page->first);
-	}
 	jw_object(w, "meta");
 	jw_bool(w, "has_more", page->has_more);
-	jw_str(w, "after_cursor", after);
-	jw_str(w, "before_cursor", before);
+	jw_str(w, "after_cursor", ends.after);
+	jw_str(w, "before_cursor", ends.before);
 	jw_end(w);
 	jw_object(w, "links");
-	write_link(rq, "prev", "page[before]", previous ? before : NULL);
-	write_link(rq, "next", "page[after]", next ? after : NULL);
+	write_link(rq, "prev", "page[before]", ends.previous ? ends.before : NULL);
+	write_link(rq, "next", "page[after]", ends.next ? ends.after : NULL);
 	jw_end(w);
 }
 

@@ -92,8 +92,12 @@ enum err url_parse_pairs(struct cx *cx, const char *s, size_t n, int max, struct
 		value = eq ? url_decode(cx->arena, eq + 1, (size_t)(stop - eq - 1), true) : "";
 		if (!name || !value)
 			return fail(cx, E_BAD_REQUEST, NULL, NULL, "A parameter is malformed");
-		if (!is_array_name(name) && pairs_get(ret, name))
+		if (!is_array_name(name) && pairs_get(ret, name)) {
+			/* clients follow next_page and put their own parameters behind it again */
+			if (strcmp(pairs_get(ret, name), value) == 0)
+				continue;
 			return fail(cx, E_PARAM, NULL, NULL, "Parameter %s is given twice", name);
+		}
 		if (ret->n == max)
 			return fail(cx, E_TOO_MANY, NULL, NULL, "More than %d parameters", max);
 		pairs_add(cx->arena, ret, name, value);
@@ -110,6 +114,8 @@ enum err query_parse(struct rq_private *p)
 	p->rq.path = p->raw_path;
 	if (n > 5 && route_is_api(p->raw_path) && strcmp(p->raw_path + n - 5, ".json") == 0)
 		p->rq.path = arena_strndup(a, p->raw_path, n - 5);
+	if (strncmp(p->rq.path, API_SLASHES, strlen(API_SLASHES)) == 0)
+		p->rq.path = arena_printf(a, "/api/v2/%s", p->rq.path + strlen(API_SLASHES));
 	if (!p->target[n])
 		return OK;
 	return url_parse_pairs(
@@ -187,6 +193,13 @@ enum err rq_query_ids(struct rq *rq, const char *name, struct id_list *ret)
 			return fail(&rq->cx, E_PARAM, NULL, NULL,
 				"Parameter %s must be a list of ids", name);
 	return OK;
+}
+
+enum err rq_required_ids(struct rq *rq, struct id_list *ret)
+{
+	if (!rq_query(rq, "ids"))
+		return fail(&rq->cx, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
+	return rq_query_ids(rq, "ids", ret);
 }
 
 static void split_commas(struct rq *rq, const char *s, struct text_list *list, int cap)

@@ -102,6 +102,20 @@ enum err rule_body_input(struct rq *rq, enum rule_kind kind, void *in, struct ru
 	return take_restriction(rq, body->restriction, ret);
 }
 
+static struct opt_i64 opt_member(const json_t *j, const char *key)
+{
+	const json_t *v = json_object_get(j, key);
+
+	return (struct opt_i64){v != NULL, json_is_boolean(v) ? json_is_true(v) : json_id(v)};
+}
+
+struct rule_input rule_body_switch(const json_t *item)
+{
+	return (struct rule_input){.active = opt_member(item, "active"),
+		.position = opt_member(item, "position"),
+		.category = opt_member(item, "category_id")};
+}
+
 enum err path_rule(struct rq *rq, enum rule_kind kind, struct rule **ret)
 {
 	static const char *const names[] = {[RULE_VIEW] = "view_id",

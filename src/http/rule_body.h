@@ -13,6 +13,9 @@ extern const struct field_table view_body_fields, macro_body_fields, trigger_bod
 enum err rule_body_input(
 	struct rq *rq, enum rule_kind kind, void *in, struct rule_input *ret) NODISCARD;
 
+/* What an item of update_many gives: active, position, category_id. */
+struct rule_input rule_body_switch(const json_t *item);
+
 /* One object: key NULL inside an array, "view" at the top. */
 enum err rule_write(struct rq *rq, const char *key, const struct rule *r) NODISCARD;
 /* "views": the whole reply. */

@@ -121,8 +121,7 @@ const struct schema_query *schema_query_find(const char *name, size_t n)
 	return NULL;
 }
 
-/* The same path, whatever its parameters are called? Rows leave "/api/v2/" out. */
-static bool same_path(const char *row, const char *path)
+bool schema_same_path(const char *row, const char *path)
 {
 	if (*row != '/' && strncmp(path, "/api/v2/", 8) == 0)
 		path += 8;
@@ -140,19 +139,20 @@ static bool same_path(const char *row, const char *path)
 static const char *shape_find(const struct schema_shape *rows, const struct route *r)
 {
 	for (; rows->path; rows++)
-		if (rows->method == r->method && same_path(rows->path, r->path))
+		if (rows->method == r->method && schema_same_path(rows->path, r->path))
 			return rows->shape;
 	return NULL;
 }
 
+const struct schema_shape *const schema_answer_tables[] = {schema_answers_tickets,
+	schema_answers_people, schema_answers_rules, schema_answers_more, NULL};
+
 const char *schema_answer(const struct route *r)
 {
-	const struct schema_shape *const tables[] = {schema_answers_tickets, schema_answers_people,
-		schema_answers_rules, schema_answers_more};
 	const char *shape = NULL;
 
-	for (size_t i = 0; !shape && i < COUNT_OF(tables); i++)
-		shape = shape_find(tables[i], r);
+	for (int i = 0; !shape && schema_answer_tables[i]; i++)
+		shape = shape_find(schema_answer_tables[i], r);
 	return shape;
 }
 

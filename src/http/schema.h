@@ -71,6 +71,10 @@ const char *schema_part(const char **s, size_t *left, size_t *ret_n);
 /* All objects, ended by a NULL name. */
 const struct schema *const *schema_all(int *ret_n);
 const struct schema *schema_find(const char *name, size_t n);
+/* The tables of answers, NULL behind the last; each is ended by a NULL path. */
+extern const struct schema_shape *const schema_answer_tables[];
+/* Is the row's path the route's, whatever the parameters are called? Rows leave "/api/v2/" out. */
+bool schema_same_path(const char *row, const char *path);
 /* Shape of what the route answers, of the body it takes when it has no field table; or NULL. */
 const char *schema_answer(const struct route *r);
 const char *schema_body(const struct route *r);

@@ -4,6 +4,7 @@
 
 #define FOUND	      "@ticket|@user|@organization|@group"
 #define SIDE	      " users?:[@user] groups?:[@group] organizations?:[@organization]"
+#define IDENTITIES    " identities?:[@identity]"
 #define JOB	      "200 job_status:@job_status"
 #define WEBHOOK	      "webhook:@webhook"
 #define SECRET	      "signing_secret:@signing_secret"
@@ -22,10 +23,10 @@ const struct schema_shape schema_answers_more[] = {{M_GET, "openapi.json", "200 
 	{M_GET, "job_statuses/:id", JOB},
 	{M_GET, "incremental/tickets/cursor", "200 tickets:[@ticket] +stream" SIDE},
 	{M_GET, "incremental/tickets", "200 tickets:[@ticket] +export" SIDE},
-	{M_GET, "incremental/tickets/sample", "200 tickets:[@ticket] +export" SIDE},
 	{M_GET, "exports/tickets", "200 tickets:[@ticket] +export" SIDE},
-	{M_GET, "incremental/users", "200 users:[@user] +export" SIDE},
-	{M_GET, "incremental/users/cursor", "200 users:[@user] +stream" SIDE},
+	{M_GET, "exports/tickets/sample", "200 tickets:[@ticket] +export" SIDE},
+	{M_GET, "incremental/users", "200 users:[@user] +export" SIDE IDENTITIES},
+	{M_GET, "incremental/users/cursor", "200 users:[@user] +stream" SIDE IDENTITIES},
 	{M_GET, "incremental/organizations", "200 organizations:[@organization] +export"},
 	{M_GET, "incremental/ticket_events", "200 ticket_events:[@ticket_event] +export"},
 	{M_GET, "incremental/ticket_metric_events",
@@ -45,9 +46,8 @@ const struct schema_shape schema_answers_more[] = {{M_GET, "openapi.json", "200 
 		"expires_in?:int"},
 	{M_GET, "oauth/tokens", "200 tokens:[@oauth_token] +page"},
 	{M_POST, "oauth/tokens", "201 token:@oauth_token"},
-	{M_GET, "oauth/tokens/current", "200 token:@oauth_token"},
 	{M_GET, "oauth/tokens/:id", "200 token:@oauth_token"},
-	{M_DELETE, "oauth/tokens/:id", "204"}, {M_DELETE, "oauth/tokens/current", "204"},
+	{M_DELETE, "oauth/tokens/:id", "204"},
 	{M_GET, "oauth/clients", "200 clients:[@oauth_client] +page"},
 	{M_POST, "oauth/clients", "201 " CLIENT}, {M_GET, "oauth/clients/:id", "200 " CLIENT},
 	{M_PUT, "oauth/clients/:id", "200 " CLIENT}, {M_DELETE, "oauth/clients/:id", "204"},
@@ -76,7 +76,7 @@ const struct schema_shape schema_answers_more[] = {{M_GET, "openapi.json", "200 
 	{M_GET, "tickets/:id/skips", "200 skips:[@skip] +page"},
 	{M_GET, "incremental/:resource/sample",
 		"200 tickets?:[@ticket] users?:[@user] organizations?:[@organization] "
-		"ticket_events?:[@ticket_event] +export groups?:[@group]"},
+		"ticket_events?:[@ticket_event] +export groups?:[@group] identities?:[@identity]"},
 	{M_GET, "oauth/global_clients", "200 global_clients:[@oauth_client] +page"},
 	{M_POST, "brands", "201 brand:@brand"}, {M_GET, "brands/check_host_mapping", HOST_CHECK},
 	{M_GET, "brands/:id/check_host_mapping", HOST_CHECK},
@@ -119,8 +119,10 @@ const struct schema_shape schema_bodies[] = {{M_POST, "problems/autocomplete", "
 	{M_PUT, "user_fields/reorder", "user_field_ids:[id]"},
 	{M_PUT, "organization_fields/reorder", "organization_field_ids:[id]"},
 	{M_POST, "ticket_fields/:id/options", OPTION}, {M_POST, "user_fields/:id/options", OPTION},
-	{M_POST, "organization_fields/:id/options", OPTION},
+
 	{M_PUT, "views/update_many", "views:[@rule_change]"},
 	{M_PUT, "macros/update_many", "macros:[@rule_change]"},
 	{M_PUT, "triggers/update_many", "triggers:[@rule_change]"},
-	{M_PUT, "automations/update_many", "automations:[@rule_change]"}, {0}};
+	{M_PUT, "automations/update_many", "automations:[@rule_change]"},
+	{M_POST, "trigger_categories/jobs", "job:object"},
+	{M_POST, "ticket_forms/:id/clone", "prepend_clone_title?:bool"}, {0}};

@@ -23,14 +23,17 @@
 /* The same for each kind of field; `n` is its name. */
 #define FIELD_ROWS(n) \
 	{M_GET, n "s", "200 " n "s:[@" n "] +page users?:[@user]"}, \
-		{M_POST, n "s", "201 " n ":@" n}, {M_GET, n "s/count", COUNT}, \
-		{M_PUT, n "s/reorder", "200"}, \
+		{M_POST, n "s", "201 " n ":@" n}, {M_PUT, n "s/reorder", "200"}, \
 		{M_GET, n "s/:id", "200 " n ":@" n " users?:[@user]"}, \
-		{M_PUT, n "s/:id", "200 " n ":@" n}, {M_DELETE, n "s/:id", "204"}, \
-		{M_GET, n "s/:id/options", \
-			"200 custom_field_options:[@custom_field_option] +page"}, \
-		{M_POST, n "s/:id/options", "201|200 custom_field_option:@custom_field_option"}, \
-		{M_GET, n "s/:id/options/:id", "200 custom_field_option:@custom_field_option"}, \
+		{M_PUT, n "s/:id", "200 " n ":@" n}, \
+	{ \
+		M_DELETE, n "s/:id", "204" \
+	}
+#define OPTION "custom_field_option:@custom_field_option"
+#define OPTION_ROWS(n) \
+	{M_GET, n "s/:id/options", "200 custom_field_options:[@custom_field_option] +page"}, \
+		{M_POST, n "s/:id/options", "201|200 " OPTION}, \
+		{M_GET, n "s/:id/options/:id", "200 " OPTION}, \
 	{ \
 		M_DELETE, n "s/:id/options/:id", "204" \
 	}
@@ -44,7 +47,6 @@ const struct schema_shape schema_answers_people[] = {{M_GET, "users", USERS},
 	{M_GET, "users/:id", "200 " USER}, {M_PUT, "users/:id", "200 " USER},
 	{M_DELETE, "users/:id", "200 user:@user"}, {M_PUT, "users/:id/merge", "200 user:@user"},
 	{M_GET, "users/:id/related", "200 user_related:@user_related"},
-	{M_GET, "end_users/:id", "200 user:@user"}, {M_PUT, "end_users/:id", "200 user:@user"},
 	{M_GET, "deleted_users", "200 deleted_users:[@user] +page"},
 	{M_GET, "deleted_users/count", COUNT},
 	{M_GET, "deleted_users/:id", "200 deleted_user:@user"},
@@ -74,24 +76,23 @@ const struct schema_shape schema_answers_people[] = {{M_GET, "users", USERS},
 	{M_GET, "organizations/:id", "200 " ORGANIZATION},
 	{M_PUT, "organizations/:id", "200 " ORGANIZATION}, {M_DELETE, "organizations/:id", "204"},
 	{M_GET, "organizations/:id/related", "200 organization_related:@organization_related"},
-	{M_GET, "users/:id/organizations", ORGANIZATIONS}, {M_GET, "groups", GROUPS},
+	{M_GET, "users/:id/organizations", ORGANIZATIONS},
+	{M_GET, "users/:id/organizations/count", COUNT}, {M_GET, "groups", GROUPS},
 	{M_POST, "groups", "201 " GROUP}, {M_GET, "groups/assignable", GROUPS},
 	{M_GET, "groups/count", COUNT}, {M_GET, "groups/:id", "200 " GROUP},
 	{M_PUT, "groups/:id", "200 " GROUP}, {M_DELETE, "groups/:id", "204"},
-	{M_GET, "users/:id/groups", GROUPS}, {M_GET, "users/:id/groups/count", COUNT},
-	{M_GET, "group_memberships", IN_GROUPS}, {M_POST, "group_memberships", "201 " IN_GROUP},
+	{M_GET, "users/:id/groups", GROUPS}, {M_GET, "group_memberships", IN_GROUPS},
+	{M_POST, "group_memberships", "201 " IN_GROUP},
 	{M_GET, "group_memberships/assignable", IN_GROUPS},
 	{M_POST, "group_memberships/create_many", JOB},
 	{M_DELETE, "group_memberships/destroy_many", JOB},
 	{M_GET, "group_memberships/:id", "200 " IN_GROUP},
 	{M_DELETE, "group_memberships/:id", "204"}, {M_GET, "groups/:id/memberships", IN_GROUPS},
-	{M_GET, "groups/:id/memberships/assignable", IN_GROUPS},
 	{M_GET, "users/:id/group_memberships", IN_GROUPS},
 	{M_POST, "users/:id/group_memberships", "201 " IN_GROUP},
 	{M_GET, "users/:id/group_memberships/:id", "200 " IN_GROUP},
 	{M_DELETE, "users/:id/group_memberships/:id", "204"},
 	{M_PUT, "users/:id/group_memberships/:id/make_default", IN_GROUPS},
-	{M_PUT, "users/:id/groups/:id/make_default", IN_GROUPS},
 	{M_GET, "organization_memberships", MEMBERS},
 	{M_POST, "organization_memberships", "201 " MEMBER},
 	{M_POST, "organization_memberships/create_many", JOB},
@@ -106,7 +107,8 @@ const struct schema_shape schema_answers_people[] = {{M_GET, "users", USERS},
 	{M_PUT, "users/:id/organization_memberships/:id/make_default", MEMBERS},
 	{M_PUT, "users/:id/organizations/:id/make_default", MEMBERS},
 	{M_DELETE, "users/:id/organizations/:id", "204"}, FIELD_ROWS("ticket_field"),
-	FIELD_ROWS("user_field"), FIELD_ROWS("organization_field"),
+	OPTION_ROWS("ticket_field"), {M_GET, "ticket_fields/count", COUNT},
+	FIELD_ROWS("user_field"), OPTION_ROWS("user_field"), FIELD_ROWS("organization_field"),
 	{M_GET, "users/:id/sessions", "200 sessions:[@session] +page"},
 	{M_DELETE, "users/:id/sessions", "204"},
 	{M_GET, "users/:id/sessions/:id", "200 session:@session"},

@@ -16,7 +16,7 @@
 	{M_GET, n "s", "200 " n "s:[@" n "] +page"}, {M_POST, n "s", "201 " n ":@" n}, \
 		{M_GET, n "s/active", "200 " n "s:[@" n "] +page"}, \
 		{M_GET, n "s/search", "200 " n "s:[@" n "] +page"}, \
-		{M_GET, n "s/definitions", RULE_SET}, {M_PUT, n "s/reorder", "200"}, \
+		{M_GET, n "s/definitions", RULE_SET}, \
 		{M_PUT, n "s/update_many", "200 " n "s:[@" n "] +page"}, \
 		{M_DELETE, n "s/destroy_many", "204"}, {M_GET, n "s/:id", "200 " n ":@" n}, \
 		{M_PUT, n "s/:id", "200 " n ":@" n}, \
@@ -47,12 +47,11 @@ const struct schema_shape schema_answers_rules[] = {{M_GET, "views", VIEWS},
 	{M_GET, "macros/:id", "200 macro:@macro"}, {M_PUT, "macros/:id", "200 macro:@macro"},
 	{M_DELETE, "macros/:id", "204"}, {M_GET, "macros/:id/apply", RESULT},
 	{M_GET, "tickets/:id/macros/:id/apply", RESULT}, RULE_ROWS("trigger"),
-	RULE_ROWS("automation"),
+	{M_PUT, "triggers/reorder", "200"}, RULE_ROWS("automation"),
 	{M_GET, "trigger_categories", "200 trigger_categories:[@trigger_category] +page"},
 	{M_POST, "trigger_categories", "201 trigger_category:@trigger_category"},
 	{M_GET, "trigger_categories/:id", "200 trigger_category:@trigger_category"},
 	{M_PATCH, "trigger_categories/:id", "200 trigger_category:@trigger_category"},
-	{M_PUT, "trigger_categories/:id", "200 trigger_category:@trigger_category"},
 	{M_DELETE, "trigger_categories/:id", "204"},
 	{M_GET, "queue", "200 queue:[@queue_item] counts:@queue_counts now:time +page"},
 	{M_GET, "tickets/:id/deadlines", "200 deadlines:[@deadline] +page"},
@@ -78,7 +77,8 @@ const struct schema_shape schema_answers_rules[] = {{M_GET, "views", VIEWS},
 	{M_GET, "triggers/:id/revisions", "200 trigger_revisions:[@trigger_revision] +page"},
 	{M_GET, "triggers/:id/revisions/:id", "200 trigger_revision:@trigger_revision"},
 	{M_POST, "triggers/dry_run", "200 dry_run:[@dry_run] looked_at:int would_fire:int"},
-	{M_POST, "trigger_categories/jobs", "200 status:text results:object errors?:[object]"},
+	{M_POST, "trigger_categories/jobs",
+		"200 status:text errors:[object] results:@category_job_results"},
 	{M_POST, "macros/attachments", "201 macro_attachment:@macro_attachment"},
 	{M_GET, "macros/attachments/:id", "200 macro_attachment:@macro_attachment"},
 	{M_GET, "macros/:id/attachments", "200 macro_attachments:[@macro_attachment] +page"},

@@ -32,7 +32,6 @@ const struct schema_shape schema_answers_tickets[] = {{M_GET, "tickets", TICKETS
 	{M_GET, "problems", TICKETS}, {M_POST, "problems/autocomplete", TICKETS},
 	{M_GET, "users/:id/tickets/requested", TICKETS},
 	{M_GET, "users/:id/tickets/assigned", TICKETS}, {M_GET, "users/:id/tickets/ccd", TICKETS},
-	{M_GET, "users/:id/tickets/followed", TICKETS},
 	{M_GET, "organizations/:id/tickets", TICKETS},
 	{M_GET, "deleted_tickets", "200 deleted_tickets:[@deleted_ticket] +page" PEOPLE},
 	{M_PUT, "deleted_tickets/:id/restore", "200"},
@@ -50,7 +49,9 @@ const struct schema_shape schema_answers_tickets[] = {{M_GET, "tickets", TICKETS
 	{M_PUT, "comment_redactions/:id", "200 comment:@comment"},
 	{M_GET, "tickets/:id/audits", AUDITS}, {M_GET, "tickets/:id/audits/count", COUNT},
 	{M_GET, "tickets/:id/audits/:id", "200 audit:@audit" PEOPLE " tickets?:[@ticket]"},
-	{M_GET, "ticket_audits", AUDITS}, {M_GET, "requests", REQUESTS},
+	{M_GET, "ticket_audits",
+		AUDITS " before_url?:url? after_url?:url? before_cursor?:text? after_cursor?:text?"},
+	 {M_GET, "requests", REQUESTS},
 	{M_POST, "requests", "201 request?:@request suspended_ticket?:@suspended_ref"},
 	{M_GET, "requests/open", REQUESTS}, {M_GET, "requests/solved", REQUESTS},
 	{M_GET, "requests/ccd", REQUESTS}, {M_GET, "requests/search", REQUESTS},
@@ -94,4 +95,5 @@ const struct schema_shape schema_answers_tickets[] = {{M_GET, "tickets", TICKETS
 	{M_GET, "tickets/:id/merges", "200 merges:[@ticket_merge] +page"},
 	{M_POST, "tickets/:id/split", "201 " CHANGED TICKET_SIDE},
 	{M_POST, "problems/:id/answer", JOB},
-	{M_GET, "tickets/:id/rule_traces", "200 rule_traces:[@rule_trace] +page"}, {0}};
+	{M_GET, "tickets/:id/rule_traces", "200 rule_traces:[@rule_trace] +page"},
+	{M_POST, "suspended_tickets/export", "200 export:@view_export"}, {0}};

@@ -134,8 +134,8 @@ static const struct schema_key ticket_form_status[] = {{"id", "text", NULL},
 static const struct schema_key organization_merge[] = {{"id", "text", NULL}, {"url", "url", NULL},
 	{"loser_id", "id", NULL}, {"winner_id", "id", NULL}, {"status", "text", NULL},
 	{"created_at", "time", NULL}, {0}};
-static const struct schema_key view_export[] = {{"view_id", "id", NULL}, {"status", "text", NULL},
-	{"content_url?", "url", "Where the rows are"}, {0}};
+static const struct schema_key view_export[] = {{"view_id", "id|text", NULL},
+	{"status", "text", NULL}, {"content_url?", "url", "Where the rows are"}, {0}};
 
 const struct schema schemas_more[] = {{"page_meta", "pagination", "Of a page by cursor", page_meta},
 	{"page_links", "pagination", NULL, page_links}, {"count", "pagination", NULL, count},

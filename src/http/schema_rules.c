@@ -91,6 +91,9 @@ static const struct schema_key macro_draft[] = {{"title", "text?", NULL},
 static const struct schema_key rule_change[] = {{"id", "id", NULL}, {"active?", "bool", NULL},
 	{"position?", "int", NULL}, {"category_id?", "id?", "Of triggers"}, {0}};
 
+static const struct schema_key category_job_results[] = {
+	{"trigger_categories?", "[@trigger_category]", NULL}, {"triggers?", "[object]", NULL}, {0}};
+
 const struct schema schemas_rules[] = {{"view", "views", "A saved list of tickets", view},
 	{"restriction", "views", NULL, restriction},
 	{"view_execution", "views", NULL, view_execution},
@@ -112,4 +115,5 @@ const struct schema schemas_rules[] = {{"view", "views", "A saved list of ticket
 	{"dry_run", "triggers", "What a trigger would have done to one past change", dry_run},
 	{"macro_attachment", "macros", NULL, macro_attachment},
 	{"macro_draft", "macros", "A macro that is not saved yet", macro_draft},
-	{"rule_change", "triggers", "One rule in an `update_many`", rule_change}, {0}};
+	{"rule_change", "triggers", "One rule in an `update_many`", rule_change},
+	{"category_job_results", "triggers", NULL, category_job_results}, {0}};

@@ -135,7 +135,7 @@ static const struct schema_key attachment[] = {{"url", "url", NULL}, {"id", "id"
 static const struct schema_key upload[] = {
 	{"token", "text", "Put it into `comment.uploads` of a ticket"},
 	{"expires_at", "time", "An upload that no comment uses is gone then"},
-	{"attachments", "[@attachment]", NULL}, {"attachment", "@attachment", "The newest"}, {0}};
+	{"attachments", "[@attachment]", NULL}, {"attachment", "@attachment?", "The newest"}, {0}};
 
 static const struct schema_key tag[] = {{"name", "text", NULL}, {"count", "int", NULL}, {0}};
 

@@ -46,6 +46,25 @@ void attachment_write(struct rq *rq, const char *key, const struct attachment *a
 	jw_end(jw);
 }
 
+void upload_write(struct rq *rq, const char *key, const char *token, const struct upload *upload,
+	const struct attachment *rows, int n)
+{
+	struct jw *jw = &rq->jw;
+
+	jw_object(jw, key);
+	jw_str(jw, "token", token);
+	jw_time(jw, "expires_at", upload->expires_at);
+	jw_array(jw, "attachments");
+	for (int i = 0; i < n; i++)
+		attachment_write(rq, NULL, &rows[i]);
+	jw_end(jw);
+	if (n)
+		attachment_write(rq, "attachment", &rows[n - 1]);
+	else
+		jw_null(jw, "attachment");
+	jw_end(jw);
+}
+
 /* "attachments": […] of a comment. */
 static enum err attachments_write(struct rq *rq, comment_id id)
 {
@@ -195,7 +214,7 @@ enum err told_write(struct rq *rq, const json_t *parts)
 	return OK;
 }
 
-static enum err events_write(struct rq *rq, const struct audit *audit, json_t *events)
+static enum err events_write(struct rq *rq, event_id id, json_t *events)
 {
 	struct jw *jw = &rq->jw;
 	const char *key;
@@ -211,7 +230,7 @@ static enum err events_write(struct rq *rq, const struct audit *audit, json_t *e
 			continue;
 		}
 		jw_object(jw, NULL);
-		jw_i64(jw, "id", audit->id.v * EVENTS_PER_AUDIT + (i64)i);
+		jw_i64(jw, "id", id.v * EVENTS_PER_AUDIT + (i64)i);
 		json_object_foreach (event, key, v) {
 			if (type && strcmp(type, "Notification") == 0 && strcmp(key, "body") == 0)
 				TRY(told_write(rq, v));
@@ -221,6 +240,23 @@ static enum err events_write(struct rq *rq, const struct audit *audit, json_t *e
 		jw_end(jw);
 	}
 	jw_end(jw);
+	return OK;
+}
+
+enum err detail_write(struct rq *rq, event_id id, const char *detail)
+{
+	CLEANUP(json_cleanup) json_t *j = json_parse(detail, strlen(detail), NULL, 0);
+	const char *key;
+	json_t *v;
+
+	jw_object(&rq->jw, "detail");
+	json_object_foreach (j, key, v) {
+		if (strcmp(key, "events") == 0)
+			TRY(events_write(rq, id, v));
+		else
+			json_write(rq, key, v);
+	}
+	jw_end(&rq->jw);
 	return OK;
 }
 
@@ -253,7 +289,7 @@ enum err audit_write(struct rq *rq, const char *key, const struct audit *audit)
 	via_write(
 		jw, channel ? channel : channel_name(CHANNEL_API), json_object_get(via, "source"));
 	metadata_write(rq, json_object_get(detail, "metadata"));
-	TRY(events_write(rq, audit, json_object_get(detail, "events")));
+	TRY(events_write(rq, audit->id, json_object_get(detail, "events")));
 	jw_end(jw);
 	return OK;
 }

@@ -45,7 +45,13 @@ enum err comment_write(struct rq *rq, const char *key, const struct comment *c) 
  * there is blacked out here. */
 enum err told_write(struct rq *rq, const json_t *parts) NODISCARD;
 enum err audit_write(struct rq *rq, const char *key, const struct audit *audit) NODISCARD;
+/* The member detail of an event's trace, its events written as in audits. */
+enum err detail_write(struct rq *rq, event_id id, const char *detail) NODISCARD;
 void attachment_write(struct rq *rq, const char *key, const struct attachment *a);
+
+/* An upload with its attachments; `attachment` is the last of them. */
+void upload_write(struct rq *rq, const char *key, const char *token, const struct upload *upload,
+	const struct attachment *rows, int n);
 
 /* The unguessable address of its bytes. */
 const char *attachment_url(struct rq *rq, const struct attachment *a);

@@ -8,14 +8,15 @@
  * api.mjs triggers URL AUTHORIZATION N    make N triggers that never fire
  */
 import { Agent, request } from "node:http";
+import { reads } from "./reads.mjs";
 
 const [command, url, authorization, more] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-function call(method, path, body) {
+function call(method, path, body, extra) {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = { Authorization: authorization, ...(text && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }) };
+    const headers = { Authorization: authorization, ...extra, ...(text && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }) };
     const begin = performance.now();
     const asked = request(new URL(path, url), { method, agent, headers }, (answer) => {
       const chunks = [];
@@ -27,10 +28,10 @@ function call(method, path, body) {
   });
 }
 
-async function json(method, path, body) {
-  const answer = await call(method, path, body);
+async function json(method, path, body, headers) {
+  const answer = await call(method, path, body, headers);
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
-  return JSON.parse(answer.text);
+  return answer.text ? JSON.parse(answer.text) : undefined;
 }
 
 async function median(path, times) {
@@ -46,56 +47,6 @@ async function median(path, times) {
 }
 
 const print = (figure, value) => console.log(`${figure}\t${value}`);
-
-/* A value for each path parameter: from the list that stands before it, else from its name. */
-async function fill(path) {
-  const parts = path.split("/");
-  for (let i = 0; i < parts.length; i++) {
-    if (!parts[i].startsWith("{")) continue;
-    const name = parts[i].slice(1, -1);
-    const list = parts.slice(0, i).join("/");
-    const half = name === "ticket_id" || name === "request_id" ? { tickets: 500000 } : null;
-    if (half) {
-      parts[i] = String(half.tickets);
-      continue;
-    }
-    const answer = await call("GET", `${list}?per_page=5`);
-    if (answer.status !== 200) return null;
-    const rows = Object.values(JSON.parse(answer.text)).find((v) => Array.isArray(v) && v.length && v[0].id !== undefined);
-    if (!rows) return null;
-    parts[i] = String(rows[0].id);
-  }
-  return parts.join("/");
-}
-
-/* What a read cannot do without. */
-const queries = { search: "query=printer", autocomplete: "name=an", show_many: "ids=1,2,3", count_many: "ids=1,2", tags: "", incremental: "start_time=1000000" };
-
-function withQuery(path) {
-  const last = path.split("/").pop();
-  if (path.includes("/incremental/")) return `${path}?${queries.incremental}`;
-  if (path.includes("/search")) return `${path}?${queries.search}`;
-  return queries[last] ? `${path}?${queries[last]}` : path;
-}
-
-async function reads() {
-  const paths = Object.entries((await json("GET", "/api/v2/openapi.json")).paths);
-  const slow = [];
-  let asked = 0;
-  for (const [template, methods] of paths) {
-    if (!methods.get || !template.startsWith("/api/v2/") || template.includes("stream")) continue;
-    const path = await fill(template);
-    if (!path) continue;
-    const { status, ms } = await median(withQuery(path), 15);
-    if (status !== 200) continue;
-    asked++;
-    slow.push({ template, ms });
-  }
-  slow.sort((a, b) => b.ms - a.ms);
-  print("reads asked", asked);
-  print("reads over 10 ms", slow.filter((row) => row.ms > 10).map((row) => `${row.template} ${row.ms.toFixed(1)}`).join(", ") || "none");
-  print("slowest reads, p50 ms", slow.slice(0, 5).map((row) => `${row.template} ${row.ms.toFixed(1)}`).join(", "));
-}
 
 async function pages() {
   const size = 20;
@@ -158,5 +109,5 @@ async function triggers() {
   print("triggers", more);
 }
 
-await { reads, pages, view, export: exportAll, triggers }[command]();
+await { reads: () => reads({ call, json, median, print }), pages, view, export: exportAll, triggers }[command]();
 agent.destroy();

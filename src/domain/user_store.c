@@ -24,8 +24,8 @@ QUERY(user_select_agent, "SELECT 1 FROM user_account u WHERE u.id = ? AND u.acti
 #define INSERT_PLACES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 QUERY(user_insert,
 	"INSERT INTO user_account (" INSERT_COLUMNS ") VALUES (" INSERT_PLACES ") RETURNING id");
-QUERY(user_insert_as, "INSERT INTO user_account (" INSERT_COLUMNS
-		      ", id) VALUES (" INSERT_PLACES ", ?) RETURNING id");
+QUERY(user_insert_as, "INSERT INTO user_account (" INSERT_COLUMNS ", id) VALUES (" INSERT_PLACES
+		      ", ?) RETURNING id");
 QUERY(user_update_row,
 	"UPDATE user_account SET name = ?, name_fold = ?, external_id = ?, external_id_fold = ?, "
 	"phone = ?, alias = ?, details = ?, notes = ?, signature = ?, time_zone = ?, locale = ?, "

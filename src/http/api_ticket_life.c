@@ -26,8 +26,7 @@ static const struct field merge_list_fields[] = {
 	{"target_comment_is_public", F_BOOL, AT(target_public), 0, NULL, "false when absent"},
 	{"source_comment_is_public", F_BOOL, AT(source_public), 0, NULL, "false when absent"}, {0}};
 #undef AT
-static const struct field_table merge_fields = {
-	NULL, sizeof(struct merge_body), merge_list_fields};
+static const struct field_table merge_fields = {NULL, sizeof(struct merge_body), merge_list_fields};
 
 static done merge_post(struct rq *rq, void *in)
 {

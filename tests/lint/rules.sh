@@ -1,7 +1,7 @@
 # The house rules as functions: each prints one line per offence in the tree it is called in, and
 # nothing when the rule holds. run.sh calls them; samples.sh proves that each can fail.
 
-c_files() { find "$@" -name '*.[ch]' -type f 2>/dev/null | sort; }
+c_files() { find "$@" -name node_modules -prune -o -name '*.[ch]' -type f -print 2>/dev/null | sort; }
 
 # Includes go down the floors only, and libraries stay on their floor.
 rule_floors() {
@@ -82,7 +82,7 @@ function_lengths() {
 }
 rule_sizes() {
 	function_lengths | awk '$1 > 60 { print $3 ": function " $4 " has " $1 " lines" }'
-	wc -l $(c_files src include tests) $(find sql web/src tests -name '*.sql' -o -name '*.ts' -o -name '*.tsx' -o -name '*.sh' 2>/dev/null) /dev/null |
+	wc -l $(c_files src include tests) $(find sql web/src tests -name node_modules -prune -o \( -name '*.sql' -o -name '*.ts' -o -name '*.tsx' -o -name '*.sh' \) -print 2>/dev/null) /dev/null |
 		awk '$2 != "total" && $1 > 800 { print $2 ": " $1 " lines" }'
 	c_files src include tests | while read -r file; do
 		expand -i -t 8 "$file" | LC_ALL=C.UTF-8 grep -nE '^.{101,}' | sed "s|^|$file:|; s|\(:[0-9]*\):.*|\1: over 100 columns|"
@@ -95,7 +95,8 @@ rule_house() {
 		head -c 2 "$file" | grep -q '/\*' || echo "$file:1: no header comment"
 	done
 	local own='tests/lint/(rules|samples)\.sh'
-	grep -rnEI '\<(TODO|FIXME|XXX|HACK)\>' src include tests sql web/src Makefile 2>/dev/null | grep -vE "^$own"
+	grep -rnEI '\<(TODO|FIXME|XXX|HACK)\>' src include tests sql web/src Makefile \
+		--exclude-dir=node_modules 2>/dev/null | grep -vE "^$own"
 	grep -rnEI '(^|[^a-z.])/(work|root|home)/[a-z]|registry\.npmjs|deb\.debian|localhost:4873' \
 		src include tests sql web Makefile README.md .ci --exclude-dir=node_modules 2>/dev/null | grep -vE "^$own"
 	return 0

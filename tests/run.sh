@@ -45,11 +45,13 @@ suite_openapi() {
 	[ "$logs/answers.jsonl" -nt "$asan/tend" ] || suite_api >/dev/null
 	node tests/api/openapi.mjs "$logs/answers.jsonl"
 }
+# Odd requests to every operation, for as long as it says.
+suite_bodies() { TEND_BIN=$(realpath "$asan/tend") node tests/api/bodies.mjs 20; }
 suite_matrix() { "$asan/tests/api/matrix" --tend "$asan/tend" tests/api/matrix.tsv; }
 suite_live() { "$asan/tests/api/live" --tend "$asan/tend"; }
 suite_webhooks() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=tap tests/webhooks/*.test.mjs; }
 suite_clients() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=tap tests/clients/*.test.mjs; }
-suite_cli() { { tests/cli/run.sh; tests/cli/commands.sh; } | grep -v '^1\.\.'; }
+suite_cli() { { tests/cli/run.sh; tests/cli/commands.sh; tests/cli/import.sh; } | grep -v '^1\.\.'; }
 # Its reporter is for people; the summary repeats the failures.
 suite_web() {
 	node web/test/check.mjs | awk '/^ℹ tests/ { exit } { sub(/^✔ /, "ok - "); sub(/^✖ /, "not ok - "); print }'
@@ -59,7 +61,7 @@ suite_browser() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=
 suite_torture() { tests/torture/run.sh 50; }
 suite_fuzz() { tests/fuzz/run.sh 3; }
 
-all=(lint unit tsan runner sql api openapi matrix live webhooks clients cli web browser torture fuzz)
+all=(lint unit tsan runner sql api openapi bodies matrix live webhooks clients cli web browser torture fuzz)
 passed=0
 failed=0
 

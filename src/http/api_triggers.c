@@ -2,6 +2,7 @@
  * the trace of what rules did to a ticket. */
 #include "domain/trigger.h"
 
+#include "domain/can.h"
 #include "domain/trigger_category.h"
 #include "http/path.h"
 #include "http/view_ticket.h"
@@ -55,21 +56,31 @@ struct reorder_body {
 static const struct field reorder_list[] = {
 	{"trigger_ids", F_IDS, offsetof(struct reorder_body, ids), RULE_KIND_MAX, "Trigger ids",
 		"In the new order; those not named follow"},
+	{"automation_ids", F_IDS, offsetof(struct reorder_body, ids), RULE_KIND_MAX,
+		"Automation ids", "The same for automations"},
 	{0}};
 static const struct field_table reorder_fields = {NULL, sizeof(struct reorder_body), reorder_list};
 
-static done triggers_reorder(struct rq *rq, void *in)
+static done reorder(struct rq *rq, enum rule_kind kind, const struct reorder_body *body)
 {
-	struct reorder_body *body = in;
-	struct rule_filter f = {.kind = RULE_TRIGGER};
+	struct rule_filter f = {.kind = kind};
 	struct page page = {.sort = "position", .limit = PAGE_MAX};
 	struct rule *rows;
 	int n;
 
-	if (rule_reorder(&rq->cx, RULE_TRIGGER, &body->ids.v) ||
-		rule_list(&rq->cx, &f, &page, &rows, &n))
+	if (rule_reorder(&rq->cx, kind, &body->ids.v) || rule_list(&rq->cx, &f, &page, &rows, &n))
 		return reply_error(rq);
-	return reply_rules(rq, RULE_TRIGGER, rows, n, &page);
+	return reply_rules(rq, kind, rows, n, &page);
+}
+
+static done triggers_reorder(struct rq *rq, void *in)
+{
+	return reorder(rq, RULE_TRIGGER, in);
+}
+
+static done automations_reorder(struct rq *rq, void *in)
+{
+	return reorder(rq, RULE_AUTOMATION, in);
 }
 
 /* --- revisions --- */
@@ -349,6 +360,9 @@ static done category_job(struct rq *rq, void *in)
 	if (!action || strcmp(action, "patch") != 0 || !json_is_object(items))
 		return reply_fail(rq, E_PARAM, NULL, NULL,
 			"Parameter job must have the action \"patch\" and items");
+	if (json_array_size(categories) && can(&rq->cx.actor, CAP_ADMIN_WRITE))
+		return reply_fail(rq, E_FORBIDDEN, NULL, NULL,
+			"Only administrators change trigger categories");
 	if (json_array_size(categories) + json_array_size(triggers) > PAGE_MAX)
 		return reply_fail(rq, E_TOO_MANY, NULL, NULL,
 			"Parameter items cannot specify more than %d values", PAGE_MAX);
@@ -376,7 +390,10 @@ const struct route trigger_routes[] = {
 	 "Conditions that a view may have"),
 	{M_PUT, "/api/v2/triggers/reorder", triggers_reorder, RUN_WRITE, CAP_TRIGGER_WRITE,
 	 BODY_JSON, &reorder_fields, 0, NULL, "Put triggers in this order"},
-	{M_POST, "/api/v2/triggers/dry_run", dry_run_post, RUN_SLOW, CAP_TRIGGER_READ, BODY_JSON,
+	{M_PUT, "/api/v2/automations/reorder", automations_reorder, RUN_WRITE,
+	 CAP_AUTOMATION_WRITE, BODY_JSON, &reorder_fields, 0, NULL,
+	 "Put automations in this order"},
+	{M_POST, "/api/v2/triggers/dry_run", dry_run_post, RUN_SLOW, CAP_TRIGGER_DRY_RUN, BODY_JSON,
 	 &dry_run_fields, 0, NULL,
 	 "On which of the latest ticket updates these conditions would have fired"},
 	READ("/api/v2/triggers/:trigger_id/revisions", revision_list, CAP_TRIGGER_READ, PAGE_QUERY,

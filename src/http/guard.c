@@ -115,7 +115,7 @@ static bool segment_is_clean(const char *s)
 static bool is_client_slip(const char *path, const char *at)
 {
 	return strncmp(path, API_SLASHES, strlen(API_SLASHES)) == 0 &&
-		at == path + strlen(API_SLASHES) - 1 && at[1] != '/';
+	       at == path + strlen(API_SLASHES) - 1 && at[1] != '/';
 }
 
 static enum err check_path(struct rq_private *p)

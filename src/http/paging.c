@@ -213,7 +213,8 @@ static void write_link(struct rq *rq, const char *member, const char *name, cons
 	reply_link(rq, member, name, value, without);
 }
 
-/* The cursors of a page's ends, NULL on an empty one, and whether the links beyond them are there. */
+/* The cursors of a page's ends, NULL on an empty one, and whether the links beyond them are there.
+ */
 struct ends {
 	const char *after, *before;
 	bool next, previous;

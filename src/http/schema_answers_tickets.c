@@ -50,8 +50,9 @@ const struct schema_shape schema_answers_tickets[] = {{M_GET, "tickets", TICKETS
 	{M_GET, "tickets/:id/audits", AUDITS}, {M_GET, "tickets/:id/audits/count", COUNT},
 	{M_GET, "tickets/:id/audits/:id", "200 audit:@audit" PEOPLE " tickets?:[@ticket]"},
 	{M_GET, "ticket_audits",
-		AUDITS " before_url?:url? after_url?:url? before_cursor?:text? after_cursor?:text?"},
-	 {M_GET, "requests", REQUESTS},
+		AUDITS
+		" before_url?:url? after_url?:url? before_cursor?:text? after_cursor?:text?"},
+	{M_GET, "requests", REQUESTS},
 	{M_POST, "requests", "201 request?:@request suspended_ticket?:@suspended_ref"},
 	{M_GET, "requests/open", REQUESTS}, {M_GET, "requests/solved", REQUESTS},
 	{M_GET, "requests/ccd", REQUESTS}, {M_GET, "requests/search", REQUESTS},

@@ -7,6 +7,7 @@ const struct schema_query schema_queries[] = {
 	{"page[size]", "int", "Items on a page, at most 100; asks for paging by cursor"},
 	{"page[after]", "text", "`meta.after_cursor` of the page before"},
 	{"page[before]", "text", "`meta.before_cursor` of the page behind"},
+	{"limit", "int", "An older name of `page[size]`; `before_url` leads to what is older"},
 	{"sort_by", "text", "What to sort by"}, {"sort_order", "=asc|desc", "Which way"},
 	{"sort", "text", "The same in one word, `-` in front: the other way round"},
 	{"include", "text", "Other objects to send along, parted by commas"},

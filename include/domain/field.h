@@ -44,6 +44,10 @@ enum field_type {
 };
 
 const char *field_type_name(enum field_type type);
+/* E_INVALID about a value: "TITLE: what". code may be NULL. */
+struct custom_field;
+enum err field_fail(
+	struct cx *cx, const struct custom_field *field, const char *code, const char *what);
 /* Has a list of options to choose from (tagger, multiselect). */
 bool field_type_has_options(enum field_type type);
 

@@ -24,3 +24,6 @@ CREATE INDEX assignment_turn_user ON assignment_turn (user_id);
 
 -- The backlog of a group, most urgent first.
 CREATE INDEX ticket_backlog ON ticket (group_id, queue_key, id) WHERE assignee_id IS NULL AND status < 3 AND deleted_at IS NULL;
+
+-- What an agent has on the desk, and how soon it is due: read for every assignment.
+CREATE INDEX ticket_desk ON ticket (assignee_id, next_due_at) WHERE assignee_id IS NOT NULL AND status < 3 AND deleted_at IS NULL;

@@ -31,6 +31,7 @@ enum {
 	PAST_DAYS_MAX = 1000,
 	RECENT_HOURS = 14, /* tickets of these hours are often unanswered yet */
 	PASSWORD_LENGTH = 16,
+	CUSTOMERS_COME_MS = 2 * DAY_MS, /* one after the other, before the first ticket */
 	TICK_AT_ONCE = 1000,
 };
 
@@ -178,6 +179,20 @@ static enum err make_companies(struct cx *cx, void *arg)
 	return OK;
 }
 
+/* A busier desk rather than an ancient one. */
+static int past_days(const struct demo *d)
+{
+	int days = d->ticket_count / TICKETS_A_DAY;
+
+	return days < PAST_DAYS_MAX ? days : PAST_DAYS_MAX;
+}
+
+/* Two days before the first ticket. */
+static i64 first_day(const struct demo *d)
+{
+	return d->now - (past_days(d) + 5) * DAY_MS;
+}
+
 static enum err make_customer(struct cx *cx, struct demo *d, int i)
 {
 	const char *first = PICK(d, demo_first_names, demo_first_name_count);
@@ -190,6 +205,7 @@ static enum err make_customer(struct cx *cx, struct demo *d, int i)
 	if (chance(d, 40))
 		in.organization_id =
 			(struct opt_i64){true, PICK(d, d->companies, demo_company_count).v};
+	cx->now = first_day(d) + (i64)i * CUSTOMERS_COME_MS / d->customer_count;
 	TRY(user_create_or_update(cx, &in, &user, &made));
 	d->customers[i] = user->id;
 	return OK;
@@ -244,14 +260,6 @@ static int compare_steps(const void *a, const void *b)
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
 	return x->ticket != y->ticket ? x->ticket - y->ticket : (int)x->kind - (int)y->kind;
-}
-
-/* A busier desk rather than an ancient one. */
-static int past_days(const struct demo *d)
-{
-	int days = d->ticket_count / TICKETS_A_DAY;
-
-	return days < PAST_DAYS_MAX ? days : PAST_DAYS_MAX;
 }
 
 /* Older tickets are spread over days; one in five is from the last hours. */
@@ -395,7 +403,6 @@ static enum err run_all(
 static enum err fill(struct demo *d)
 {
 	struct cmd_env *env = d->env;
-	i64 oldest = d->now - (past_days(d) + 5) * DAY_MS;
 	enum err e;
 
 	secret_text(d->password, PASSWORD_LENGTH);
@@ -405,7 +412,7 @@ static enum err fill(struct demo *d)
 	d->customers = ARENA_ARRAY(d->arena, user_id, d->customer_count);
 	d->tickets = ARENA_ARRAY(d->arena, struct demo_ticket, d->ticket_count);
 	d->steps = ARENA_ARRAY(d->arena, struct step, d->ticket_count * STEPS_MAX);
-	env->cx.now = oldest;
+	env->cx.now = first_day(d);
 	e = cmd_transaction(env, make_staff, d);
 	if (e == OK)
 		e = cmd_transaction(env, make_companies, d);

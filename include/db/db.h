@@ -65,6 +65,12 @@ void bind_bool(struct stmt *s, bool v);
 /* An id or time that is NULL when 0. */
 void bind_ref(struct stmt *s, i64 v);
 
+/* When the rows of s are at an end, those of `after` come, as if they were of s; both must give the
+ * same columns. Until db_apart, which gives `after` back (NULL: there is none), a bind to s is one
+ * to both; db_done ends both. */
+void db_follow(struct stmt *s, struct stmt *after);
+struct stmt *db_apart(struct stmt *s);
+
 /* Advance to the next row; false at the end or on an error (db_done tells which). */
 bool db_row(struct stmt *s);
 /* Rows are finished: reset the statement, give it back, tell how it went. Always call it.

@@ -54,10 +54,26 @@ struct page {
 		sql " AND (" key ", " id ") < (?, ?) ORDER BY " key " DESC, " id \
 		    " DESC LIMIT ? OFFSET ?", \
 		NULL, scan}; \
-	static const struct list_def name = {&name##_up, &name##_down, text}
+	static const struct list_def name = {&name##_up, &name##_down, text, NULL, NULL}
+/* A list of very many rows by a number of few values (a status). SQLite cannot seek into rows of
+ * one key by (key, rowid): the rest of the key's rows and what comes after are two queries, the
+ * second of which begins where the first has ended. */
+#define LIST_FEW(name, sql, key, id) \
+	static const struct query QUERY_ATTR name##_up = {#name "_up", \
+		sql " AND " key " > ? ORDER BY " key ", " id " LIMIT ? OFFSET ?", NULL, NULL}; \
+	static const struct query QUERY_ATTR name##_down = {#name "_down", \
+		sql " AND " key " < ? ORDER BY " key " DESC, " id " DESC LIMIT ? OFFSET ?", NULL, \
+		NULL}; \
+	static const struct query QUERY_ATTR name##_same_up = {#name "_same_up", \
+		sql " AND " key " = ? AND " id " > ? ORDER BY " id " LIMIT ?", NULL, NULL}; \
+	static const struct query QUERY_ATTR name##_same_down = {#name "_same_down", \
+		sql " AND " key " = ? AND " id " < ? ORDER BY " id " DESC LIMIT ?", NULL, NULL}; \
+	static const struct list_def name = { \
+		&name##_up, &name##_down, false, &name##_same_up, &name##_same_down}
 struct list_def {
 	const struct query *up, *down;
 	bool text_key;
+	const struct query *same_up, *same_down; /* LIST_FEW only */
 };
 #define LIST(name, sql, key, id)	   LIST_(name, sql, key, id, false, NULL)
 #define LIST_TEXT(name, sql, key, id)	   LIST_(name, sql, key, id, true, NULL)

@@ -50,8 +50,6 @@ enum ticket_person { TICKET_CC = 1, TICKET_FOLLOWER = 2, TICKET_PERSON_KINDS };
 /* Users on a ticket, ascending; none are read when person_count is 0. */
 enum err ticket_people(struct cx *cx, const struct ticket *t, enum ticket_person kind,
 	struct id_list *ret) NODISCARD;
-/* Tickets that follow up this one. */
-enum err ticket_followups(struct cx *cx, ticket_id id, struct id_list *ret) NODISCARD;
 
 /* Does no restriction keep tickets from this agent? */
 bool ticket_sees_all(const struct actor *actor);

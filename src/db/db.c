@@ -18,6 +18,9 @@ struct stmt {
 	int bind_at, col_at;
 	bool busy, once; /* once: finalize when done */
 	bool failed;
+	struct stmt *after; /* its rows follow */
+	bool together;	    /* binds go to both */
+	struct stmt *rows;  /* whose row is current: itself, then `after` */
 };
 
 struct db {
@@ -79,6 +82,9 @@ static struct stmt *stmt_begin(struct stmt *s)
 	s->col_at = 0;
 	s->busy = true;
 	s->failed = false;
+	s->after = NULL;
+	s->together = false;
+	s->rows = s;
 	s->db->busy++;
 	return s;
 }
@@ -111,30 +117,52 @@ struct stmt *db_stmt_text(struct db *db, const char *sql)
 	return stmt_begin(stmt_once(db, sql));
 }
 
+void db_follow(struct stmt *s, struct stmt *after)
+{
+	s->after = after;
+	s->together = true;
+}
+
+struct stmt *db_apart(struct stmt *s)
+{
+	s->together = false;
+	return s->after;
+}
+
 void bind_i64(struct stmt *s, i64 v)
 {
 	s->db->driver->bind_i64(s->raw, s->bind_at++, v);
+	if (s->together)
+		bind_i64(s->after, v);
 }
 
 void bind_text(struct stmt *s, const char *v)
 {
-	if (v)
-		s->db->driver->bind_text(s->raw, s->bind_at++, v);
-	else
+	if (!v) {
 		bind_null(s);
+		return;
+	}
+	s->db->driver->bind_text(s->raw, s->bind_at++, v);
+	if (s->together)
+		bind_text(s->after, v);
 }
 
 void bind_blob(struct stmt *s, const void *p, size_t n)
 {
-	if (p)
-		s->db->driver->bind_blob(s->raw, s->bind_at++, p, n);
-	else
+	if (!p) {
 		bind_null(s);
+		return;
+	}
+	s->db->driver->bind_blob(s->raw, s->bind_at++, p, n);
+	if (s->together)
+		bind_blob(s->after, p, n);
 }
 
 void bind_null(struct stmt *s)
 {
 	s->db->driver->bind_null(s->raw, s->bind_at++);
+	if (s->together)
+		bind_null(s->after);
 }
 
 void bind_bool(struct stmt *s, bool v)
@@ -152,9 +180,13 @@ void bind_ref(struct stmt *s, i64 v)
 
 bool db_row(struct stmt *s)
 {
-	enum db_step step = s->failed ? STEP_ERROR : s->db->driver->step(s->raw);
+	enum db_step step = s->failed ? STEP_ERROR : s->db->driver->step(s->rows->raw);
 
 	s->col_at = 0;
+	if (step == STEP_DONE && s->after && s->rows == s) {
+		s->rows = s->after;
+		step = s->db->driver->step(s->rows->raw);
+	}
 	if (step == STEP_ERROR)
 		s->failed = true;
 	return step == STEP_ROW;
@@ -164,6 +196,9 @@ enum err db_done(struct stmt *s)
 {
 	struct db *db = s->db;
 	enum err e = s->failed ? db->driver->error(db->conn) : OK;
+
+	if (s->after)
+		(void)!db_done(s->after); /* a failure of its rows is one of s already */
 
 	s->busy = false;
 	db->busy--;
@@ -222,7 +257,7 @@ enum err db_run_text(struct stmt *s, struct arena *a, const char **ret)
 
 i64 col_i64(struct stmt *s)
 {
-	return s->db->driver->col_i64(s->raw, s->col_at++);
+	return s->db->driver->col_i64(s->rows->raw, s->col_at++);
 }
 
 bool col_bool(struct stmt *s)
@@ -232,12 +267,12 @@ bool col_bool(struct stmt *s)
 
 const char *col_text(struct stmt *s)
 {
-	return s->db->driver->col_text(s->raw, s->col_at++);
+	return s->db->driver->col_text(s->rows->raw, s->col_at++);
 }
 
 const void *col_blob(struct stmt *s, size_t *ret_n)
 {
-	return s->db->driver->col_blob(s->raw, s->col_at++, ret_n);
+	return s->db->driver->col_blob(s->rows->raw, s->col_at++, ret_n);
 }
 
 char *col_dup(struct stmt *s, struct arena *a)

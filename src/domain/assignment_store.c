@@ -47,7 +47,8 @@ QUERY(assignment_first,
 	"WHERE t.assignee_id = u.id AND t.status < 3 AND t.deleted_at IS NULL), " \
 	"coalesce(a.updated_at, 0) FROM user_account u LEFT JOIN agent_availability a " \
 	"ON a.user_id = u.id WHERE " AGENT
-LIST(availabilities, AVAILABILITY, "u.id", "u.id");
+/* "+": agents by the index of roles, not all people by id */
+LIST(availabilities, AVAILABILITY, "+u.id", "u.id");
 QUERY(availability_one, AVAILABILITY " AND u.id = ?");
 QUERY(availability_count, "SELECT count(*) FROM user_account u WHERE " AGENT);
 QUERY(availability_put,

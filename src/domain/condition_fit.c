@@ -203,18 +203,44 @@ static bool list_has(const struct text_list *list, const char *word, size_t n)
 	return false;
 }
 
+/* What parts words. A table: every trigger asks it of every letter. */
+static const bool gaps[256] = {[' '] = true,
+	['\t'] = true,
+	['\n'] = true,
+	[','] = true,
+	['.'] = true,
+	[';'] = true,
+	[':'] = true,
+	['!'] = true,
+	['?'] = true,
+	['('] = true,
+	[')'] = true,
+	['['] = true,
+	[']'] = true,
+	['{'] = true,
+	['}'] = true,
+	['<'] = true,
+	['>'] = true,
+	['"'] = true,
+	['\''] = true,
+	['/'] = true,
+	['\\'] = true,
+	['|'] = true};
+
 /* One of the words stands in the text, as a word of its own. */
 static bool has_word(const char *folded, const struct text_list *words)
 {
-	static const char gaps[] = " \t\n,.;:!?()[]{}<>\"'/\\|";
+	const char *p = folded;
 
-	for (const char *p = folded; *p;) {
-		size_t n = strcspn(p, gaps);
+	while (*p) {
+		const char *word = p;
 
-		if (n && list_has(words, p, n))
+		while (*p && !gaps[(unsigned char)*p])
+			p++;
+		if (p > word && list_has(words, word, (size_t)(p - word)))
 			return true;
-		p += n;
-		p += strspn(p, gaps);
+		while (gaps[(unsigned char)*p])
+			p++;
 	}
 	return false;
 }

@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-/* Everything that happened to the tickets but their deadlines. */
+/* Everything that happened to the tickets but their deadlines and the traces of rules: what a
+ * rule changed is an update of its own. */
 QUERY(metric_events, "SELECT ticket_id, at, actor_id, detail FROM event WHERE ticket_id IN " IDS_IN
-		     " AND kind NOT BETWEEN 10 AND 18 ORDER BY ticket_id, id");
+		     " AND kind NOT BETWEEN 10 AND 20 ORDER BY ticket_id, id");
 QUERY(metric_comments,
 	"SELECT ticket_id, id, author_id, author_role, public, channel, created_at FROM comment "
 	"WHERE ticket_id IN " IDS_IN " ORDER BY ticket_id, id");

@@ -14,7 +14,14 @@ static bool walks_down(const struct page *page)
 
 struct stmt *list_open(struct cx *cx, const struct list_def *list, const struct page *page)
 {
-	return db_stmt(cx->db, walks_down(page) ? list->down : list->up);
+	bool down = walks_down(page);
+	struct stmt *s = db_stmt(cx->db, down ? list->down : list->up), *same;
+
+	if (!list->same_up || !page->has_at)
+		return s;
+	same = db_stmt(cx->db, down ? list->same_down : list->same_up);
+	db_follow(same, s);
+	return same;
 }
 
 /* Behind every key of text: characters that no text begins with so many of. */
@@ -22,9 +29,32 @@ struct stmt *list_open(struct cx *cx, const struct list_def *list, const struct 
 static const char last_text[] =
 	LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4 LAST_4;
 
+/* The rest of one key's rows, then the keys behind it. */
+static void bind_few(struct stmt *s, const struct page *page)
+{
+	struct stmt *after = db_apart(s);
+	bool down = walks_down(page);
+
+	if (after) {
+		bind_i64(s, page->at.number);
+		bind_i64(s, page->at.id);
+		bind_i64(s, page->limit + 1);
+	} else {
+		after = s;
+	}
+	bind_i64(after, page->has_at ? page->at.number : down ? INT64_MAX : INT64_MIN);
+	bind_i64(after, page->limit + 1);
+	bind_i64(after, page->cursor ? 0 : page->offset);
+}
+
 void list_bind(struct stmt *s, const struct list_def *list, const struct page *page)
 {
 	bool down = walks_down(page);
+
+	if (list->same_up) {
+		bind_few(s, page);
+		return;
+	}
 
 	if (list->text_key)
 		bind_text(s, page->has_at ? page->at.text : down ? last_text : "");

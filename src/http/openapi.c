@@ -2,11 +2,13 @@
  * The API's description (OpenAPI 3.1), generated from the route rows, their field tables and the
  * tables of schema.h, so that it cannot say anything else than the server does.
  */
+#include "base/log.h"
 #include "domain/scope.h"
 #include "http/core_i.h"
 #include "http/docs.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <string.h>
 
 static void write_text_type(struct jw *w, const char *type)
@@ -291,7 +293,7 @@ static void write_paths(struct jw *w, struct arena *a)
 	int n;
 	const struct route *const *rows = route_all(&n);
 
-	jw_object(w, "paths");
+	jw_object(w, NULL);
 	for (int i = 0; i < n; i++) {
 		if (!docs_is_operation(rows[i]) || !is_first(rows, i))
 			continue;
@@ -349,7 +351,7 @@ static void write_responses(struct jw *w, struct arena *a)
 #undef X
 	};
 
-	jw_object(w, "responses");
+	jw_object(w, NULL);
 	for (size_t i = 0; i < COUNT_OF(codes); i++) {
 		bool seen = codes[i] == OK;
 
@@ -412,17 +414,43 @@ static void write_schemas(struct jw *w)
 	int n;
 	const struct schema *const *all = schema_all(&n);
 
-	jw_object(w, "schemas");
+	jw_object(w, NULL);
 	for (int i = 0; i < n; i++)
 		openapi_object(w, all[i]);
 	jw_end(w);
 }
 
+/* --- what is the same in every answer: written once, at the first question, kept until the end ---
+ */
+
+enum { KEPT_MAX = 8 << 20 };
+static struct {
+	struct buf paths, responses, schemas;
+} kept = {BUF_INIT(KEPT_MAX), BUF_INIT(KEPT_MAX), BUF_INIT(KEPT_MAX)};
+
+static void keep_all(void)
+{
+	struct arena *a = arena_new(KEPT_MAX);
+	struct jw w;
+
+	jw_init(&w, &kept.paths);
+	write_paths(&w, a);
+	jw_init(&w, &kept.responses);
+	write_responses(&w, a);
+	jw_init(&w, &kept.schemas);
+	write_schemas(&w);
+	arena_free(a);
+	if (kept.paths.failed || kept.responses.failed || kept.schemas.failed)
+		die("openapi.json is longer than %d bytes", KEPT_MAX);
+}
+
 done openapi_show(struct rq *rq, void *in)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct jw *w = reply_begin(rq, 200);
 
 	(void)in;
+	pthread_once(&once, keep_all);
 	jw_str(w, "openapi", "3.1.0");
 	write_info(w);
 	jw_array(w, "servers");
@@ -431,11 +459,11 @@ done openapi_show(struct rq *rq, void *in)
 	jw_end(w);
 	jw_end(w);
 	write_tags(w);
-	write_paths(w, rq->cx.arena);
+	jw_raw(w, "paths", kept.paths.p);
 	jw_object(w, "components");
 	write_security_schemes(rq, w);
-	write_responses(w, rq->cx.arena);
-	write_schemas(w);
+	jw_raw(w, "responses", kept.responses.p);
+	jw_raw(w, "schemas", kept.schemas.p);
 	jw_end(w);
 	return reply_end(rq);
 }

@@ -6,7 +6,11 @@
  * api.mjs view URL AUTHORIZATION     counting and listing a view of five conditions
  * api.mjs export URL AUTHORIZATION   all tickets through the cursor export, tickets/s
  * api.mjs triggers URL AUTHORIZATION N    make N triggers that never fire
+ *
+ * PID, the number of the daemon's process, in the environment: medians are of its processor time instead of the
+ * clock's, for a machine that others use as well.
  */
+import { readFileSync, readdirSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { reads } from "./reads.mjs";
 
@@ -17,6 +21,7 @@ function call(method, path, body, extra) {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = { Authorization: authorization, ...extra, ...(text && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }) };
+    if (headers.Authorization === null) delete headers.Authorization;
     const begin = performance.now();
     const asked = request(new URL(path, url), { method, agent, headers }, (answer) => {
       const chunks = [];
@@ -34,14 +39,21 @@ async function json(method, path, body, headers) {
   return answer.text ? JSON.parse(answer.text) : undefined;
 }
 
+/* Processor time of all threads of the daemon so far, in ms. */
+function spent() {
+  const tasks = `/proc/${process.env.PID}/task`;
+  return readdirSync(tasks).reduce((sum, task) => sum + Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ")[0]), 0) / 1e6;
+}
+
 async function median(path, times) {
   const ms = [];
   let status = 0;
   for (let i = 0; i < times + 2; i++) {
+    const before = process.env.PID && spent();
     const answer = await call("GET", path);
     status = answer.status;
-    if (i >= 2) ms.push(answer.ms);
-    if (status !== 200) break;
+    if (i >= 2) ms.push(process.env.PID ? spent() - before : answer.ms);
+    if (status !== 200 || (ms.length && answer.ms > 300)) break;
   }
   return { status, ms: ms.sort((a, b) => a - b)[ms.length >> 1] };
 }

@@ -5,10 +5,8 @@
  */
 
 /* Values of `sort`, `sort_by` and `include` that some list knows; a list that does not know one says 400 or ignores it. */
-const sorts = ["id", "created_at", "updated_at", "status", "priority", "position", "alphabetical", "title", "name", "deleted_at", "subject", "relevance"];
-const includes = ["users", "organizations", "groups", "roles", "identities", "abilities", "metric_sets", "slas", "dates", "sharing_agreements", "comment_count",
-  "incident_counts", "last_audits", "ticket_forms", "brands", "custom_statuses", "open_ticket_count", "usage_7d", "permissions", "tickets", "comment_events",
-  "metric_events", "statistics", "lookup_relationship_fields", "rule_counts"];
+const sorts = ["id", "created_at", "updated_at", "status", "priority", "position", "title", "name", "deleted_at"];
+const includes = ["users,groups,organizations", "identities,roles,abilities", "metric_sets", "slas", "dates", "incident_counts,comment_count", "last_audits", "tickets", "comment_events"];
 
 /* What a read cannot do without, by the end of its path. */
 const queries = [
@@ -24,14 +22,14 @@ const queries = [
   [/\/job_statuses\/show_many$/, "ids={job_status_id}"],
   [/\/ticket_forms\/show_many$/, "ids={ticket_form_id}"],
   [/\/(show|count)_many$/, `ids=${Array.from({ length: 100 }, (_, i) => i + 1)}`],
-  [/\/macros\/new$/, "macro_id={macro_id}"],
+  [/\/macros\/new$/, "macro_id=15"],
   [/\/brands\/check_host_mapping$/, "host_mapping=help.example.com&subdomain=help"],
   [/\/detect_best_locale$/, "available_locales[]=en"],
 ];
 
 /* More of the same path: filters that change the plan. */
 const filters = [
-  [/\/search(\/count)?$/, ["query=type:ticket status:open printer", "query=type:user ana", "query=status<solved created>2024-01-01 tags:invoice", "query=invoice priority:high&sort_by=created_at", "query=printer&per_page=100&page=10"]],
+  [/v2\/search(\/count)?$/, ["query=type:ticket status:open printer", "query=type:user ana", "query=status<solved created>2024-01-01 tags:invoice", "query=invoice priority:high&sort_by=created_at", "query=printer&per_page=100&page=10"]],
   [/\/search\/export$/, ["query=printer&filter[type]=ticket&page[size]=100", "query=status:open&filter[type]=ticket", "query=ana&filter[type]=user"]],
   [/\/users(\/count)?$/, ["role=end-user&per_page=100", "role=agent", "role[]=admin&role[]=agent"]],
   [/\/queue$/, ["filter=mine", "filter=unassigned", "filter=breaching"]],
@@ -49,7 +47,7 @@ async function make(json, attempt) {
   };
   const post = (path, body, headers) => json("POST", `/api/v2/${path}`, body, headers);
   const options = [{ name: "A", value: `a_${unique}` }];
-  const person = async (n) => (await post("users", { user: { name: `Reader ${n}`, email: `r${n}-${unique}@example.com` } })).user.id;
+  const person = async (n, more) => (await post("users", { user: { name: `Reader ${n}`, email: `r${n}-${unique}@example.com`, ...more } })).user.id;
   const ticket = async (more) => (await post("tickets", { ticket: { subject: "For a read", comment: { body: "Please" }, ...more } })).ticket.id;
 
   known.incremental_resource = "tickets";
@@ -59,13 +57,14 @@ async function make(json, attempt) {
       const type = owner === "ticket" ? "tagger" : "dropdown";
       return (await post(`${owner}_fields`, { [`${owner}_field`]: { type, title: `Read ${unique}`, key: `read_${unique}`, custom_field_options: options } }))[`${owner}_field`].id;
     });
-  await tried("user_id", () => person(1));
+  await tried("user_id", async () => person(1, { organization_id: (await post("organizations", { organization: { name: `Readers ${unique}` } })).organization.id }));
   const customer = known.user_id;
   await tried("attachment_id", async () => {
     const { upload } = await post("uploads?filename=a.txt", "text");
     await ticket({ comment: { body: "With a file", uploads: [upload.token] } });
     return upload.attachment.id;
   });
+  await tried("suspended", async () => post("requests", { request: { requester: { email: `stranger-${unique}@example.org`, name: "Me" }, subject: "x", comment: { body: "x" } } }, { Authorization: null }));
   await tried("job_status_id", async () => (await post("tickets/create_many", { tickets: [{ subject: "One of many", comment: { body: "x" } }] })).job_status.id);
   await tried("skip", async () => (await post("skips", { skip: { ticket_id: known.ticket_id, reason: "Not now" } })).skip.id);
   await tried("merge", async () => json("POST", `/api/v2/tickets/${await ticket({})}/merge`, { ids: [await ticket({})] }));
@@ -132,7 +131,8 @@ export async function reads({ call, json, median, print }) {
       let value = name === "field_id" ? known[`${owner}_field`] : name === "attachment_id" && path.includes("macros") ? undefined : known[name];
       /* "sessions", "group_memberships", … of a user: of the one who asks, who has some */
       if (name === "user_id") value = alone && !/sessions|memberships|groups|tickets|skips/.test(path) ? (known.user_id ?? 1) : /organization|requested|requests/.test(path) ? known.busy : 1;
-      if (name === "webhook_id" && !alone) value = known.webhook_id;
+      if (/agent_availabilities|organization_memberships/.test(path) && name === "user_id") value = path.includes("availab") ? 1 : known.user_id;
+      if (name === "macro_id" && parts[1 + i] === "apply") value = await firstOf("/api/v2/macros");
       value ??= await firstOf(parts.slice(0, i).join("/"));
       if (value === undefined) return null;
       parts[i] = String(value);
@@ -151,7 +151,7 @@ export async function reads({ call, json, median, print }) {
       all.add(url(long, `sort_order=${direction}`));
       if (has("sort_by")) for (const by of sorts) all.add(url(long, `sort_by=${by}`, `sort_order=${direction}`));
     }
-    if (has("include")) for (const what of [...includes, includes.join(",")]) all.add(url(long, `include=${what}`));
+    if (has("include")) for (const what of includes) all.add(url(long, `include=${what}`));
     for (const [end, more] of filters) if (end.test(template)) for (const filter of more) all.add(`${path}?${filter}`);
     if (has("page[after]")) {
       const orders = has("sort_by") ? ["", ...["created_at", "status", "priority"].flatMap((by) => [`sort=${by}`, `sort=-${by}`])] : [""];

@@ -19,6 +19,7 @@
 #define ITEMS "SELECT i.id, i.number, i.name FROM item i WHERE i.shown = ?"
 
 LIST(items_by_number, ITEMS, "i.number", "i.id");
+LIST_FEW(items_by_few, ITEMS, "i.number", "i.id");
 LIST(items_by_id, ITEMS, "i.id", "i.id");
 LIST_TEXT(items_by_name, ITEMS, "i.name", "i.id");
 QUERY(item_insert, "INSERT INTO item (id, number, name, shown) VALUES (?, ?, ?, 1)");
@@ -132,7 +133,8 @@ static void fill(int n)
 	}
 }
 
-static const struct list_def *lists[] = {&items_by_number, &items_by_id, &items_by_name};
+static const struct list_def *lists[] = {
+	&items_by_number, &items_by_few, &items_by_id, &items_by_name};
 
 static void cursor_walks_everything_once(void **state)
 {
@@ -221,6 +223,7 @@ static void offset_pages_count_from_the_start(void **state)
 	assert_int_equal(read_page(&items_by_number, &page), 0);
 	page = (struct page){.limit = 4, .offset = 4, .descending = true, .sort = "x"};
 	assert_string_equal(ids(read_page(&items_by_name, &page)), "6,5,4,3");
+	assert_string_equal(ids(read_page(&items_by_few, &page)), "6,5,4,3");
 	page = page_of(4, false);
 	page.offset = 4; /* a cursor page has no offset */
 	assert_string_equal(ids(read_page(&items_by_number, &page)), "1,2,3,4");

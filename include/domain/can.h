@@ -48,9 +48,18 @@
 	/* shared rules need admin, which the domain asks */ \
 	X(CAP_VIEW_READ, ROLE_AGENT, false, false, FAMILY_VIEWS) \
 	X(CAP_VIEW_WRITE, ROLE_AGENT, false, true, FAMILY_VIEWS) \
+	/* the tickets that they show, or would */ \
+	X(CAP_VIEW_TICKETS, ROLE_AGENT, false, false, \
+		FAMILY_EVERY | FAMILY_VIEWS | FAMILY_TICKETS) \
 	X(CAP_MACRO_READ, ROLE_AGENT, false, false, FAMILY_MACROS) \
+	/* what they make of a ticket, which may quote it */ \
+	X(CAP_MACRO_APPLY, ROLE_AGENT, false, false, \
+		FAMILY_EVERY | FAMILY_MACROS | FAMILY_TICKETS) \
 	X(CAP_MACRO_WRITE, ROLE_AGENT, false, true, FAMILY_MACROS) \
 	X(CAP_TRIGGER_READ, ROLE_AGENT, false, false, FAMILY_TRIGGERS) \
+	/* what they would have done to tickets */ \
+	X(CAP_TRIGGER_DRY_RUN, ROLE_AGENT, false, false, \
+		FAMILY_EVERY | FAMILY_TRIGGERS | FAMILY_TICKETS) \
 	X(CAP_TRIGGER_WRITE, ROLE_AGENT, false, true, FAMILY_TRIGGERS) \
 	X(CAP_AUTOMATION_READ, ROLE_AGENT, false, false, FAMILY_AUTOMATIONS) \
 	X(CAP_AUTOMATION_WRITE, ROLE_AGENT, false, true, FAMILY_AUTOMATIONS) \

@@ -11,7 +11,7 @@
 struct kept_answer {
 	int status;
 	const char *location; /* NULL: none */
-	const char *body;
+	const char *body;     /* "": words of it were taken back since */
 };
 
 enum { IDEMPOTENCY_KEY_MAX = 255 }; /* bytes */
@@ -22,5 +22,7 @@ enum err idempotency_find(struct cx *cx, const char *key, const uint8_t body_has
 /* Keep an answer; forgets some that are over. */
 enum err idempotency_keep(struct cx *cx, const char *key, const uint8_t body_hash[SECRET_HASH],
 	const struct kept_answer *answer) NODISCARD;
+/* Answers about a ticket lose their words: its comments were blacked out, or it was purged. */
+enum err idempotency_scrub(struct cx *cx, i64 ticket) NODISCARD;
 
 #endif

@@ -40,6 +40,8 @@ enum err outbox_settle(struct cx *cx, const struct outbox_item *item) NODISCARD;
 /* What was sent about a ticket must not stay readable (a comment was redacted): the texts of what
  * is over are emptied. purged: the ticket is gone, and what still waits is not sent. */
 enum err outbox_forget(struct cx *cx, ticket_id ticket, bool purged) NODISCARD;
+/* The same for what was sent about a person who is gone for good; what waits is not sent. */
+enum err outbox_forget_user(struct cx *cx, user_id user) NODISCARD;
 /* A page of a webhook's rows; sort "latest_completed_at" (those not tried yet are first in time).
  * state 0: any; from, to: done_at within, 0: open. */
 struct outbox_filter {

@@ -10,7 +10,10 @@
 #include "domain/page.h"
 #include "domain/ticket.h"
 
-enum { SUSPENDED_DAYS = 14 };
+enum {
+	SUSPENDED_DAYS = 14,
+	SUSPENDED_PER_AUTHOR = 100, /* held at once, however many strangers use the address */
+};
 
 /* X(constant, stored number, sentence) */
 #define SUSPENDED_CAUSE_LIST(X) \
@@ -36,7 +39,7 @@ struct suspended {
 const char *suspended_cause_text(enum suspended_cause cause);
 
 /* Before ticket_create for somebody who is not signed in: keep the message and set *ret_id, or 0:
- * it may become a ticket. */
+ * it may become a ticket. E_RATE: SUSPENDED_PER_AUTHOR wait already. */
 enum err suspended_hold(struct cx *cx, const struct ticket_input *in, i64 *ret_id) NODISCARD;
 
 /* A page; sorts: created_at, id. Offset style sets page->count. */

@@ -26,7 +26,6 @@ enum {
 	WEBHOOK_SUBSCRIPTIONS_MAX = 50,
 	WEBHOOK_CREDENTIAL_MAX = 4096, /* bytes of a token, password or user name */
 	WEBHOOK_BODY_MAX = 256 * 1024, /* bytes of one delivery */
-	WEBHOOK_SECRET_MAX = 64,       /* text of a signing secret */
 	WEBHOOK_KEY = 27,	       /* text of an id on the wire, NUL included */
 };
 

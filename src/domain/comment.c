@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "domain/comment_i.h"
 #include "domain/event.h"
+#include "domain/idempotency.h"
 #include "domain/outbox.h"
 #include "domain/ticket_i.h"
 
@@ -129,6 +130,7 @@ enum err comment_redact(
 			"Text: does not occur in the comment");
 	TRY(comment_set_body(cx, c, t->subject, body));
 	TRY(outbox_forget(cx, ticket, false));
+	TRY(idempotency_scrub(cx, ticket.v));
 	TRY(write_event(cx, EVENT_COMMENT_REDACTED, c, "CommentRedactionEvent"));
 	if (strcmp(t->description, c->body) == 0)
 		TRY(ticket_set_description(cx, t->id, body));

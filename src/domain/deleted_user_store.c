@@ -2,6 +2,7 @@
 #include "domain/deleted_user.h"
 
 #include "domain/event.h"
+#include "domain/outbox.h"
 #include "domain/stamp.h"
 #include "user_i.h"
 
@@ -20,6 +21,8 @@ QUERY(deleted_user_update,
 	"password_hash = NULL, last_login_at = NULL, purged_at = ?, updated_at = ? WHERE id = ?");
 QUERY(deleted_user_delete_sessions, "DELETE FROM session WHERE user_id = ?");
 QUERY(deleted_user_delete_links, "DELETE FROM one_time_link WHERE user_id = ?");
+QUERY(deleted_user_scrub_suspended, "UPDATE suspended_ticket SET author_name = NULL, "
+				    "author_email = NULL WHERE author_id = ?");
 QUERY(deleted_user_delete_activities, "DELETE FROM activity WHERE user_id = ?");
 
 enum err deleted_user_list(struct cx *cx, struct page *page, struct user **ret, int *ret_n)
@@ -64,7 +67,8 @@ enum err deleted_user_get(struct cx *cx, user_id id, struct user **ret)
 enum err deleted_user_purge(struct cx *cx, user_id id, struct user **ret)
 {
 	static const struct query *const beside[] = {&deleted_user_delete_sessions,
-		&deleted_user_delete_links, &deleted_user_delete_activities};
+		&deleted_user_delete_links, &deleted_user_delete_activities,
+		&deleted_user_scrub_suspended};
 	struct stmt *s;
 	i64 stamp;
 
@@ -75,6 +79,7 @@ enum err deleted_user_purge(struct cx *cx, user_id id, struct user **ret)
 		bind_i64(s, id.v);
 		TRY(db_run(s));
 	}
+	TRY(outbox_forget_user(cx, id));
 	TRY(stamp_now(cx, &stamp));
 	s = db_stmt(cx->db, &deleted_user_update);
 	bind_i64(s, cx->now);

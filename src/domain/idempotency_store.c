@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 
+#include <inttypes.h>
+
 #define LIFETIME_MS (2 * HOUR_MS)
 
 QUERY(idempotency_select, "SELECT body_hash, status, location, answer FROM idempotency "
@@ -15,6 +17,8 @@ QUERY(idempotency_insert,
 QUERY(idempotency_forget, "DELETE FROM idempotency WHERE created_at <= ? AND created_at <= "
 			  "(SELECT max(created_at) FROM "
 			  "(SELECT created_at FROM idempotency ORDER BY created_at LIMIT 20) o)");
+QUERY_SCAN(idempotency_scrub_answer, "the answers of two hours",
+	"UPDATE idempotency SET answer = '' WHERE location LIKE ?");
 
 enum err idempotency_find(struct cx *cx, const char *key, const uint8_t body_hash[SECRET_HASH],
 	struct kept_answer **ret)
@@ -59,5 +63,13 @@ enum err idempotency_keep(struct cx *cx, const char *key, const uint8_t body_has
 	TRY(db_run(s));
 	s = db_stmt(cx->db, &idempotency_forget);
 	bind_i64(s, cx->now - LIFETIME_MS);
+	return db_run(s);
+}
+
+enum err idempotency_scrub(struct cx *cx, i64 ticket)
+{
+	struct stmt *s = db_stmt(cx->db, &idempotency_scrub_answer);
+
+	bind_text(s, arena_printf(cx->arena, "%%/api/v2/tickets/%" PRId64 ".json", ticket));
 	return db_run(s);
 }

@@ -107,6 +107,18 @@ enum err organization_membership_make_default(struct cx *cx, user_id user, i64 i
 	return note(cx, user, "default_organization_id", m.organization.v);
 }
 
+/* Where agents belong says what some of them see: they do not say so themselves, nor do others who
+ * are no administrators. */
+static enum err may_place(struct cx *cx, const struct user *user)
+{
+	const struct actor *a = &cx->actor;
+
+	if (a->system || a->role != ROLE_AGENT || user->role == ROLE_END_USER ||
+		(user->id.v == a->id.v && a->restriction != RESTRICTION_ORGANIZATION))
+		return OK;
+	return fail(cx, E_FORBIDDEN, NULL, NULL, "Only administrators may change this");
+}
+
 enum err organization_membership_add(struct cx *cx, const struct organization_membership *in,
 	struct organization_membership *ret)
 {
@@ -122,6 +134,7 @@ enum err organization_membership_add(struct cx *cx, const struct organization_me
 		return fail_invalid(cx, "user_id", "User");
 	if (!o || o->deleted_at)
 		return fail_invalid(cx, "organization_id", "Organization");
+	TRY(may_place(cx, user));
 	TRY(organization_membership_store_of(cx, in->user, in->organization, &existing));
 	if (existing)
 		return fail_member(cx, "user_id");

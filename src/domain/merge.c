@@ -1,6 +1,7 @@
 /* Merging customers and organisations: what may be merged, and in which order it moves. */
 #include "domain/event.h"
 #include "domain/membership.h"
+#include "domain/ticket_list.h"
 #include "merge_i.h"
 #include "organization_i.h"
 #include "user_i.h"
@@ -29,6 +30,8 @@ static enum err check_users(struct cx *cx, user_id loser, user_id winner, struct
 	TRY(user_load(cx, winner, &to));
 	if (!to || !to->active || winner.v == loser.v)
 		return fail_invalid(cx, "id", "User");
+	if (!ticket_sees_all(&cx->actor)) /* tickets change hands that he does not see */
+		return fail(cx, E_FORBIDDEN, NULL, NULL, "Only agents who see all tickets may");
 	if (from->role != ROLE_END_USER || to->role != ROLE_END_USER)
 		return fail(cx, E_INVALID, "role", "InvalidValue",
 			"Role: only end users can be merged");

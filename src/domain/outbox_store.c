@@ -19,6 +19,14 @@ QUERY(outbox_empty_answers, "UPDATE webhook_attempt SET response = '' WHERE outb
 			    "(SELECT id FROM outbox WHERE ticket_id = ? AND state IN (3, 4))");
 QUERY(outbox_empty_payloads,
 	"UPDATE outbox SET payload = '' WHERE ticket_id = ? AND state IN (3, 4)");
+/* 30 to 37: what happened to a user, 44: where he belongs */
+#define OF_USER \
+	"ticket_id IS NULL AND EXISTS (SELECT 1 FROM event e WHERE e.id = outbox.event_id " \
+	"AND e.subject_id = ? AND (e.kind BETWEEN 30 AND 37 OR e.kind = 44))"
+QUERY(outbox_give_up_user, "UPDATE outbox SET state = 4, done_at = ? WHERE state = 1 AND " OF_USER);
+QUERY(outbox_empty_user_answers, "UPDATE webhook_attempt SET response = '' WHERE outbox_id IN "
+				 "(SELECT id FROM outbox WHERE " OF_USER ")");
+QUERY(outbox_empty_user_payloads, "UPDATE outbox SET payload = '' WHERE " OF_USER);
 LIST(outbox_by_done,
 	COLUMNS "WHERE o.webhook_id = ? AND o.state BETWEEN ? AND ? AND o.tries BETWEEN ? AND ? "
 		"AND o.done_at BETWEEN ? AND ?",
@@ -165,4 +173,21 @@ enum err outbox_forget(struct cx *cx, ticket_id ticket, bool purged)
 	s = db_stmt(cx->db, &outbox_empty_payloads);
 	bind_i64(s, ticket.v);
 	return db_run(s);
+}
+
+enum err outbox_forget_user(struct cx *cx, user_id user)
+{
+	static const struct query *const empties[] = {
+		&outbox_empty_user_answers, &outbox_empty_user_payloads};
+	struct stmt *s = db_stmt(cx->db, &outbox_give_up_user);
+
+	bind_i64(s, cx->now);
+	bind_i64(s, user.v);
+	TRY(db_run(s));
+	for (size_t i = 0; i < COUNT_OF(empties); i++) {
+		s = db_stmt(cx->db, empties[i]);
+		bind_i64(s, user.v);
+		TRY(db_run(s));
+	}
+	return OK;
 }

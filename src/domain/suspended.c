@@ -68,12 +68,16 @@ enum err suspended_hold(struct cx *cx, const struct ticket_input *in, i64 *ret_i
 {
 	struct suspended s = {0};
 	struct user *u = NULL;
+	i64 held;
 
 	*ret_id = 0;
 	if (in->has_requester && in->requester.email)
 		TRY(user_by_email(cx, in->requester.email, &u));
 	if (!u || (!u->suspended && u->role == ROLE_END_USER))
 		return OK;
+	TRY(suspended_number_of(cx, u->id, &held));
+	if (held >= SUSPENDED_PER_AUTHOR)
+		return fail(cx, E_RATE, NULL, NULL, "Too many messages of this address wait");
 	s.cause = u->suspended ? CAUSE_SUSPENDED_SENDER : CAUSE_STAFF_ADDRESS;
 	s.author = u->id;
 	s.author_name = in->requester.name ? utf8_clean(cx->arena, in->requester.name) : u->name;

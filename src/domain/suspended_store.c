@@ -1,6 +1,8 @@
 /* Rows of suspended tickets and of the uploads that they keep. */
 #include "suspended_i.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 #define COLUMNS \
@@ -10,8 +12,14 @@
 
 LIST(suspended_by_created, SUSPENDED, "s.created_at", "s.id");
 LIST(suspended_by_id, SUSPENDED, "s.id", "s.id");
+#define FEW "at most 100 of an author, gone after two weeks"
+LIST_SCAN(suspended_by_cause, FEW, SUSPENDED, "s.cause_id", "s.id");
+LIST_(suspended_by_email, SUSPENDED, "coalesce(s.author_email, '')", "s.id", true, FEW);
+/* as much of it as a key holds */
+LIST_(suspended_by_subject, SUSPENDED, "substr(coalesce(s.subject, ''), 1, 80)", "s.id", true, FEW);
 QUERY(suspended_one, SUSPENDED " AND s.id = ?");
 QUERY(suspended_count, "SELECT count(*) FROM suspended_ticket");
+QUERY(suspended_count_author, "SELECT count(*) FROM suspended_ticket WHERE author_id = ?");
 QUERY(suspended_insert_row,
 	"INSERT INTO suspended_ticket (author_id, author_name, author_email, subject, content, "
 	"cause_id, channel, recipient, message_id, created_at, updated_at) "
@@ -50,10 +58,41 @@ static enum err read_uploads(struct cx *cx, struct suspended *s)
 	return id_list_read(cx, st, &s->uploads);
 }
 
+static const struct sort {
+	const char *name;
+	const struct list_def *list;
+} sorts[] = {{"created_at", &suspended_by_created}, {"id", &suspended_by_id},
+	{"cause", &suspended_by_cause}, {"author_email", &suspended_by_email},
+	{"subject", &suspended_by_subject}};
+
+static const struct list_def *list_of(const char *sort)
+{
+	for (size_t i = 0; i < COUNT_OF(sorts); i++)
+		if (strcmp(sorts[i].name, sort) == 0)
+			return sorts[i].list;
+	return &suspended_by_created;
+}
+
+static struct page_key key_of(
+	struct arena *a, const struct list_def *list, const struct suspended *s)
+{
+	if (list == &suspended_by_id)
+		return page_key(s->id, NULL, s->id);
+	if (list == &suspended_by_cause)
+		return page_key(s->cause, NULL, s->id);
+	if (list == &suspended_by_email)
+		return page_key(0, s->author_email, s->id);
+	if (list == &suspended_by_subject)
+		return page_key(0,
+			arena_printf(a, "%.*s", s->subject ? (int)utf8_prefix(s->subject, 80) : 0,
+				s->subject ? s->subject : ""),
+			s->id);
+	return page_key(s->created_at, NULL, s->id);
+}
+
 enum err suspended_list(struct cx *cx, struct page *page, struct suspended **ret, int *ret_n)
 {
-	bool by_id = strcmp(page->sort, "id") == 0;
-	const struct list_def *list = by_id ? &suspended_by_id : &suspended_by_created;
+	const struct list_def *list = list_of(page->sort);
 	struct suspended *rows = ARENA_ARRAY(cx->arena, struct suspended, page->limit + 1);
 	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *st = list_open(cx, list, page);
@@ -62,7 +101,7 @@ enum err suspended_list(struct cx *cx, struct page *page, struct suspended **ret
 	list_bind(st, list, page);
 	for (n = 0; list_row(st, page, n); n++) {
 		read_row(st, cx->arena, &rows[n]);
-		keys[n] = page_key(by_id ? rows[n].id : rows[n].created_at, NULL, rows[n].id);
+		keys[n] = key_of(cx->arena, list, &rows[n]);
 	}
 	TRY(db_done(st));
 	list_finish(page, rows, sizeof *rows, &n, keys);
@@ -90,6 +129,14 @@ enum err suspended_get(struct cx *cx, i64 id, struct suspended **ret)
 		return fail_not_found(cx);
 	*ret = s;
 	return read_uploads(cx, s);
+}
+
+enum err suspended_number_of(struct cx *cx, user_id author, i64 *ret)
+{
+	struct stmt *st = db_stmt(cx->db, &suspended_count_author);
+
+	bind_i64(st, author.v);
+	return db_run_i64(st, 0, ret);
 }
 
 enum err suspended_insert(struct cx *cx, struct suspended *s)

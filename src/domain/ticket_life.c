@@ -4,6 +4,7 @@
 #include "domain/attachment.h"
 #include "domain/can.h"
 #include "domain/event.h"
+#include "domain/idempotency.h"
 #include "domain/outbox.h"
 #include "domain/tag.h"
 #include "domain/user.h"
@@ -57,7 +58,9 @@ static enum err scrub_beside(struct cx *cx, const struct ticket *t)
 	TRY(comment_scrub(cx, t->id, t->subject, PURGED_TEXT));
 	TRY(ticket_purge_files(cx, t->id));
 	TRY(ticket_purge_values(cx, t->id));
+	TRY(ticket_purge_words(cx, t->id));
 	TRY(ticket_purge_events(cx, t->id));
+	TRY(idempotency_scrub(cx, t->id.v));
 	tag_split(cx->arena, t->tags, &tags);
 	TRY(tag_store(cx, t->id, &tags, &none));
 	for (enum ticket_person kind = TICKET_CC; kind <= TICKET_FOLLOWER; kind++) {

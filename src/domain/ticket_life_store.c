@@ -16,7 +16,8 @@
 	"WHERE e.ticket_id = t.id AND e.kind = 3 ORDER BY e.id DESC LIMIT 1)" DELETED
 
 LIST(deleted_by_time, DELETED_ROWS, "t.deleted_at", "t.id");
-LIST(deleted_by_id, DELETED_ROWS, "t.id", "t.id");
+/* "+": not all tickets by id */
+LIST_SCAN(deleted_by_id, "walks the index of deleted tickets", DELETED_ROWS, "+t.id", "t.id");
 QUERY(deleted_count, "SELECT count(*)" DELETED);
 QUERY(purge_is, "SELECT 1 FROM ticket_purge WHERE ticket_id = ?");
 QUERY(purge_mark, "INSERT INTO ticket_purge (ticket_id, purged_at) VALUES (?, ?)");
@@ -24,6 +25,8 @@ QUERY(purge_files, "UPDATE attachment SET redacted = 1, file_name = 'redacted.tx
 		   "content_type = 'text/plain', size = 1, storage_key = '' WHERE comment_id IN "
 		   "(SELECT id FROM comment WHERE ticket_id = ?)");
 QUERY(purge_values, "DELETE FROM ticket_field_value WHERE ticket_id = ?");
+QUERY(purge_rating, "UPDATE satisfaction_rating SET comment = NULL WHERE ticket_id = ?");
+QUERY(purge_skips, "UPDATE skip SET reason = '' WHERE ticket_id = ?");
 /* 1 created, 2 updated, 5 redacted, 6 merged, 7 unmerged, 20 rule fired, 21 rated */
 QUERY(purge_events, "UPDATE event SET detail = '{}' WHERE ticket_id = ? "
 		    "AND kind IN (1, 2, 5, 6, 7, 20, 21)");
@@ -97,6 +100,12 @@ enum err ticket_purge_files(struct cx *cx, ticket_id id)
 enum err ticket_purge_values(struct cx *cx, ticket_id id)
 {
 	return run_for(cx, &purge_values, id);
+}
+
+enum err ticket_purge_words(struct cx *cx, ticket_id id)
+{
+	TRY(run_for(cx, &purge_rating, id));
+	return run_for(cx, &purge_skips, id);
 }
 
 enum err ticket_purge_events(struct cx *cx, ticket_id id)

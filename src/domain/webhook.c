@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SECRET_BYTES = 32 };
 
@@ -123,16 +124,38 @@ static enum err check_whole(struct cx *cx, const struct webhook *w)
 	return OK;
 }
 
+/* Scheme, host and port alike? */
+static bool is_same_site(const char *a, const char *b)
+{
+	const char *slashes = strstr(a, "//");
+	size_t n = slashes ? (size_t)(slashes + 2 - a) : 0;
+
+	n += strcspn(a + n, "/?");
+	return strncasecmp(a, b, n) == 0 && (!b[n] || strchr("/?", b[n]));
+}
+
+/* Credentials are for the site that they were given for: whoever may change where a webhook goes
+ * does not learn them by it. */
+static enum err take_endpoint(struct cx *cx, const char *endpoint, struct webhook *w)
+{
+	TRY(webhook_check_endpoint(cx, endpoint));
+	if (w->endpoint && !is_same_site(w->endpoint, endpoint))
+		w->auth_value = NULL;
+	w->endpoint = arena_strdup(cx->arena, endpoint);
+	return OK;
+}
+
 /* What a test call has, too. */
 static enum err apply_request(struct cx *cx, const struct webhook_input *in, struct webhook *w)
 {
 	TRY(take_method(cx, &in->http_method, w));
 	TRY(take_format(cx, &in->request_format, w));
-	if (in->endpoint.set && in->endpoint.v) {
-		TRY(webhook_check_endpoint(cx, in->endpoint.v));
-		w->endpoint = arena_strdup(cx->arena, in->endpoint.v);
-	}
+	if (in->endpoint.set && in->endpoint.v)
+		TRY(take_endpoint(cx, in->endpoint.v, w));
 	TRY(webhook_take_auth(cx, in->authentication, w));
+	if (w->auth != WEBHOOK_AUTH_NONE && !w->auth_value)
+		return fail(cx, E_INVALID, "authentication", "InvalidValue",
+			"Authentication: another site needs the credentials again");
 	return webhook_take_headers(cx, in->custom_headers, w);
 }
 

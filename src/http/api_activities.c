@@ -252,11 +252,11 @@ static done skips_of_ticket(struct rq *rq, void *in)
 
 /* clang-format off */
 const struct route activity_routes[] = {
-	{M_GET, "/api/v2/activities", activities_list, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL,
+	{M_GET, "/api/v2/activities", activities_list, RUN_READ, CAP_TICKET_PEOPLE, BODY_NONE, NULL,
 	 0, "since", "What others did with my tickets in the last 30 days, newest first"},
 	{M_GET, "/api/v2/activities/count", activities_count, RUN_READ, CAP_TICKET_READ, BODY_NONE,
 	 NULL, 0, "since", "How many activities there are"},
-	{M_GET, "/api/v2/activities/:activity_id", activity_show, RUN_READ, CAP_TICKET_READ,
+	{M_GET, "/api/v2/activities/:activity_id", activity_show, RUN_READ, CAP_TICKET_PEOPLE,
 	 BODY_NONE, NULL, 0, NULL, "One activity of mine"},
 	{M_GET, "/api/v2/skips", skips_list, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0, NULL,
 	 "Tickets that agents passed over, by id"},

@@ -1,4 +1,5 @@
 /* What only macros do: applying, categories (the part of a title before "::"), vocabulary. */
+#include "domain/can.h"
 #include "domain/macro.h"
 #include "domain/tag.h"
 #include "http/html_text.h"
@@ -181,6 +182,9 @@ static done macro_new(struct rq *rq, void *in)
 	(void)in;
 	if (rq_query_i64(rq, "macro_id", 0, &macro_id) || rq_query_i64(rq, "ticket_id", 0, &ticket))
 		return reply_error(rq);
+	if (ticket && can(&rq->cx.actor, CAP_MACRO_APPLY))
+		return reply_fail(rq, E_FORBIDDEN, NULL, NULL,
+			"The scopes of this token do not reach tickets");
 	if ((macro_id && rule_get(&rq->cx, RULE_MACRO, (rule_id){macro_id}, &macro)) ||
 		(ticket && ticket_get(&rq->cx, (ticket_id){ticket}, &t)))
 		return reply_error(rq);
@@ -264,7 +268,8 @@ const struct route macro_routes[] = {
 		"A macro to begin with, from another one or a ticket; nothing is stored"),
 	READ("/api/v2/macros/:macro_id/apply", macro_applied, NULL,
 		"What a macro makes of an empty ticket; nothing is stored"),
-	READ("/api/v2/tickets/:ticket_id/macros/:macro_id/apply", macro_applied_to_ticket, NULL,
-		"What a macro would change of a ticket; nothing is stored"),
+	{M_GET, "/api/v2/tickets/:ticket_id/macros/:macro_id/apply", macro_applied_to_ticket,
+		RUN_READ, CAP_MACRO_APPLY, BODY_NONE, NULL, 0, NULL,
+		"What a macro would change of a ticket; nothing is stored"},
 	{0},
 };

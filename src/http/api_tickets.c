@@ -1,4 +1,5 @@
 /* Tickets: read, list, make, change, delete, and the people and tickets around one. */
+#include "base/utf8.h"
 #include "domain/idempotency.h"
 #include "domain/search.h"
 #include "domain/ticket_list.h"
@@ -7,6 +8,7 @@
 #include "http/view_ticket.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LIST_QUERY \
@@ -169,6 +171,9 @@ static done problem_autocomplete(struct rq *rq, void *in)
 	int n;
 
 	(void)in;
+	if (text && utf8_length(text) > SEARCH_TEXT_MAX)
+		return reply_fail(rq, E_PARAM, NULL, NULL,
+			"Parameter text must be at most %d characters", SEARCH_TEXT_MAX);
 	if (search_run(&rq->cx, &search, &page, &hits, &n))
 		return reply_error(rq);
 	for (int i = 0; i < n; i++)
@@ -190,6 +195,18 @@ static enum err write_result(struct rq *rq, const struct ticket_result *result)
 	return audit_write(rq, "audit", audit);
 }
 
+/* What the answer said was taken back since: the ticket as it is now. */
+static done reply_as_it_is(struct rq *rq, const struct kept_answer *kept)
+{
+	const char *id = strrchr(kept->location ? kept->location : "/", '/') + 1;
+	struct ticket *t;
+
+	if (ticket_get(&rq->cx, (ticket_id){strtoll(id, NULL, 10)}, &t))
+		return reply_error(rq);
+	reply_begin(rq, kept->status);
+	return ticket_write(rq, "ticket", t) ? reply_error(rq) : reply_end(rq);
+}
+
 /* The answer that this key had before. NULL: there was none, go on. */
 static done kept_reply(struct rq *rq, const char *key, const uint8_t hash[SECRET_HASH])
 {
@@ -205,6 +222,8 @@ static done kept_reply(struct rq *rq, const char *key, const uint8_t hash[SECRET
 	reply_header(rq, "x-idempotency-lookup", "hit");
 	if (kept->location)
 		reply_header(rq, "Location", kept->location);
+	if (!*kept->body)
+		return reply_as_it_is(rq, kept);
 	return reply_bytes(rq, kept->status, "application/json; charset=utf-8", kept->body,
 		strlen(kept->body));
 }

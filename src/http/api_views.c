@@ -2,6 +2,7 @@
  * What views show: tickets, counts, rows with columns, previews. Views themselves (list, make,
  * change) are in api_rules.c.
  */
+#include "domain/can.h"
 #include "domain/ticket_fields.h"
 #include "domain/ticket_since.h"
 #include "domain/view.h"
@@ -230,14 +231,14 @@ static enum err row_write(
 	return OK;
 }
 
-/* Each group that the rows name, once. */
+/* Each group that the rows name, once; none for credentials that may not read groups. */
 static enum err groups_write(struct rq *rq, const struct ticket *rows, int n)
 {
 	struct id_set ids = {0};
 	struct group *groups;
 	int count;
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n && can(&rq->cx.actor, CAP_GROUP_READ) == OK; i++)
 		id_set_add(rq, &ids, rows[i].group.v);
 	TRY(group_load_many(&rq->cx, ids.v, ids.n, &groups, &count));
 	jw_array(&rq->jw, "groups");
@@ -353,13 +354,13 @@ static done view_preview_count(struct rq *rq, void *in)
 
 #define READ(path, handler, query, help) \
 	{ \
-		M_GET, path, handler, RUN_READ, CAP_VIEW_READ, BODY_NONE, NULL, 0, query, help \
+		M_GET, path, handler, RUN_READ, CAP_VIEW_TICKETS, BODY_NONE, NULL, 0, query, help \
 	}
 /* on the slow pool: nothing of it is kept, and anything may be asked */
 #define PREVIEW(path, handler, query, help) \
 	{ \
-		M_POST, path, handler, RUN_SLOW, CAP_VIEW_READ, BODY_JSON, &view_body_fields, 0, \
-			query, help \
+		M_POST, path, handler, RUN_SLOW, CAP_VIEW_TICKETS, BODY_JSON, &view_body_fields, \
+			0, query, help \
 	}
 
 const struct route view_routes[] = {

@@ -182,13 +182,15 @@ static const char *origin_of(struct rq *rq, const char *uri)
 	return arena_strndup(rq->cx.arena, uri, n);
 }
 
-/* The same as a policy for forms names it, which cannot name IPv6 addresses. */
+/* The same as a policy for forms names it, which cannot name IPv6 addresses, nor what an app's own
+ * scheme has behind it: a ";" there would begin another directive. */
 static const char *csp_source(struct rq *rq, const char *uri)
 {
-	const char *origin = origin_of(rq, uri);
+	bool web = strncmp(uri, "https://", 8) == 0 || strncmp(uri, "http://", 7) == 0;
 
-	return strchr(origin, '[') ? arena_strndup(rq->cx.arena, uri, strcspn(uri, ":") + 1)
-				   : origin;
+	return web && !strchr(origin_of(rq, uri), '[')
+		       ? origin_of(rq, uri)
+		       : arena_strndup(rq->cx.arena, uri, strcspn(uri, ":") + 1);
 }
 
 static done consent_get(struct rq *rq, void *in)

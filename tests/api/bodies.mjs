@@ -1,15 +1,16 @@
 /*
- * Malformed requests for every operation: node bodies.mjs [SECONDS]. Prints TAP.
+ * Malformed requests for every operation: node bodies.mjs [SECONDS] [SEED]. Prints TAP.
  *
  * The shapes come from the daemon's own openapi.json: every field in turn gets every kind of wrong value, the rest is
  * left out or plausible, ids in the path name things that exist; so do the parameters of queries. Nothing may answer
- * 5xx, and the daemon is alive at the end. Environment: TEND_BIN path of the binary (the sanitizers' build), as for tests/webhooks.
+ * 5xx, and the daemon is alive at the end. In any order, so that short runs see something else each time. Environment: TEND_BIN path of the binary (the sanitizers' build), as for tests/webhooks.
  */
 import { Daemon } from "../webhooks/daemon.mjs";
 
 const AT_ONCE = 4;
 const faultsShown = 20;
 const deadline = Date.now() + 1000 * (Number(process.argv[2]) || 25);
+const seed = Number(process.argv[3]) || (Date.now() % 1e9) + 1;
 const deep = (n, leaf = 1) => JSON.parse(`${'{"a":['.repeat(n)}${leaf}${"]}".repeat(n)}`);
 const long = "x".repeat(70000);
 
@@ -22,6 +23,23 @@ const odd = [
 ];
 const raw = ["", "null", "[]", "1", '"x"', "{", "{}", '{"a":', `{"a":${"9".repeat(400)}}`, `{"a":1e999}`, "[".repeat(3000), '{"ticket":null}', "\ufeff{}", '{"a":1,"a":2}'];
 
+let state = seed;
+/* Marsaglia's xorshift: below n. */
+function random(n) {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) % n;
+}
+
+function shuffled(list) {
+  for (let i = list.length - 1; i > 0; i--) {
+    const k = random(i + 1);
+    [list[i], list[k]] = [list[k], list[i]];
+  }
+  return list;
+}
+
 let count = 0;
 const faults = [];
 function tap(ok, name, notes = []) {
@@ -32,7 +50,8 @@ function tap(ok, name, notes = []) {
 
 const d = await Daemon.start("outbound_allow = 127.0.0.0/8");
 
-async function send(method, path, text) {
+async function send(method, path, body) {
+  const text = body instanceof Raw ? body.text : JSON.stringify(body);
   let answer;
   try {
     answer = await fetch(`http://127.0.0.1:${d.port}${path}`, { method, headers: d.headers, body: text });
@@ -94,10 +113,17 @@ function* variants(schema) {
   }
 }
 
+/* A body that goes as it is. */
+class Raw {
+  constructor(text) {
+    this.text = text;
+  }
+}
+
 /* Each request is [path, body]. */
 function* bodies(path, schema) {
-  for (const text of raw) yield [path, text];
-  for (const body of variants(schema)) yield [path, JSON.stringify(body)];
+  for (const text of raw) yield [path, new Raw(text)];
+  for (const body of variants(schema)) yield [path, body];
 }
 
 const oddTexts = ["", " ", "0", "-1", "1", "1,2,x", "2", "9223372036854775808", "99999999999999999999999", "1e9", "true", "null", "\u0001", "\u202e", "%s%n", "'", '"', "*", "a* OR (", "status:", "-status:open", "created>9999-99-99", "tags:x tags:y", "type:user role:admin", "order_by:x", "\\", "%", "_", "created_at", "-id", "2026-01-01", "2026-01-01T00:00:00Z", "eyJpZCI6MX0=", "AAAA", "x".repeat(9000), ",".repeat(3000), "[]", "{}", "users(groups),tickets(users)"];
@@ -142,7 +168,7 @@ const works = Object.entries(description.paths).flatMap(([path, operations]) =>
       return {
         method: method.toUpperCase(),
         path: at,
-        requests: method === "get" ? queries(at, parameters) : bodies(at, Object.values(requestBody?.content ?? {})[0]?.schema),
+        requests: shuffled([...(method === "get" ? queries(at, parameters) : bodies(at, Object.values(requestBody?.content ?? {})[0]?.schema))]),
       };
     }),
 );
@@ -162,16 +188,16 @@ async function walk() {
         finished = false;
         return;
       }
-      const next = work.requests.next();
-      if (next.done) open = open.filter((other) => other !== work);
-      else await send(work.method, ...next.value);
+      const next = work.requests.pop();
+      if (next) await send(work.method, ...next);
+      else open = open.filter((other) => other !== work);
     }
   }
 }
 
 try {
   await Promise.all(Array.from({ length: AT_ONCE }, walk));
-  tap(faults.length === 0, `${sent} requests to ${operations} operations${finished ? "" : ", as many as the time allowed"}: no 5xx`, faults);
+  tap(faults.length === 0, `${sent} requests to ${operations} operations${finished ? "" : ", as many as the time allowed"} (seed ${seed}): no 5xx`, faults);
   tap((await d.call("GET", "/users/me")).status === 200, "the daemon is alive");
 } catch (error) {
   tap(false, "the daemon is alive", [String(error), ...d.log().split("\n").slice(-60)]);

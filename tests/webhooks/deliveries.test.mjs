@@ -65,6 +65,20 @@ test("a delivery is signed and says whose it is", async () => {
   await forget(w);
 });
 
+test("what was told of a person who is deleted for good is forgotten", async () => {
+  const r = await receiver(() => ({ status: 200, body: "thanks, Vera Forgotten" }));
+  const w = await webhook(r, [`${ZEN}user.created`]);
+  const { user } = await d.must(201, "POST", "/users", { user: { name: "Vera Forgotten", email: "vera@example.org" } });
+  const [got] = await r.first(1);
+  assert.equal(got.json.detail.name, "Vera Forgotten");
+  const [sent] = await eventually(() => invocations(w, "filter[status]=success"), (all) => all.length === 1);
+  assert.match(JSON.stringify(await attempts(w, sent)), /Vera/);
+  await d.must(200, "DELETE", `/users/${user.id}`);
+  await d.must(200, "DELETE", `/deleted_users/${user.id}`);
+  assert.doesNotMatch(JSON.stringify(await attempts(w, sent)), /Vera|vera@/);
+  await forget(w);
+});
+
 test("a trigger's message goes out with its placeholders filled", async () => {
   const r = await receiver();
   const w = await webhook(r, ["conditional_ticket_events"]);

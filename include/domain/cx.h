@@ -37,6 +37,7 @@ struct cx {
 	void (*random)(void *out, size_t n);
 	const uint8_t *link_key;	      /* SECRET_KEY bytes that sign customers' links */
 	const struct trigger_chain *triggers; /* tickets whose triggers run now (trigger.c) */
+	bool assigning;			      /* the update is the assignment's (assignment.c) */
 };
 
 /* Record a failure and return its code (see failure_add). */

@@ -31,9 +31,10 @@ bool assignment_method_parse(const char *name, enum assignment_method *ret)
 	return false;
 }
 
-/* Give one ticket to one agent. */
-static enum err give(
-	struct cx *cx, ticket_id ticket, group_id group, user_id agent, enum assignment_method how)
+/* Give one ticket to one agent. *ret_stays: no trigger took it away again; else it waits for the
+ * next round, or the two would go on for ever. */
+static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
+	enum assignment_method how, bool *ret_stays)
 {
 	struct ticket_input in = {.assignee_id = {true, agent.v},
 		.group_id = {true, group.v},
@@ -42,13 +43,16 @@ static enum err give(
 			"{\"from\":{\"title\":\"%s\"},\"to\":{},\"rel\":\"assignment\"}",
 			assignment_method_name(how))};
 	const struct actor own = cx->actor;
-	struct ticket_result unused;
+	struct ticket_result result = {0};
 	enum err e;
 
 	TRY(assignment_store_turn(cx, group, agent));
 	cx->actor = actor_system();
-	e = ticket_update(cx, ticket, &in, &unused);
+	cx->assigning = true;
+	e = ticket_update(cx, ticket, &in, &result);
+	cx->assigning = false;
 	cx->actor = own;
+	*ret_stays = e == OK && result.ticket->assignee.v;
 	return e;
 }
 
@@ -56,20 +60,21 @@ static enum err give(
 static enum err drain(struct cx *cx, group_id group, int max, int *ret_given)
 {
 	enum assignment_method method;
+	bool stays = true;
 	ticket_id ticket;
 	user_id agent;
 
 	*ret_given = 0;
 	TRY(assignment_get(cx, group, &method));
-	while (method != ASSIGNMENT_OFF && *ret_given < max) {
+	while (method != ASSIGNMENT_OFF && stays && *ret_given < max) {
 		TRY(assignment_store_first(cx, group, &ticket));
 		if (!ticket.v)
 			return OK;
 		TRY(assignment_store_pick(cx, group, method, &agent));
 		if (!agent.v)
 			return OK;
-		TRY(give(cx, ticket, group, agent, method));
-		(*ret_given)++;
+		TRY(give(cx, ticket, group, agent, method, &stays));
+		*ret_given += stays;
 	}
 	return OK;
 }
@@ -105,6 +110,7 @@ static enum err assign(struct cx *cx, struct ticket **t)
 {
 	enum assignment_method method;
 	user_id agent;
+	bool unused;
 
 	TRY(assignment_get(cx, (*t)->group, &method));
 	if (method == ASSIGNMENT_OFF)
@@ -112,7 +118,7 @@ static enum err assign(struct cx *cx, struct ticket **t)
 	TRY(assignment_store_pick(cx, (*t)->group, method, &agent));
 	if (!agent.v)
 		return OK;
-	TRY(give(cx, (*t)->id, (*t)->group, agent, method));
+	TRY(give(cx, (*t)->id, (*t)->group, agent, method, &unused));
 	return ticket_load(cx, (*t)->id, t);
 }
 

@@ -6,9 +6,6 @@
 
 /* --- rule_store.c --- */
 
-/* A live one by id, whoever may see it; *ret NULL when there is none. The definition is read. */
-enum err rule_store_load(
-	struct cx *cx, enum rule_kind kind, rule_id id, struct rule **ret) NODISCARD;
 /* The definitions of all active rules of a kind, in order, read into the arena `a`. */
 enum err rule_store_active(struct cx *cx, enum rule_kind kind, struct arena *a, struct rule **ret,
 	int *ret_n) NODISCARD;

@@ -32,8 +32,6 @@ QUERY(rule_count_filtered, "SELECT count(*)" FILTER);
 
 QUERY(rule_by_id, "SELECT " COLUMNS " FROM rule r WHERE r.id = ? AND r.kind = ? "
 		  "AND r.deleted_at IS NULL AND " SEEN);
-QUERY(rule_load, "SELECT " COLUMNS " FROM rule r WHERE r.id = ? AND r.kind = ? "
-		 "AND r.deleted_at IS NULL");
 QUERY(rule_active, "SELECT " COLUMNS " FROM rule r WHERE r.kind = ? AND r.active = 1 "
 		   "AND r.deleted_at IS NULL ORDER BY r.position, r.id");
 QUERY(rule_insert,
@@ -124,15 +122,6 @@ static enum err read_one(struct cx *cx, struct stmt *s, struct rule **ret)
 		return OK;
 	TRY(read_access(cx, r));
 	return rule_definition_read(cx, cx->arena, definition, r);
-}
-
-enum err rule_store_load(struct cx *cx, enum rule_kind kind, rule_id id, struct rule **ret)
-{
-	struct stmt *s = db_stmt(cx->db, &rule_load);
-
-	bind_i64(s, id.v);
-	bind_i64(s, kind);
-	return read_one(cx, s, ret);
 }
 
 enum err rule_get(struct cx *cx, enum rule_kind kind, rule_id id, struct rule **ret)

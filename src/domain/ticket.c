@@ -160,7 +160,8 @@ static enum err finish(struct ticket_work *w, event_id audit, struct ticket_resu
 	/* read again: domain/wait has moved the queue position */
 	TRY(ticket_load(w->cx, w->now.id, &result.ticket));
 	TRY(run_triggers(w, audit, &result.ticket));
-	if (!w->cx->triggers) /* else the update that the triggers follow sees to it */
+	/* else the update that the triggers follow sees to it, or the assignment looks itself */
+	if (!w->cx->triggers && !w->cx->assigning)
 		TRY(assignment_follow(w->cx, w->creating ? NULL : &w->before, &result.ticket));
 	*ret = result;
 	return OK;

@@ -6,6 +6,7 @@
 #include "domain/ticket_merge.h"
 
 #include "base/json.h"
+#include "domain/can.h"
 #include "domain/event.h"
 #include "domain/tag.h"
 #include "domain/ticket_since.h"
@@ -54,20 +55,28 @@ static enum err load_sources(
 
 /* --- the target --- */
 
-/* Requesters and copied people of the sources, as people to copy. */
+/* Requester and copied people of a source, onto a list. */
+static enum err add_people(struct cx *cx, const struct ticket *source, struct id_list *all)
+{
+	struct id_list cc;
+
+	TRY(ticket_people(cx, source, TICKET_CC, &cc));
+	if (!id_list_has(all, source->requester.v))
+		id_list_add(cx->arena, all, source->requester.v);
+	for (int k = 0; k < cc.n; k++)
+		if (!id_list_has(all, cc.v[k]))
+			id_list_add(cx->arena, all, cc.v[k]);
+	return OK;
+}
+
+/* All of them, as people to copy. */
 static enum err people_of(struct cx *cx, struct ticket **sources, int n,
 	const struct ticket *target, struct ticket_input *in)
 {
-	struct id_list all = {0}, cc;
+	struct id_list all = {0};
 
-	for (int i = 0; i < n; i++) {
-		TRY(ticket_people(cx, sources[i], TICKET_CC, &cc));
-		if (!id_list_has(&all, sources[i]->requester.v))
-			id_list_add(cx->arena, &all, sources[i]->requester.v);
-		for (int k = 0; k < cc.n; k++)
-			if (!id_list_has(&all, cc.v[k]))
-				id_list_add(cx->arena, &all, cc.v[k]);
-	}
+	for (int i = 0; i < n; i++)
+		TRY(add_people(cx, sources[i], &all));
 	in->cc = ARENA_ARRAY(cx->arena, struct person_ref, all.n + 1);
 	for (int i = 0; i < all.n; i++)
 		if (all.v[i] != target->requester.v)
@@ -138,18 +147,17 @@ static void write_ids(struct jw *w, const char *key, const struct id_list *ids)
 	jw_end(w);
 }
 
-/* People on the target now that were not on it before. */
-static enum err added_people(
-	struct cx *cx, ticket_id target, const struct id_list *before, struct id_list *ret)
+/* People of the source that are on the target now and were not before. */
+static enum err added_people(struct cx *cx, const struct ticket *source,
+	const struct ticket *target, const struct id_list *before, struct id_list *ret)
 {
-	struct ticket *now;
-	struct id_list cc;
+	struct id_list own = {0}, cc;
 
 	*ret = (struct id_list){0};
-	TRY(ticket_load(cx, target, &now));
-	TRY(ticket_people(cx, now, TICKET_CC, &cc));
+	TRY(add_people(cx, source, &own));
+	TRY(ticket_people(cx, target, TICKET_CC, &cc));
 	for (int i = 0; i < cc.n; i++)
-		if (!id_list_has(before, cc.v[i]))
+		if (id_list_has(&own, cc.v[i]) && !id_list_has(before, cc.v[i]))
 			id_list_add(cx->arena, ret, cc.v[i]);
 	return OK;
 }
@@ -208,12 +216,12 @@ enum err ticket_merge(struct cx *cx, ticket_id target_id, const struct ticket_me
 	TRY(load_sources(cx, target_id, in, &sources));
 	TRY(ticket_people(cx, target, TICKET_CC, &before));
 	TRY(change_target(cx, target, sources, in));
-	TRY(added_people(cx, target_id, &before, &added));
 	for (int i = 0; i < in->sources.n; i++) {
 		struct wait_merge waits = {0};
 
 		/* as it is now: it may have been reopened, its waits moved */
 		TRY(ticket_load(cx, target_id, &target));
+		TRY(added_people(cx, sources[i], target, &before, &added));
 		TRY(wait_merged(cx, sources[i], target, &waits));
 		TRY(keep_state(cx, sources[i], target_id, &waits, &added));
 		TRY(close_source(cx, sources[i], target_id, in));
@@ -269,28 +277,73 @@ static enum err tell_unmerged(struct cx *cx, const struct ticket *now, ticket_id
 		NULL);
 }
 
-/* The people who came with the source leave the target again, and a note tells why. */
-static enum err change_back(
-	struct cx *cx, const struct ticket *source, ticket_id target, const struct id_list *cc)
+/* Of those who came with this source, the ones whom no other that stays merged brought too. */
+static enum err people_to_leave(
+	struct cx *cx, ticket_id target, const struct id_list *came, struct id_list *ret)
+{
+	struct id_list sources, stay = {0};
+	struct ticket *t;
+
+	*ret = (struct id_list){0};
+	TRY(merge_sources(cx, target, &sources));
+	for (int i = 0; i < sources.n; i++) {
+		TRY(ticket_load(cx, (ticket_id){sources.v[i]}, &t));
+		TRY(add_people(cx, t, &stay));
+	}
+	for (int i = 0; i < came->n; i++)
+		if (!id_list_has(&stay, came->v[i]))
+			id_list_add(cx->arena, ret, came->v[i]);
+	return OK;
+}
+
+/* From a target that no update can reach, but that may come back. */
+static enum err leave_closed(struct cx *cx, const struct ticket *target, const struct id_list *gone)
+{
+	struct ticket now = *target;
+	struct id_list before, after = {0};
+
+	TRY(ticket_people(cx, target, TICKET_CC, &before));
+	for (int i = 0; i < before.n; i++)
+		if (!id_list_has(gone, before.v[i]))
+			id_list_add(cx->arena, &after, before.v[i]);
+	now.person_count -= before.n - after.n;
+	TRY(ticket_set_people(cx, target->id, TICKET_CC, &before, &after));
+	return ticket_update_row(cx, &now);
+}
+
+/* The people leave the target again, and a note tells why. */
+static enum err change_back(struct cx *cx, const struct ticket *source, const struct ticket *target,
+	const struct id_list *came)
 {
 	struct ticket_input in = {.channel = CHANNEL_RULE,
-		.via_source = via_merge(cx, source->id.v, target.v),
+		.via_source = via_merge(cx, source->id.v, target->id.v),
 		.cc_set = true,
 		.cc_add = true};
 	struct ticket_result unused;
-	struct ticket *t;
+	struct id_list gone;
 
-	TRY(ticket_load(cx, target, &t));
-	if (!t || t->deleted_at || t->status == STATUS_CLOSED)
-		return OK;
+	TRY(people_to_leave(cx, target->id, came, &gone));
+	if (target->deleted_at || target->status == STATUS_CLOSED)
+		return leave_closed(cx, target, &gone);
 	in.comment = (struct comment_input){
 		.body = arena_printf(cx->arena,
 			"The merge of ticket #%" PRId64 " into this one was undone.", source->id.v),
 		.public_set = true};
-	in.cc = ARENA_ARRAY(cx->arena, struct person_ref, cc->n + 1);
-	for (int i = 0; i < cc->n; i++)
-		in.cc[in.cc_count++] = (struct person_ref){.id = cc->v[i], .remove = true};
-	return ticket_update(cx, target, &in, &unused);
+	in.cc = ARENA_ARRAY(cx->arena, struct person_ref, gone.n + 1);
+	for (; in.cc_count < gone.n; in.cc_count++)
+		in.cc[in.cc_count] = (struct person_ref){.id = gone.v[in.cc_count], .remove = true};
+	return ticket_update(cx, target->id, &in, &unused);
+}
+
+/* Where it went: one that the actor may see, be it deleted meanwhile. */
+static enum err merged_into(struct cx *cx, ticket_id id, struct ticket **ret)
+{
+	bool seen = false;
+
+	TRY(ticket_load(cx, id, ret));
+	if (*ret)
+		TRY(can_see_ticket(cx, *ret, &seen));
+	return seen ? OK : fail_not_found(cx);
 }
 
 enum err ticket_unmerge(struct cx *cx, ticket_id source, struct ticket **ret)
@@ -308,14 +361,15 @@ enum err ticket_unmerge(struct cx *cx, ticket_id source, struct ticket **ret)
 	if (!state || t->status != STATUS_CLOSED)
 		return fail(cx, E_INVALID, "base", "InvalidValue",
 			"The ticket is not closed by a merge");
-	TRY(ticket_get(cx, m.target, &target));
+	TRY(merged_into(cx, m.target, &target));
 	waits = (struct wait_merge){read_ids(cx->arena, state, "source_waits"),
 		read_ids(cx->arena, state, "target_waits"), read_ids(cx->arena, state, "started")};
 	cc = read_ids(cx->arena, state, "cc");
 	TRY(merge_mark_undone(cx, m.id));
 	TRY(reopen_source(cx, t, state, &now));
 	TRY(tell_unmerged(cx, &now, m.target));
-	TRY(change_back(cx, t, m.target, &cc));
+	TRY(change_back(cx, t, target, &cc));
+	TRY(ticket_load(cx, m.target, &target));
 	TRY(wait_unmerged(cx, &now, target, &waits));
 	return ticket_load(cx, source, ret);
 }

@@ -7,6 +7,8 @@ QUERY(merge_insert_row, "INSERT INTO ticket_merge (source_id, target_id, actor_i
 			"created_at) VALUES (?, ?, ?, ?, ?)");
 QUERY(merge_last, "SELECT " MERGE ", g.state FROM ticket_merge g WHERE g.source_id = ? "
 		  "AND g.undone_at IS NULL ORDER BY g.id DESC LIMIT 1");
+QUERY(merge_sources_of, "SELECT g.source_id FROM ticket_merge g WHERE g.target_id = ? "
+			"AND g.undone_at IS NULL ORDER BY g.id");
 QUERY(merge_undo, "UPDATE ticket_merge SET undone_at = ? WHERE id = ?");
 LIST(merges_of_ticket,
 	"SELECT " MERGE " FROM ticket_merge g WHERE (g.source_id = ? OR g.target_id = ?)", "g.id",
@@ -48,6 +50,14 @@ enum err merge_standing(struct cx *cx, ticket_id source, struct merge *ret, cons
 		*ret_state = col_dup(s, cx->arena);
 	}
 	return db_done(s);
+}
+
+enum err merge_sources(struct cx *cx, ticket_id target, struct id_list *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &merge_sources_of);
+
+	bind_i64(s, target.v);
+	return id_list_read(cx, s, ret);
 }
 
 enum err merge_mark_undone(struct cx *cx, i64 id)

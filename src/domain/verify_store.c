@@ -56,6 +56,16 @@ QUERY_SCAN(field_counts, EVERYTHING,
 	"SELECT 'field_count of ticket', t.id, t.field_count, count(v.field_id) FROM ticket t "
 	"LEFT JOIN ticket_field_value v ON v.ticket_id = t.id GROUP BY t.id, t.field_count "
 	"HAVING t.field_count <> count(v.field_id)");
+QUERY_SCAN(incident_counts, EVERYTHING,
+	"SELECT 'incident_count of ticket', t.id, t.incident_count, count(i.id) FROM ticket t "
+	"LEFT JOIN ticket i ON i.problem_id = t.id AND i.deleted_at IS NULL "
+	"GROUP BY t.id, t.incident_count HAVING t.incident_count <> count(i.id)");
+QUERY_SCAN(purged_alive, EVERYTHING,
+	"SELECT 'deletion of purged ticket', g.ticket_id, 0, 1 FROM ticket_purge g "
+	"JOIN ticket t ON t.id = g.ticket_id WHERE t.deleted_at IS NULL");
+QUERY_SCAN(merged_open, EVERYTHING,
+	"SELECT 'status of merged ticket', t.id, t.status, 6 FROM ticket_merge g "
+	"JOIN ticket t ON t.id = g.source_id WHERE g.undone_at IS NULL AND t.status <> 6");
 QUERY_SCAN(tag_counts, EVERYTHING,
 	"SELECT 'number of tags of ticket', t.id, "
 	"CASE WHEN t.tags = '' THEN 0 ELSE length(t.tags) - length(replace(t.tags, ' ', '')) + 1 "
@@ -92,10 +102,10 @@ QUERY_SCAN(comments_elsewhere, EVERYTHING,
 	"WHERE e.ticket_id IS NULL OR e.ticket_id <> c.ticket_id");
 
 static const struct query *const differences[] = {&counts_differ, &counts_left_over,
-	&comment_counts, &person_counts, &field_counts, &tag_counts, &search_missing,
-	&search_left_over, &user_search_missing, &user_search_left_over,
-	&organization_search_missing, &organization_search_left_over, &created_events,
-	&comments_elsewhere};
+	&comment_counts, &person_counts, &field_counts, &incident_counts, &purged_alive,
+	&merged_open, &tag_counts, &search_missing, &search_left_over, &user_search_missing,
+	&user_search_left_over, &organization_search_missing, &organization_search_left_over,
+	&created_events, &comments_elsewhere};
 
 QUERY_SCAN(files_all, EVERYTHING,
 	"SELECT storage_key, size, sha256 FROM attachment WHERE redacted = 0 ORDER BY id");

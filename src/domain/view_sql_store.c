@@ -451,17 +451,19 @@ static void add_ordered(struct view_sql *sql, const struct condition *c, bool nu
 {
 	bool less = c->op == OPERATOR_LESS;
 
+	if (number) { /* "" is no number; where it is left out is the engine's choice */
+		view_sql_add(sql, "(CAST(nullif(");
+		add_folded(sql, c, "'')");
+		view_sql_text(sql,
+			less ? ", '') AS DOUBLE PRECISION) < CAST(? AS DOUBLE PRECISION))"
+			     : ", '') AS DOUBLE PRECISION) > CAST(? AS DOUBLE PRECISION))",
+			c->text);
+		return;
+	}
 	view_sql_add(sql, "(");
 	add_folded(sql, c, "'') <> '' AND ");
-	view_sql_add(sql, number ? "CAST(" : "");
 	add_folded(sql, c, "'')");
-	if (number)
-		view_sql_text(sql,
-			less ? " AS DOUBLE PRECISION) < CAST(? AS DOUBLE PRECISION))"
-			     : " AS DOUBLE PRECISION) > CAST(? AS DOUBLE PRECISION))",
-			c->text);
-	else
-		view_sql_text(sql, less ? " < ?)" : " > ?)", c->text);
+	view_sql_text(sql, less ? " < ?)" : " > ?)", c->text);
 }
 
 static enum err add_custom(

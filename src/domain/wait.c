@@ -503,17 +503,27 @@ static enum err restore_all(struct work *k, const struct id_list *ids)
 	return work_end(k);
 }
 
-enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct ticket *target,
-	const struct wait_merge *merge)
+/* The target waits as it did; a deleted one waits for nobody. */
+static enum err give_back(
+	struct cx *cx, const struct ticket *target, const struct wait_merge *merge)
 {
-	CLEANUP(work_cleanup) struct work from = {0};
 	CLEANUP(work_cleanup) struct work k = {0};
 
+	if (target->deleted_at)
+		return OK;
 	TRY(work_begin(&k, cx, target));
 	for (int i = 0; i < k.n; i++)
 		if (id_list_has(&merge->started, k.v[i].id))
 			TRY(cancel(&k, &k.v[i], "unmerged"));
-	TRY(restore_all(&k, &merge->target_cancelled));
+	return restore_all(&k, &merge->target_cancelled);
+}
+
+enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct ticket *target,
+	const struct wait_merge *merge)
+{
+	CLEANUP(work_cleanup) struct work from = {0};
+
+	TRY(give_back(cx, target, merge));
 	TRY(work_begin(&from, cx, source));
 	return restore_all(&from, &merge->source_cancelled);
 }

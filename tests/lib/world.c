@@ -135,6 +135,16 @@ void world_start(struct world *w, const char *program, const char *conf)
 	restrict_agent(w);
 }
 
+/* What the tests did left nothing that disagrees with itself or with the event log. */
+static void check_data(struct world *w)
+{
+	char found[4096];
+	int code = daemon_command(&w->daemon, NULL, found, sizeof found, "check", NULL);
+
+	if (!tap(code == 0, "the data is sound"))
+		tap_note("tend check ends with %d:\n%s", code, found);
+}
+
 void world_end(struct world *w)
 {
 	char bad[4096];
@@ -149,6 +159,7 @@ void world_end(struct world *w)
 		tap_note("wait status %d", status);
 	if (!tap(clean, "sanitizers found nothing"))
 		tap_note("%s", bad);
+	check_data(w);
 	http_free(w->http);
 	daemon_remove(&w->daemon);
 }

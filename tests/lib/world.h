@@ -32,8 +32,8 @@ struct world {
 
 /* Make data, people and tokens and start the daemon. Ends the test program when it cannot. */
 void world_start(struct world *w, const char *program, const char *conf);
-/* Stop the daemon (it must still live, leave with 0, and have a clean log: two TAP lines), remove
- * everything. */
+/* Stop the daemon (it must still live, leave with 0, have a clean log, and leave data that
+ * `tend check` finds sound: three TAP lines), remove everything. */
 void world_end(struct world *w);
 /* An open event stream as a socket, its headers read; -1 when it was refused. last_id: value of
  * Last-Event-ID, or NULL. */

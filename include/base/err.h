@@ -62,9 +62,11 @@ const char *err_wire(enum err e);
 enum { FAILURE_DETAILS = 8 };
 
 struct failure_detail {
-	char field[48]; /* attribute, or "base" */
-	char code[24];	/* e.g. "BlankValue"; "" when there is none */
-	char text[224]; /* a sentence for people */
+	char field[48];	      /* attribute, or "base" */
+	char code[24];	      /* e.g. "BlankValue"; "" when there is none */
+	char text[224];	      /* a sentence for people */
+	int64_t ticket_field; /* whose value it is about; 0: of no custom field */
+	char field_type[24];  /* then its type, "tagger" */
 };
 
 /* What went wrong in one request or command. Zero-initialised means: nothing. */
@@ -81,6 +83,9 @@ struct failure {
  */
 enum err failure_add(struct failure *f, enum err e, const char *field, const char *code,
 	const char *fmt, ...) PRINTF(5, 6);
+
+/* The detail added last is about the value of this custom field of tickets. */
+void failure_of_field(struct failure *f, int64_t id, const char *type);
 
 /* Pass an error up. */
 #define TRY(expr) \

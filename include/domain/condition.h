@@ -195,10 +195,11 @@ enum err conditions_parse(struct arena *a, struct failure *f, const json_t *j, c
 enum err conditions_check(struct cx *cx, const struct conditions *c, const char *name) NODISCARD;
 /* {"all":[…],"any":[…]} as they were given. */
 void conditions_write(struct jw *w, const char *key, const struct conditions *c);
-/* The vocabulary of a place for editors: {"all":[{title, subject, value, type, group, nullable,
- * repeatable, operators:[{value,title,terminal}], values:[{value,title,enabled}]}],"any":[…]}. */
+/* The vocabulary of a place for editors, two lists in the open object, called `all` and `any`:
+ * [{title, subject, value, type, group, nullable, repeatable, operators:[{value,title,terminal}],
+ * values:[{value,title,enabled}]}]. */
 enum err conditions_write_definitions(
-	struct cx *cx, struct jw *w, const char *key, unsigned place) NODISCARD;
+	struct cx *cx, struct jw *w, const char *all, const char *any, unsigned place) NODISCARD;
 /* Does the subject fit? Asks the database only for what the ticket's row does not tell. */
 enum err conditions_fit(struct cx *cx, const struct conditions *c,
 	const struct condition_subject *subject, bool *ret) NODISCARD;

@@ -76,6 +76,11 @@ enum err rq_parse(struct rq *rq, const struct field_table *table, const json_t *
  * the default ("-name": descending by default). Unknown sort: E_PARAM.
  */
 enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;
+/* For results that have no key that lasts: a cursor holds the place where its page begins or ends.
+ * rq_page_place, after rq_page, sets offset and limit; rq_page_placed, when rows, count and
+ * has_more are known, what reply_page needs. */
+void rq_page_place(struct page *page);
+void rq_page_placed(struct page *page);
 /* The same for the one list that also has the paging from before page[size]: ?limit= asks for
  * cursor pages, and reply_history_urls gives before_url to what is older. */
 enum err rq_page_history(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;

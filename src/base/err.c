@@ -45,3 +45,16 @@ enum err failure_add(
 	utf8_keep_valid(d->text);
 	return e;
 }
+
+void failure_of_field(struct failure *f, int64_t id, const char *type)
+{
+	struct failure_detail *d;
+
+	if (!f->count)
+		return;
+	d = &f->details[f->count - 1];
+	if (d->ticket_field) /* the list was full, this is an older one */
+		return;
+	d->ticket_field = id;
+	snprintf(d->field_type, sizeof d->field_type, "%s", type);
+}

@@ -199,17 +199,16 @@ static void write_list(struct vocabulary *v, const char *key)
 	jw_end(v->w);
 }
 
-enum err conditions_write_definitions(struct cx *cx, struct jw *w, const char *key, unsigned place)
+enum err conditions_write_definitions(
+	struct cx *cx, struct jw *w, const char *all, const char *any, unsigned place)
 {
 	struct page page = {.limit = GROUPS_MAX, .cursor = true, .sort = "name"};
 	struct vocabulary v = {.cx = cx, .w = w, .place = place};
 
 	TRY(group_list(cx, &page, &v.groups, &v.group_count));
 	TRY(field_active(cx, FIELD_TICKET, &v.fields));
-	jw_object(w, key);
-	write_list(&v, "all");
-	write_list(&v, "any");
-	jw_end(w);
+	write_list(&v, all);
+	write_list(&v, any);
 	return OK;
 }
 

@@ -391,9 +391,19 @@ static const struct custom_field *field_of_id(const struct field_list *fields, i
 	return NULL;
 }
 
+enum err field_fail(
+	struct cx *cx, const struct custom_field *field, const char *code, const char *what)
+{
+	enum err e = fail(cx, E_INVALID, "base", code, "%.150s: %s", field->title, what);
+
+	if (field->owner == FIELD_TICKET)
+		failure_of_field(&cx->fail, field->id.v, field_type_name(field->type));
+	return e;
+}
+
 static enum err fail_value(struct cx *cx, const struct custom_field *f)
 {
-	return fail(cx, E_INVALID, "base", "InvalidValue", "%.150s: is invalid", f->title);
+	return field_fail(cx, f, "InvalidValue", "is invalid");
 }
 
 enum err field_check_values(

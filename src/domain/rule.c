@@ -62,6 +62,8 @@ static enum err take_access(struct cx *cx, const struct rule_input *in, struct r
 		if (r->access_ids.n && r->access_ids.v[0] != cx->actor.id.v)
 			return fail_invalid(cx, "restriction", "Restriction");
 		r->owner = cx->actor.id;
+		r->access_ids = (struct id_list){0};
+		id_list_add(cx->arena, &r->access_ids, r->owner.v);
 	}
 	if (r->access == ACCESS_GROUPS && !r->access_ids.n)
 		return fail_blank(cx, "restriction", "Restriction");

@@ -110,7 +110,10 @@ static enum err add_user(
 	struct user *user;
 
 	if (strcmp(t->value, "none") == 0) {
-		if (col->kind == V_USER_IN)
+		if (col == &columns[KEY_CC])
+			buf_str(&c->sql, "NOT EXISTS (SELECT 1 FROM ticket_person np WHERE "
+					 "np.ticket_id = t.id AND np.kind = 1)");
+		else if (col->kind == V_USER_IN)
 			search_add_never(c);
 		else
 			buf_printf(&c->sql, "%s IS NULL", col->sql);

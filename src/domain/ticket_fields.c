@@ -100,8 +100,7 @@ enum err ticket_fields_required(struct ticket_work *w)
 		const struct custom_field *field = &fields.v[i];
 
 		if (field->required && is_empty(value_now(w, &stored, field->id)))
-			e = fail(cx, E_INVALID, "base", NULL,
-				"%.150s: is required when solving a ticket", field->title);
+			e = field_fail(cx, field, NULL, "is required when solving a ticket");
 	}
 	return e;
 }

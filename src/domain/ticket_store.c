@@ -32,8 +32,6 @@ QUERY(ticket_update_incidents,
 	"UPDATE ticket SET incident_count = incident_count + ?, generated_at = ? WHERE id = ?");
 QUERY(ticket_select_incidents, "SELECT id FROM ticket WHERE problem_id = ? AND status < 5 AND "
 			       "deleted_at IS NULL ORDER BY id");
-QUERY(ticket_select_followups, "SELECT id FROM ticket WHERE followup_of_id = ? AND deleted_at IS "
-			       "NULL ORDER BY id LIMIT 100");
 QUERY(ticket_person_select, "SELECT user_id FROM ticket_person WHERE ticket_id = ? AND kind = ? "
 			    "ORDER BY user_id");
 QUERY(ticket_person_insert, "INSERT INTO ticket_person (ticket_id, kind, user_id) VALUES "
@@ -244,14 +242,6 @@ enum err ticket_open_incidents(struct cx *cx, ticket_id problem, struct id_list 
 	struct stmt *s = db_stmt(cx->db, &ticket_select_incidents);
 
 	bind_i64(s, problem.v);
-	return id_list_read(cx, s, ret);
-}
-
-enum err ticket_followups(struct cx *cx, ticket_id id, struct id_list *ret)
-{
-	struct stmt *s = db_stmt(cx->db, &ticket_select_followups);
-
-	bind_i64(s, id.v);
 	return id_list_read(cx, s, ret);
 }
 

@@ -483,8 +483,10 @@ static done policy_definitions(struct rq *rq, void *in)
 {
 	(void)in;
 	reply_begin(rq, 200);
-	if (conditions_write_definitions(&rq->cx, &rq->jw, "definitions", IN_POLICY))
+	jw_object(&rq->jw, "definitions");
+	if (conditions_write_definitions(&rq->cx, &rq->jw, "all", "any", IN_POLICY))
 		return reply_error(rq);
+	jw_end(&rq->jw);
 	return reply_end(rq);
 }
 

@@ -58,7 +58,7 @@ static done request_copied(struct rq *rq, void *in)
 	return list_requests(rq, TICKETS_OF_CUSTOMER_COPIED, rq->cx.actor.id.v);
 }
 
-/* By words and a few keys; results have no key that lasts, so pages go by number. */
+/* By words and a few keys. */
 static done request_search(struct rq *rq, void *in)
 {
 	static const char *const sorts[] = {"relevance", "created_at", "updated_at", NULL};
@@ -73,7 +73,7 @@ static done request_search(struct rq *rq, void *in)
 		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter query is required");
 	if (rq_page(rq, sorts, &page) || search_requests(&rq->cx, query, &found))
 		return reply_error(rq);
-	page.cursor = false;
+	rq_page_place(&page);
 	for (i64 i = page.offset; i < found.n && some.n < page.limit; i++)
 		id_list_add(rq->cx.arena, &some, found.v[i]);
 	if (ticket_load_many(&rq->cx, &some, &rows, &n))
@@ -81,6 +81,7 @@ static done request_search(struct rq *rq, void *in)
 	page.count = found.n;
 	page.rows = some.n;
 	page.has_more = page.offset + some.n < found.n;
+	rq_page_placed(&page);
 	reply_list(rq, "requests");
 	for (int i = 0; i < n; i++)
 		if (request_write(rq, NULL, &rows[i]))

@@ -136,15 +136,7 @@ static enum err search_page(struct rq *rq, struct page *ret)
 			"Invalid search: Requested response size was greater than Search "
 			"Response Limits");
 	TRY(rq_page(rq, sorts, ret));
-	if (!ret->cursor || !ret->has_at)
-		return OK;
-	/* results have no key that lasts, so a cursor holds the place where its page begins or ends
-	 */
-	ret->offset = ret->at.number;
-	if (ret->backward) {
-		ret->limit = ret->offset < ret->limit ? (int)ret->offset : ret->limit;
-		ret->offset -= ret->limit;
-	}
+	rq_page_place(ret);
 	return OK;
 }
 
@@ -157,10 +149,7 @@ static enum err run_page(struct rq *rq, const struct search *search, struct page
 	page->cursor = false;
 	TRY(search_run(&rq->cx, search, page, ret, ret_n));
 	page->cursor = cursor;
-	page->first = page_key(page->offset, NULL, 0);
-	page->last = page_key(page->offset + page->rows, NULL, 0);
-	if (page->backward)
-		page->has_more = page->offset > 0;
+	rq_page_placed(page);
 	return OK;
 }
 
@@ -232,14 +221,17 @@ static done search_all(struct rq *rq, void *in)
 	if (rq_page(rq, export_sorts, &page) || parse(rq, &search) || export_type(rq, &search) ||
 		rq_query_i64(rq, "page[size]", PAGE_MAX, &limit))
 		return reply_error(rq);
+	if (page.backward)
+		return reply_fail(rq, E_PARAM, NULL, NULL,
+			"Parameter page[before] is not for an export: it goes forward only");
 	page.cursor = true;
-	page.backward = false;
 	page.limit = limit > EXPORT_MAX ? EXPORT_MAX : (int)limit;
 	/* people come with their whole rows, and a row may be large */
 	if (page.limit > PAGE_MAX && !(search.types & SEARCH_TICKETS))
 		page.limit = PAGE_MAX;
 	if (search_export(&rq->cx, &search, &page, &hits, &n))
 		return reply_error(rq);
+	page.has_at = false; /* no link to the page before */
 	return reply_results(rq, hits, n, &page);
 }
 

@@ -79,7 +79,8 @@ static enum err suspended_write(struct rq *rq, const char *key, const struct sus
 
 static done suspended_index(struct rq *rq, void *in)
 {
-	static const char *const sorts[] = {"-created_at", "id", NULL};
+	static const char *const sorts[] = {
+		"-created_at", "id", "cause", "author_email", "subject", NULL};
 	struct suspended *rows;
 	struct page page;
 	int n;

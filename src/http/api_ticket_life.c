@@ -107,9 +107,13 @@ static done split_post(struct rq *rq, void *in)
 	struct ticket_result result;
 	i64 id;
 
-	if (rq_id(rq, "ticket_id", &id) ||
-		ticket_split(&rq->cx, (ticket_id){id}, (comment_id){body->comment_id.v},
-			body->subject.v, &result))
+	if (rq_id(rq, "ticket_id", &id))
+		return reply_error(rq);
+	if (!body->comment_id.v)
+		return reply_fail(
+			rq, E_INVALID, "comment_id", "BlankValue", "Comment: cannot be blank");
+	if (ticket_split(&rq->cx, (ticket_id){id}, (comment_id){body->comment_id.v},
+		    body->subject.v, &result))
 		return reply_error(rq);
 	reply_made(rq, true, "tickets", result.ticket->id.v);
 	return ticket_write(rq, "ticket", result.ticket) ? reply_error(rq) : reply_end(rq);

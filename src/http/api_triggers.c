@@ -20,7 +20,8 @@ static done reply_definitions(struct rq *rq, unsigned conditions, unsigned actio
 	struct jw *w = reply_begin(rq, 200);
 
 	jw_object(w, "definitions");
-	if (conditions_write_definitions(&rq->cx, w, "conditions", conditions) ||
+	if (conditions_write_definitions(
+		    &rq->cx, w, "conditions_all", "conditions_any", conditions) ||
 		actions_write_definitions(&rq->cx, w, "actions", actions))
 		return reply_error(rq);
 	jw_end(w);
@@ -44,7 +45,8 @@ static done view_definitions(struct rq *rq, void *in)
 	(void)in;
 	reply_begin(rq, 200);
 	jw_object(&rq->jw, "definitions");
-	if (conditions_write_definitions(&rq->cx, &rq->jw, "conditions", IN_VIEW))
+	if (conditions_write_definitions(
+		    &rq->cx, &rq->jw, "conditions_all", "conditions_any", IN_VIEW))
 		return reply_error(rq);
 	jw_end(&rq->jw);
 	return reply_end(rq);

@@ -16,6 +16,18 @@ static const char *first_text(const struct failure *f, const char *otherwise)
 	return f->count && f->details[0].text[0] ? f->details[0].text : otherwise;
 }
 
+/* Which custom field of tickets: its type as "FieldTagger". */
+static void write_field(struct jw *w, const struct failure_detail *d)
+{
+	char type[sizeof d->field_type + 8];
+	int n = snprintf(type, sizeof type, "Field%s", d->field_type);
+
+	if (n > 5 && type[5] >= 'a' && type[5] <= 'z')
+		type[5] = (char)(type[5] - 'a' + 'A');
+	jw_i64(w, "ticket_field_id", d->ticket_field);
+	jw_str(w, "ticket_field_type", type);
+}
+
 /* {"FIELD":[{"description","error"}, …], …}: details of one field together, in order. */
 static void write_details(struct jw *w, const struct failure *f)
 {
@@ -37,6 +49,8 @@ static void write_details(struct jw *w, const struct failure *f)
 			jw_object(w, NULL);
 			jw_str(w, "description", d->text);
 			jw_str(w, "error", d->code[0] ? d->code : NULL);
+			if (d->ticket_field)
+				write_field(w, d);
 			jw_end(w);
 		}
 		jw_end(w);

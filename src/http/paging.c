@@ -103,6 +103,25 @@ static enum err read_sort(struct rq *rq, const char *const *sorts, struct page *
 	return OK;
 }
 
+void rq_page_place(struct page *page)
+{
+	if (!page->cursor || !page->has_at)
+		return;
+	page->offset = page->at.number;
+	if (page->backward) {
+		page->limit = page->offset < page->limit ? (int)page->offset : page->limit;
+		page->offset -= page->limit;
+	}
+}
+
+void rq_page_placed(struct page *page)
+{
+	page->first = page_key(page->offset, NULL, 0);
+	page->last = page_key(page->offset + page->rows, NULL, 0);
+	if (page->backward)
+		page->has_more = page->offset > 0;
+}
+
 static enum err read_limit(struct rq *rq, const char *name, int *ret)
 {
 	i64 v;

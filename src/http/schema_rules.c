@@ -10,16 +10,9 @@
 		"updated_at", "time", NULL \
 	}
 
-#define USAGE_KEYS \
-	{"usage_1h?", "int", "With `include=usage_1h`"}, {"usage_24h?", "int", NULL}, \
-		{"usage_7d?", "int", NULL}, {"usage_30d?", "int", NULL}, \
-	{ \
-		"permissions?", "object", "With `include=permissions`" \
-	}
-
 static const struct schema_key view[] = {RULE_KEYS, {"conditions", "@conditions", NULL},
 	{"restriction", "@restriction?", "Who has it; null: all agents"},
-	{"execution", "@view_execution", "How its list looks"}, USAGE_KEYS, {0}};
+	{"execution", "@view_execution", "How its list looks"}, {0}};
 static const struct schema_key restriction[] = {{"type", "=Group|User", NULL}, {"id", "id", NULL},
 	{"ids?", "[id]", "All groups, when there are several"}, {0}};
 static const struct schema_key view_execution[] = {{"group_by", "text?", NULL},
@@ -40,8 +33,8 @@ static const struct schema_key view_row[] = {{"ticket", "@ticket", NULL}, {"tick
 	{"*", "any", "One key for each column"}, {0}};
 static const struct schema_key view_ref[] = {{"id", "id", NULL}, {"url", "url", NULL}, {0}};
 
-static const struct schema_key macro[] = {RULE_KEYS, {"actions", "[@action]", NULL},
-	{"restriction", "@restriction?", NULL}, USAGE_KEYS, {0}};
+static const struct schema_key macro[] = {
+	RULE_KEYS, {"actions", "[@action]", NULL}, {"restriction", "@restriction?", NULL}, {0}};
 static const struct schema_key macro_result[] = {
 	{"ticket", "object", "What the macro would change; nothing is saved"},
 	{"comment?", "object", NULL}, {0}};
@@ -54,16 +47,15 @@ static const struct schema_key action[] = {
 	{"field", "text", NULL}, {"value", "any", "Text, list or null"}, {0}};
 
 static const struct schema_key trigger[] = {RULE_KEYS, {"conditions", "@conditions", NULL},
-	{"actions", "[@action]", NULL}, {"category_id", "text?", NULL}, USAGE_KEYS, {0}};
+	{"actions", "[@action]", NULL}, {"category_id", "text?", NULL}, {0}};
 static const struct schema_key trigger_category[] = {{"id", "text", NULL}, {"name", "text", NULL},
 	{"position", "int", NULL}, {"created_at", "time", NULL}, {"updated_at", "time", NULL}, {0}};
-static const struct schema_key automation[] = {RULE_KEYS, {"conditions", "@conditions", NULL},
-	{"actions", "[@action]", NULL}, USAGE_KEYS, {0}};
+static const struct schema_key automation[] = {
+	RULE_KEYS, {"conditions", "@conditions", NULL}, {"actions", "[@action]", NULL}, {0}};
 
 /* The vocabulary for editors. */
 static const struct schema_key rule_definitions[] = {{"conditions_all?", "[@definition]", NULL},
-	{"conditions_any?", "[@definition]", NULL}, {"conditions?", "@condition_definitions", NULL},
-	{"actions?", "[@definition]", NULL}, {0}};
+	{"conditions_any?", "[@definition]", NULL}, {"actions?", "[@definition]", NULL}, {0}};
 static const struct schema_key definition[] = {{"title", "text", NULL},
 	{"subject", "text", "The `field` of a condition or action"}, {"value?", "text", "The same"},
 	{"type", "text", NULL}, {"group", "text", NULL}, {"nullable", "bool", NULL},

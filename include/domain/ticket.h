@@ -14,6 +14,7 @@ enum {
 	TICKET_TAGS_MAX = 100,
 	TICKET_TAG_MAX = 80,	 /* code points */
 	TICKET_PEOPLE_MAX = 48,	 /* cc and followers each */
+	TICKET_MACROS_MAX = 10,	 /* named in one update */
 	TICKET_UPLOADS_MAX = 20, /* upload tokens in one comment */
 	TICKET_BUILT_IN = 1,	 /* id of the brand and the form that say nothing */
 };
@@ -110,7 +111,8 @@ struct ticket_input {
 	struct field_value *fields;
 	int field_count;
 	struct comment_input comment;
-	const char *metadata; /* JSON text for audit.metadata.custom, or NULL */
+	struct id_list macros; /* that the agent used, for the audit; unknown ones are left out */
+	const char *metadata;  /* JSON text for audit.metadata.custom, or NULL */
 	bool safe_update;
 	const char *updated_stamp;
 	enum channel channel;	/* 0: api */

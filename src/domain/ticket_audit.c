@@ -3,6 +3,7 @@
  * attribute by attribute through one table, so that no change can be forgotten.
  */
 #include "base/clock.h"
+#include "domain/rule.h"
 #include "domain/ticket_i.h"
 #include "domain/user.h"
 
@@ -246,6 +247,31 @@ static void write_comment(const struct ticket_work *w, struct jw *jw)
 	jw_end(jw);
 }
 
+/* The macros that an agent says he used, as far as he may see them. */
+static enum err write_macros(struct ticket_work *w, struct jw *jw)
+{
+	const struct id_list *macros = &w->in->macros;
+	struct cx *cx = w->cx;
+	struct rule *macro;
+
+	for (int i = 0; i < macros->n && i < TICKET_MACROS_MAX; i++) {
+		enum err e = rule_get(cx, RULE_MACRO, (rule_id){macros->v[i]}, &macro);
+
+		if (e == E_NOT_FOUND) {
+			cx->fail = (struct failure){0};
+			continue;
+		}
+		TRY(e);
+		jw_object(jw, NULL);
+		jw_str(jw, "type", "AgentMacroReference");
+		jw_printf(jw, "macro_id", "%" PRId64, macro->id.v);
+		jw_str(jw, "macro_title", macro->title);
+		jw_bool(jw, "macro_deleted", false);
+		jw_end(jw);
+	}
+	return OK;
+}
+
 static void write_metadata(const struct ticket_work *w, struct jw *jw)
 {
 	const char *address = w->cx->actor.address;
@@ -282,6 +308,7 @@ enum err ticket_audit_detail(struct ticket_work *w, const char **ret_detail)
 	write_fields(w, &jw);
 	TRY(write_people(w, &jw, TICKET_CC));
 	TRY(write_people(w, &jw, TICKET_FOLLOWER));
+	TRY(write_macros(w, &jw));
 	jw_end(&jw);
 	write_metadata(w, &jw);
 	jw_end(&jw);

@@ -17,9 +17,10 @@ struct ticket_body {
 	struct opt_text subject, raw_subject, description, external_id, recipient, status, priority,
 		type, assignee_email, updated_stamp;
 	struct opt_i64 requester_id, submitter_id, assignee_id, group_id, organization_id,
-		problem_id, due_at, followup_of_id, brand_id, form_id, custom_status_id, solved;
+		problem_id, due_at, followup_of_id, brand_id, form_id, custom_status_id, macro_id,
+		solved;
 	struct opt_texts tags, additional_tags, remove_tags;
-	struct opt_ids collaborator_ids, follower_ids, email_cc_ids;
+	struct opt_ids collaborator_ids, follower_ids, email_cc_ids, macro_ids;
 	json_t *comment, *requester, *collaborators, *additional_collaborators, *email_ccs,
 		*followers, *custom_fields, *fields, *metadata, *safe_update;
 };
@@ -67,6 +68,8 @@ static const struct field fields[] = {
 	{"custom_fields", F_JSON, AT(custom_fields), 0, "Custom fields",
 		"[{id, value}] or {id: value}"},
 	{"fields", F_JSON, AT(fields), 0, "Custom fields", NULL},
+	{"macro_id", F_ID, AT(macro_id), 0, "Macro", "The macro that was used, for the audit"},
+	{"macro_ids", F_IDS, AT(macro_ids), TICKET_MACROS_MAX, "Macros", "The same for several"},
 	{"metadata", F_JSON, AT(metadata), 0, "Metadata", "Kept in the audit"},
 	{"via_followup_source_id", F_ID, AT(followup_of_id), 0, "Follow-up source", NULL},
 	{"safe_update", F_JSON, AT(safe_update), 0, "Safe update",
@@ -351,6 +354,9 @@ enum err ticket_body_input(struct rq *rq, const struct ticket_body *b, struct ti
 	TRY(ticket_body_comment(rq, b->comment, &in.comment));
 	if (!in.comment.body && rq->method == M_POST)
 		in.comment.body = b->description.v;
+	in.macros = b->macro_ids.v;
+	if (b->macro_id.set && b->macro_id.v && !b->macro_ids.set)
+		id_list_add(rq->cx.arena, &in.macros, b->macro_id.v);
 	if (json_is_object(b->metadata)) {
 		metadata = json_dumps(b->metadata, JSON_COMPACT);
 		in.metadata = arena_strdup(rq->cx.arena, metadata);

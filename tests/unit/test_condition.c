@@ -292,7 +292,9 @@ static void test_definitions(void **state)
 
 		forget();
 		jw_init(&w, &text);
-		ok(conditions_write_definitions(&cx, &w, NULL, places[i]));
+		jw_object(&w, NULL);
+		ok(conditions_write_definitions(&cx, &w, "all", "any", places[i]));
+		jw_end(&w);
 		j = json_parse(text.p, text.n, NULL, 0);
 		assert_non_null(j);
 		assert_true(json_array_size(json_object_get(j, "any")) > 10);

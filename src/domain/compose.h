@@ -19,6 +19,7 @@ struct compose {
 		i64 number;
 	} binds[COMPOSE_BINDS];
 	int bind_count;
+	bool narrow; /* one condition leaves few rows: the others are asked of each */
 };
 #define COMPOSE_INIT(context) \
 	{ \

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEOPLE_WINDOW = 100000 }; /* rows looked at for words with conditions */
+enum {
+	PEOPLE_WINDOW = 100000, /* rows looked at for words with conditions */
+	PEOPLE_GATHER = 4000,	/* found of a word that many have; counts end there */
+};
 
 /* What a key's value is, which says how a condition is made of it. */
 enum people_kind {
@@ -254,8 +257,8 @@ static bool own_terms(
 }
 
 /* The rows that words leave, newest first, or (limit) those above an id. */
-static void add_source(
-	struct compose *c, const char *match, enum search_type type, i64 after, int limit)
+static void add_source(struct compose *c, const char *match, enum search_type type, i64 after,
+	int limit, int window)
 {
 	bool users = type == SEARCH_USERS;
 
@@ -270,7 +273,7 @@ static void add_source(
 			compose_number(c, " AND rowid > ? ORDER BY rowid", after);
 		else
 			compose_add(c, " ORDER BY rowid DESC");
-		compose_number(c, " LIMIT ?) x JOIN ", PEOPLE_WINDOW);
+		compose_number(c, " LIMIT ?) x JOIN ", window);
 	}
 	compose_add(c, users ? "user_account u" : "organization u");
 	compose_add(c, match ? " ON u.id = x.id" : "");
@@ -281,13 +284,16 @@ enum err search_people(struct cx *cx, const struct search *all, enum search_type
 	int limit, struct id_list *ret)
 {
 	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
+	int conditions = 0, window = limit ? limit : PEOPLE_GATHER;
 	struct search s;
-	int conditions;
 
 	*ret = (struct id_list){0};
 	if (!own_terms(cx, all, type, &s))
 		return OK;
-	add_source(&c, match_text(cx, &s, type), type, after, limit);
+	for (int i = 0; i < s.term_count; i++)
+		if (s.terms[i].negated || s.terms[i].key != KEY_WORD)
+			window = PEOPLE_WINDOW;
+	add_source(&c, match_text(cx, &s, type), type, after, limit, window);
 	TRY(search_add_terms(&c, &s, has_term, add_term, &conditions));
 	add_negated(&c, &s, type == SEARCH_USERS ? "user_text" : "organization_text");
 	if (limit) {

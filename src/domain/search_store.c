@@ -145,7 +145,9 @@ static void add_tag(struct compose *c, const struct search_term *t)
 		buf_str(&c->sql, "t.tags = ''");
 		return;
 	}
-	buf_str(&c->sql, "t.id IN (SELECT tg.ticket_id FROM ticket_tag tg WHERE tg.tag");
+	compose_add(c, c->narrow ? "EXISTS (SELECT 1 FROM ticket_tag tg WHERE "
+				   "tg.ticket_id = t.id AND tg.tag"
+				 : "t.id IN (SELECT tg.ticket_id FROM ticket_tag tg WHERE tg.tag");
 	if (t->prefix) {
 		compose_text(c, " >= ? AND tg.tag", tag);
 		compose_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", tag));
@@ -297,6 +299,26 @@ static void add_negated_words(struct compose *c, const struct search *s)
 		SEARCH_WINDOW);
 }
 
+/* Are solved tickets, the many, out of the question? */
+static bool asks_unsolved(const struct search *s)
+{
+	bool asked = false;
+
+	for (int i = 0; i < s->term_count; i++) {
+		const struct search_term *t = &s->terms[i];
+		enum status status;
+
+		if (t->key != KEY_STATUS || t->negated || !status_parse(t->value, &status))
+			continue;
+		if (t->op == OP_LESS && status <= STATUS_SOLVED)
+			return true;
+		if (t->op != OP_IS || status >= STATUS_SOLVED)
+			return false;
+		asked = true;
+	}
+	return asked;
+}
+
 static const char *sort_column(enum search_sort sort)
 {
 	switch (sort) {
@@ -319,11 +341,12 @@ static const char *sort_column(enum search_sort sort)
 static void add_order(struct compose *c, const struct search *s, bool words)
 {
 	const char *column = sort_column(s->sort), *way = s->ascending ? "" : " DESC";
+	const char *unwalked = c->narrow ? "+" : ""; /* keeps the engine off the order's index */
 
 	if (column)
-		buf_printf(&c->sql, " ORDER BY %s%s, t.id%s", column, way, way);
+		buf_printf(&c->sql, " ORDER BY %s%s%s, t.id%s", unwalked, column, way, way);
 	else
-		buf_printf(&c->sql, " ORDER BY %s%s", words ? "x.id" : "t.id", way);
+		buf_printf(&c->sql, " ORDER BY %s%s%s", unwalked, words ? "x.id" : "t.id", way);
 	compose_number(c, " LIMIT ?", words ? SEARCH_WINDOW : SEARCH_GATHER);
 }
 
@@ -366,7 +389,8 @@ enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *r
 			"WHERE ",
 			SEARCH_HITS);
 	} else {
-		buf_str(&c.sql, "SELECT t.id FROM ticket t WHERE ");
+		c.narrow = asks_unsolved(s);
+		compose_add(&c, "SELECT t.id FROM ticket t WHERE ");
 	}
 	add_visible(&c);
 	TRY(search_add_terms(&c, s, is_condition, add_term, &conditions));

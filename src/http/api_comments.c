@@ -1,6 +1,9 @@
 /* The thread of a ticket: reading it, making a comment private, blacking out words and files. */
+#include "http/html_text.h"
 #include "http/path.h"
 #include "http/view_ticket.h"
+
+#include <string.h>
 
 #define LIST_QUERY "page,per_page,page[size],page[after],page[before],sort,sort_order,include"
 
@@ -71,30 +74,47 @@ static done audit_privatize(struct rq *rq, void *in)
 	return reply_end(rq);
 }
 
-static done redact(struct rq *rq, ticket_id ticket, comment_id id)
+static done reply_comment(struct rq *rq, const struct comment *c)
 {
-	struct comment *c;
-
-	if (comment_redact(&rq->cx, ticket, id, json_get_str(rq->json, "text"), &c))
-		return reply_error(rq);
 	reply_begin(rq, 200);
-	if (comment_write(rq, "comment", c))
-		return reply_error(rq);
-	return reply_end(rq);
+	return comment_write(rq, "comment", c) ? reply_error(rq) : reply_end(rq);
 }
 
 static done comment_blacken(struct rq *rq, void *in)
 {
+	const char *text = json_get_str(rq->json, "text");
+	struct comment *c;
 	i64 ticket, id;
 
 	(void)in;
-	if (rq_id(rq, "ticket_id", &ticket) || rq_id(rq, "comment_id", &id))
+	if (rq_id(rq, "ticket_id", &ticket) || rq_id(rq, "comment_id", &id) ||
+		comment_redact(&rq->cx, (ticket_id){ticket}, (comment_id){id}, text, &c))
 		return reply_error(rq);
-	return redact(rq, (ticket_id){ticket}, (comment_id){id});
+	return reply_comment(rq, c);
+}
+
+/* As the workspace sends it: the comment's HTML with <redact> around what has to go. */
+static enum err redact_marked(struct rq *rq, const struct comment *c, const char *html)
+{
+	static const char open[] = "<redact>", close[] = "</redact>";
+	struct comment *now = NULL;
+
+	for (const char *from = strstr(html, open); from; from = strstr(from, open)) {
+		const char *to = strstr(from, close);
+		const char *inner;
+
+		from += sizeof open - 1;
+		inner = arena_strndup(rq->cx.arena, from, to ? (size_t)(to - from) : strlen(from));
+		TRY(comment_redact(
+			&rq->cx, c->ticket, c->id, html_text(rq->cx.arena, inner), &now));
+	}
+	return now ? OK : fail_blank(&rq->cx, "html_body", "Html body");
 }
 
 static done comment_redaction(struct rq *rq, void *in)
 {
+	const char *html = json_get_str(rq->json, "html_body");
+	const char *text = json_get_str(rq->json, "text");
 	struct comment *c;
 	i64 id;
 
@@ -103,7 +123,12 @@ static done comment_redaction(struct rq *rq, void *in)
 		return reply_error(rq);
 	if (!c)
 		return fail_not_found(&rq->cx), reply_error(rq);
-	return redact(rq, c->ticket, c->id);
+	if (html && !text ? redact_marked(rq, c, html)
+			  : comment_redact(&rq->cx, c->ticket, c->id, text, &c))
+		return reply_error(rq);
+	if (comment_get(&rq->cx, c->ticket, c->id, &c))
+		return reply_error(rq);
+	return reply_comment(rq, c);
 }
 
 static done attachment_blacken(struct rq *rq, void *in)

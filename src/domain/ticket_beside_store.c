@@ -7,12 +7,20 @@
 
 enum { FOLLOWUPS_MAX = 100 }; /* of one ticket */
 
-QUERY(beside_people, "SELECT ticket_id, kind, user_id FROM ticket_person WHERE ticket_id IN " IDS_IN
-		     " ORDER BY ticket_id, kind, user_id");
-QUERY(beside_values, "SELECT ticket_id, field_id, value FROM ticket_field_value "
-		     "WHERE ticket_id IN " IDS_IN " ORDER BY ticket_id, field_id");
-QUERY(beside_followups, "SELECT followup_of_id, id FROM ticket WHERE followup_of_id IN " IDS_IN
-			" AND deleted_at IS NULL ORDER BY followup_of_id, id");
+/* For a page, and for one ticket: a list of places costs the engine a table even for one id. */
+#define BESIDE(name, before, after) \
+	QUERY(name##_some, before " IN " IDS_IN after); \
+	QUERY(name##_one, before " = ?" after); \
+	static const struct beside name = {&name##_some, &name##_one}
+struct beside {
+	const struct query *some, *one;
+};
+BESIDE(beside_people, "SELECT ticket_id, kind, user_id FROM ticket_person WHERE ticket_id",
+	" ORDER BY ticket_id, kind, user_id");
+BESIDE(beside_values, "SELECT ticket_id, field_id, value FROM ticket_field_value WHERE ticket_id",
+	" ORDER BY ticket_id, field_id");
+BESIDE(beside_followups, "SELECT followup_of_id, id FROM ticket WHERE followup_of_id",
+	" AND deleted_at IS NULL ORDER BY followup_of_id, id");
 
 /* --- finding a row by its id --- */
 
@@ -111,7 +119,7 @@ static int choose(const struct work *w, bool (*has)(const struct ticket *t), i64
 }
 
 /* Run the query for the tickets that may have some; `take` gets each row behind its ticket's id. */
-static enum err read_rows(struct work *w, const struct query *q,
+static enum err read_rows(struct work *w, const struct beside *q,
 	bool (*has)(const struct ticket *t),
 	void (*take)(struct work *w, struct stmt *s, struct ticket_beside *b))
 {
@@ -119,9 +127,12 @@ static enum err read_rows(struct work *w, const struct query *q,
 	int n = choose(w, has, ids);
 
 	for (int i = 0; i < n; i += IDS_CHUNK) {
-		struct stmt *s = db_stmt(w->cx->db, q);
+		struct stmt *s = db_stmt(w->cx->db, n == 1 ? q->one : q->some);
 
-		bind_ids(s, ids + i, n - i < IDS_CHUNK ? n - i : IDS_CHUNK);
+		if (n == 1)
+			bind_i64(s, ids[0]);
+		else
+			bind_ids(s, ids + i, n - i < IDS_CHUNK ? n - i : IDS_CHUNK);
 		while (db_row(s)) {
 			int at = id_index_find(&w->index, col_i64(s));
 

@@ -1,6 +1,6 @@
 /*
- * SQL text in the making, for questions whose shape people decide (searches): literals of a store's
- * file, and values that are bound in the order in which they come.
+ * SQL text in the making, for questions whose shape people decide (searches, views): literals of a
+ * store's file, and values that are bound in the order in which they come.
  */
 #ifndef TEND_DOMAIN_COMPOSE_H
 #define TEND_DOMAIN_COMPOSE_H
@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "domain/cx.h"
 
-enum { COMPOSE_BINDS = 160, COMPOSE_SQL = 32768 };
+enum { COMPOSE_BINDS = 400, COMPOSE_SQL = 128 << 10 };
 
 /* CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx); */
 struct compose {

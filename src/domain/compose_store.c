@@ -27,7 +27,7 @@ enum err compose_open(struct compose *c, struct stmt **ret)
 	struct stmt *s;
 
 	if (c->sql.failed || c->bind_count > COMPOSE_BINDS)
-		return fail(c->cx, E_PARAM, "query", NULL, "Parameter query is too long");
+		return fail(c->cx, E_PARAM, NULL, NULL, "The question is too long");
 	s = db_stmt_text(c->cx->db, arena_strndup(c->cx->arena, c->sql.p, c->sql.n));
 	for (int i = 0; i < c->bind_count; i++) {
 		if (c->binds[i].text)

@@ -2,11 +2,9 @@
 #ifndef TEND_DOMAIN_VIEW_I_H
 #define TEND_DOMAIN_VIEW_I_H
 
-#include "base/buf.h"
+#include "compose.h"
 #include "condition_i.h"
 #include "domain/view.h"
-
-enum { VIEW_BINDS = 400, VIEW_SQL = 128 << 10 };
 
 /* What the database walks to find the tickets. */
 enum view_driver {
@@ -29,30 +27,12 @@ struct view_plan {
 	struct conditions words;
 };
 
-/* SQL text in the making, and what is bound to it, in order. */
-struct view_sql {
-	struct arena *arena; /* of the values */
-	struct buf text;
-	struct {
-		const char *text;
-		i64 number;
-	} binds[VIEW_BINDS];
-	int bind_count;
-};
-
 /* Choose what to walk; keeps pointers into the conditions. */
 enum err view_plan(struct cx *cx, const struct conditions *c, struct view_plan *ret) NODISCARD;
 /* Is what is walked in the order of updated_at, or can it be? */
 bool view_walks_updated(const struct view_plan *plan);
 /* Append "FROM ticket t WHERE …" with everything that SQL can say. */
-enum err view_sql_where(const struct view_plan *plan, struct view_sql *sql) NODISCARD;
-void view_sql_add(struct view_sql *sql, const char *text);
-void view_sql_number(struct view_sql *sql, const char *text, i64 v);
-void view_sql_text(struct view_sql *sql, const char *text, const char *v);
-/* The statement with all values bound. E_INVALID when it became too long. */
-enum err view_sql_open(struct cx *cx, const struct view_sql *sql, struct stmt **ret) NODISCARD;
-void view_sql_free(struct view_sql *sql);
-
+enum err view_sql_where(const struct view_plan *plan, struct compose *sql) NODISCARD;
 /* How many rows, at most `most`; with words, of the newest VIEW_LOOK_MAX. */
 enum err view_count_rows(struct cx *cx, const struct view_plan *plan, i64 most, i64 *ret) NODISCARD;
 

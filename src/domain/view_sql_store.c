@@ -27,50 +27,6 @@ enum {
 	OPEN_DISCOUNT = 4, /* the index alone tells everything */
 };
 
-void view_sql_add(struct view_sql *sql, const char *text)
-{
-	buf_str(&sql->text, text);
-}
-
-void view_sql_number(struct view_sql *sql, const char *text, i64 v)
-{
-	buf_str(&sql->text, text);
-	if (sql->bind_count < VIEW_BINDS)
-		sql->binds[sql->bind_count].number = v;
-	sql->bind_count++;
-}
-
-void view_sql_text(struct view_sql *sql, const char *text, const char *v)
-{
-	buf_str(&sql->text, text);
-	if (sql->bind_count < VIEW_BINDS)
-		sql->binds[sql->bind_count].text = v;
-	sql->bind_count++;
-}
-
-enum err view_sql_open(struct cx *cx, const struct view_sql *sql, struct stmt **ret)
-{
-	struct stmt *s;
-
-	if (sql->text.failed || sql->bind_count > VIEW_BINDS)
-		return fail(cx, E_INVALID, "conditions", "InvalidValue",
-			"Conditions: together they are too long");
-	s = db_stmt_text(cx->db, arena_strndup(cx->arena, sql->text.p, sql->text.n));
-	for (int i = 0; i < sql->bind_count; i++) {
-		if (sql->binds[i].text)
-			bind_text(s, sql->binds[i].text);
-		else
-			bind_i64(s, sql->binds[i].number);
-	}
-	*ret = s;
-	return OK;
-}
-
-void view_sql_free(struct view_sql *sql)
-{
-	buf_free(&sql->text);
-}
-
 /* --- what is walked --- */
 
 static bool needs_words(enum condition_field field)
@@ -301,53 +257,52 @@ static const struct {
 	[CONDITION_UNTIL_BREACH] = {"CASE WHEN t.next_left_s IS NULL THEN t.next_due_at END", true},
 };
 
-static void add_truth(struct view_sql *sql, bool truth)
+static void add_truth(struct compose *sql, bool truth)
 {
-	view_sql_add(sql, truth ? "1 = 1" : "1 = 0");
+	compose_add(sql, truth ? "1 = 1" : "1 = 0");
 }
 
 /* The expression; the "+" keeps the engine from its index unless it is what is walked. */
-static void add_column(struct view_sql *sql, const struct condition *c, bool driving)
+static void add_column(struct compose *sql, const struct condition *c, bool driving)
 {
-	view_sql_add(sql, driving ? "" : "+");
-	view_sql_add(sql, columns[c->field].sql);
+	compose_add(sql, driving ? "" : "+");
+	compose_add(sql, columns[c->field].sql);
 }
 
-static void add_equal(struct view_sql *sql, const struct condition *c, i64 number, bool driving)
+static void add_equal(struct compose *sql, const struct condition *c, i64 number, bool driving)
 {
 	bool nullable = columns[c->field].nullable, negate = condition_negates(c->op);
 
 	if (nullable && !number) {
 		add_column(sql, c, driving);
-		view_sql_add(sql, negate ? " IS NOT NULL" : " IS NULL");
+		compose_add(sql, negate ? " IS NOT NULL" : " IS NULL");
 		return;
 	}
 	if (nullable && negate) {
-		view_sql_add(sql, "(");
+		compose_add(sql, "(");
 		add_column(sql, c, driving);
-		view_sql_add(sql, " IS NULL OR ");
+		compose_add(sql, " IS NULL OR ");
 	}
 	add_column(sql, c, driving);
-	view_sql_number(sql, negate ? " <> ?" : " = ?", number);
-	view_sql_add(sql, nullable && negate ? ")" : "");
+	compose_number(sql, negate ? " <> ?" : " = ?", number);
+	compose_add(sql, nullable && negate ? ")" : "");
 }
 
 /* current_user, current_groups, requester_id, assignee_id */
-static void add_special(
-	struct cx *cx, struct view_sql *sql, const struct condition *c, bool driving)
+static void add_special(struct cx *cx, struct compose *sql, const struct condition *c, bool driving)
 {
 	bool negate = condition_negates(c->op);
 
 	if (c->special == SPECIAL_REQUESTER || c->special == SPECIAL_ASSIGNEE) {
-		view_sql_add(sql, negate ? "(t.assignee_id IS NULL OR "
-					   "t.assignee_id <> t.requester_id)"
-					 : "+t.assignee_id = t.requester_id");
+		compose_add(sql, negate ? "(t.assignee_id IS NULL OR "
+					  "t.assignee_id <> t.requester_id)"
+					: "+t.assignee_id = t.requester_id");
 	} else if (!cx->actor.id.v) {
 		add_truth(sql, negate);
 	} else if (c->special == SPECIAL_CURRENT_USER) {
 		add_equal(sql, c, cx->actor.id.v, driving);
 	} else {
-		view_sql_number(sql,
+		compose_number(sql,
 			negate ? "(t.group_id IS NULL OR +t.group_id NOT IN (SELECT gm.group_id "
 				 "FROM group_membership gm WHERE gm.user_id = ?))"
 			       : "+t.group_id IN (SELECT gm.group_id FROM group_membership gm "
@@ -356,7 +311,7 @@ static void add_special(
 	}
 }
 
-static void add_number(struct cx *cx, struct view_sql *sql, const struct condition *c, bool driving)
+static void add_number(struct cx *cx, struct compose *sql, const struct condition *c, bool driving)
 {
 	if (c->special != SPECIAL_NONE) {
 		add_special(cx, sql, c, driving);
@@ -364,59 +319,59 @@ static void add_number(struct cx *cx, struct view_sql *sql, const struct conditi
 		add_equal(sql, c, c->number, driving);
 	} else {
 		add_column(sql, c, driving);
-		view_sql_number(sql, c->op == OPERATOR_LESS ? " < ?" : " > ?", c->number);
+		compose_number(sql, c->op == OPERATOR_LESS ? " < ?" : " > ?", c->number);
 	}
 }
 
 static enum err add_hours(
-	struct cx *cx, struct view_sql *sql, const struct condition *c, bool driving)
+	struct cx *cx, struct compose *sql, const struct condition *c, bool driving)
 {
 	enum status status = condition_since_status(c->field);
 	i64 from, to;
 
 	TRY(condition_range(cx, c, &from, &to));
-	view_sql_add(sql, "(");
+	compose_add(sql, "(");
 	if (status)
-		view_sql_number(sql, "+t.status = ? AND ", status);
+		compose_number(sql, "+t.status = ? AND ", status);
 	if (driving)
-		view_sql_number(sql, "t.updated_at >= ? AND ", from);
+		compose_number(sql, "t.updated_at >= ? AND ", from);
 	add_column(sql, c, false);
-	view_sql_number(sql, " >= ? AND ", from);
+	compose_number(sql, " >= ? AND ", from);
 	add_column(sql, c, false);
-	view_sql_number(sql, " <= ?)", to);
+	compose_number(sql, " <= ?)", to);
 	return OK;
 }
 
-static void add_words(struct view_sql *sql, const struct text_list *words)
+static void add_words(struct compose *sql, const struct text_list *words)
 {
 	for (int i = 0; i < words->n; i++)
-		view_sql_text(sql, i ? ", ?" : "?", words->v[i]);
+		compose_text(sql, i ? ", ?" : "?", words->v[i]);
 }
 
-static void add_tags(struct view_sql *sql, const struct condition *c, bool driving)
+static void add_tags(struct compose *sql, const struct condition *c, bool driving)
 {
 	if (driving)
-		view_sql_add(sql, "t.id IN (SELECT tg.ticket_id FROM ticket_tag tg WHERE "
-				  "tg.tag IN (");
+		compose_add(sql, "t.id IN (SELECT tg.ticket_id FROM ticket_tag tg WHERE "
+				 "tg.tag IN (");
 	else
-		view_sql_add(sql, condition_negates(c->op)
-					  ? "NOT EXISTS (SELECT 1 FROM ticket_tag tg WHERE "
-					    "tg.ticket_id = t.id AND tg.tag IN ("
-					  : "EXISTS (SELECT 1 FROM ticket_tag tg WHERE "
-					    "tg.ticket_id = t.id AND tg.tag IN (");
+		compose_add(sql, condition_negates(c->op)
+					 ? "NOT EXISTS (SELECT 1 FROM ticket_tag tg WHERE "
+					   "tg.ticket_id = t.id AND tg.tag IN ("
+					 : "EXISTS (SELECT 1 FROM ticket_tag tg WHERE "
+					   "tg.ticket_id = t.id AND tg.tag IN (");
 	add_words(sql, &c->words);
-	view_sql_add(sql, "))");
+	compose_add(sql, "))");
 }
 
 /* --- custom fields --- */
 
-static void add_folded(struct view_sql *sql, const struct condition *c, const char *otherwise)
+static void add_folded(struct compose *sql, const struct condition *c, const char *otherwise)
 {
-	view_sql_number(sql,
+	compose_number(sql,
 		"coalesce((SELECT fv.value_fold FROM ticket_field_value fv WHERE "
 		"fv.ticket_id = t.id AND fv.field_id = ?), ",
 		c->custom.v);
-	view_sql_add(sql, otherwise);
+	compose_add(sql, otherwise);
 }
 
 /* The word between spaces, as a pattern of LIKE. */
@@ -436,38 +391,38 @@ static const char *pattern_of(struct arena *a, const char *word)
 	return out;
 }
 
-static void add_spaced(struct arena *a, struct view_sql *sql, const struct condition *c)
+static void add_spaced(struct arena *a, struct compose *sql, const struct condition *c)
 {
-	view_sql_add(sql, condition_negates(c->op) ? "NOT (" : "(");
+	compose_add(sql, condition_negates(c->op) ? "NOT (" : "(");
 	for (int i = 0; i < c->words.n; i++) {
-		view_sql_add(sql, i ? " OR (' ' || " : "(' ' || ");
+		compose_add(sql, i ? " OR (' ' || " : "(' ' || ");
 		add_folded(sql, c, "'')");
-		view_sql_text(sql, " || ' ') LIKE ? ESCAPE '\\'", pattern_of(a, c->words.v[i]));
+		compose_text(sql, " || ' ') LIKE ? ESCAPE '\\'", pattern_of(a, c->words.v[i]));
 	}
-	view_sql_add(sql, ")");
+	compose_add(sql, ")");
 }
 
-static void add_ordered(struct view_sql *sql, const struct condition *c, bool number)
+static void add_ordered(struct compose *sql, const struct condition *c, bool number)
 {
 	bool less = c->op == OPERATOR_LESS;
 
 	if (number) { /* "" is no number; where it is left out is the engine's choice */
-		view_sql_add(sql, "(CAST(nullif(");
+		compose_add(sql, "(CAST(nullif(");
 		add_folded(sql, c, "'')");
-		view_sql_text(sql,
+		compose_text(sql,
 			less ? ", '') AS DOUBLE PRECISION) < CAST(? AS DOUBLE PRECISION))"
 			     : ", '') AS DOUBLE PRECISION) > CAST(? AS DOUBLE PRECISION))",
 			c->text);
 		return;
 	}
-	view_sql_add(sql, "(");
+	compose_add(sql, "(");
 	add_folded(sql, c, "'') <> '' AND ");
 	add_folded(sql, c, "'')");
-	view_sql_text(sql, less ? " < ?)" : " > ?)", c->text);
+	compose_text(sql, less ? " < ?)" : " > ?)", c->text);
 }
 
 static enum err add_custom(
-	struct cx *cx, struct view_sql *sql, const struct condition *c, bool driving)
+	struct cx *cx, struct compose *sql, const struct condition *c, bool driving)
 {
 	const struct custom_field *field;
 	bool negate = condition_negates(c->op), checkbox;
@@ -477,18 +432,18 @@ static enum err add_custom(
 	if (!field) {
 		add_truth(sql, false);
 	} else if (driving && !(checkbox && strcmp(c->text, "false") == 0)) {
-		view_sql_number(sql,
+		compose_number(sql,
 			"t.id IN (SELECT fv.ticket_id FROM ticket_field_value fv WHERE "
 			"fv.field_id = ?",
 			c->custom.v);
-		view_sql_text(sql, " AND fv.value_fold = ?)", c->text);
+		compose_text(sql, " AND fv.value_fold = ?)", c->text);
 	} else if (OP(c->op) & OPS_EXIST) {
 		add_folded(sql, c, negate ? "'') = ''" : "'') <> ''");
 	} else if (OP(c->op) & OPS_WORDS) {
 		add_spaced(cx->arena, sql, c);
 	} else if (OP(c->op) & OPS_EQUAL) {
 		add_folded(sql, c, checkbox ? "'false')" : "'')");
-		view_sql_text(
+		compose_text(
 			sql, negate ? " <> ?" : " = ?", checkbox && !*c->text ? "false" : c->text);
 	} else if (!*c->text) {
 		add_truth(sql, false);
@@ -501,7 +456,7 @@ static enum err add_custom(
 /* --- all of them --- */
 
 static enum err add_condition(
-	const struct view_plan *plan, struct view_sql *sql, const struct condition *c)
+	const struct view_plan *plan, struct compose *sql, const struct condition *c)
 {
 	struct cx *cx = plan->cx;
 	bool driving = c == plan->driving, open;
@@ -545,29 +500,29 @@ static enum err add_condition(
 }
 
 /* Literals, so that the engine sees which partial index will do. */
-static void add_statuses(const struct view_plan *plan, struct view_sql *sql)
+static void add_statuses(const struct view_plan *plan, struct compose *sql)
 {
 	static const char *const literals[] = {NULL, "1", "2", "3", "4", "5", "6"};
 	bool first = true;
 
 	if (plan->driver == DRIVE_OPEN)
-		view_sql_add(sql, " AND t.status + 0 < 5");
+		compose_add(sql, " AND t.status + 0 < 5");
 	else if (!(plan->statuses & ~UNSOLVED))
-		view_sql_add(sql, " AND t.status < 5");
+		compose_add(sql, " AND t.status < 5");
 	if (plan->driver != DRIVE_STATUS)
 		return;
-	view_sql_add(sql, " AND t.status IN (");
+	compose_add(sql, " AND t.status IN (");
 	for (int s = STATUS_NEW; s <= STATUS_CLOSED; s++) {
 		if (!(plan->statuses & 1u << s))
 			continue;
-		view_sql_add(sql, first ? "" : ", ");
-		view_sql_add(sql, literals[s]);
+		compose_add(sql, first ? "" : ", ");
+		compose_add(sql, literals[s]);
 		first = false;
 	}
-	view_sql_add(sql, first ? "0)" : ")");
+	compose_add(sql, first ? "0)" : ")");
 }
 
-static void add_visible(const struct view_plan *plan, struct view_sql *sql)
+static void add_visible(const struct view_plan *plan, struct compose *sql)
 {
 	const struct actor *a = &plan->cx->actor;
 	const i64 values[] = {a->restriction, a->id.v, a->id.v, a->id.v, a->restriction, a->id.v,
@@ -575,28 +530,28 @@ static void add_visible(const struct view_plan *plan, struct view_sql *sql)
 
 	if (ticket_sees_all(a))
 		return;
-	view_sql_add(sql, TICKET_VISIBLE);
+	compose_add(sql, TICKET_VISIBLE);
 	for (size_t i = 0; i < COUNT_OF(values); i++)
-		view_sql_number(sql, "", values[i]);
+		compose_number(sql, "", values[i]);
 }
 
-enum err view_sql_where(const struct view_plan *plan, struct view_sql *sql)
+enum err view_sql_where(const struct view_plan *plan, struct compose *sql)
 {
 	const struct conditions *c = plan->conditions;
 
-	view_sql_add(sql, " FROM ticket t WHERE t.deleted_at IS NULL");
+	compose_add(sql, " FROM ticket t WHERE t.deleted_at IS NULL");
 	add_statuses(plan, sql);
 	add_visible(plan, sql);
 	for (int i = 0; i < c->all.n; i++) {
 		if (needs_words(c->all.v[i].field))
 			continue;
-		view_sql_add(sql, " AND ");
+		compose_add(sql, " AND ");
 		TRY(add_condition(plan, sql, &c->all.v[i]));
 	}
 	for (int i = 0; !plan->words.any.n && i < c->any.n; i++) {
-		view_sql_add(sql, i ? " OR " : " AND (");
+		compose_add(sql, i ? " OR " : " AND (");
 		TRY(add_condition(plan, sql, &c->any.v[i]));
 	}
-	view_sql_add(sql, plan->words.any.n || !c->any.n ? "" : ")");
+	compose_add(sql, plan->words.any.n || !c->any.n ? "" : ")");
 	return OK;
 }

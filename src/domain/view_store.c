@@ -136,19 +136,19 @@ static struct order order_of(const struct view_output *output, const struct page
 	return o;
 }
 
-static void add_key(struct view_sql *sql, const struct view_key *key, const char *text)
+static void add_key(struct compose *sql, const struct view_key *key, const char *text)
 {
 	char value[PAGE_KEY];
 	const char *end = strstr(text, GAP);
 	size_t n = end ? (size_t)(end - text) : strlen(text);
 
 	if (!key->text) {
-		view_sql_number(sql, "?", strtoll(text, NULL, 10));
+		compose_number(sql, "?", strtoll(text, NULL, 10));
 		return;
 	}
 	memcpy(value, text, n);
 	value[n] = 0;
-	view_sql_text(sql, "?", arena_strndup(sql->arena, value, n));
+	compose_text(sql, "?", arena_strndup(sql->cx->arena, value, n));
 }
 
 /* Has the index that is walked the order of the list? */
@@ -161,47 +161,47 @@ static bool is_walked(const struct view_plan *plan, const struct order *o)
 }
 
 /* The sort key; the "+" keeps the engine from walking another index for its order. */
-static void add_sort(struct view_sql *sql, const struct order *o)
+static void add_sort(struct compose *sql, const struct order *o)
 {
-	view_sql_add(sql, o->walked || o->sort->text ? "" : "+");
-	view_sql_add(sql, o->sort->sql);
+	compose_add(sql, o->walked || o->sort->text ? "" : "+");
+	compose_add(sql, o->sort->sql);
 }
 
 /* What lies behind the row that the page begins at. */
-static void add_after(struct view_sql *sql, const struct order *o, const struct page_key *at)
+static void add_after(struct compose *sql, const struct order *o, const struct page_key *at)
 {
 	const char *sort = strstr(at->text, GAP);
 
 	sort = sort ? sort + strlen(GAP) : at->text;
-	view_sql_add(sql, " AND ");
+	compose_add(sql, " AND ");
 	if (o->group) {
-		view_sql_add(sql, "(");
-		view_sql_add(sql, o->group->sql);
-		view_sql_add(sql, o->group_down ? " < " : " > ");
+		compose_add(sql, "(");
+		compose_add(sql, o->group->sql);
+		compose_add(sql, o->group_down ? " < " : " > ");
 		add_key(sql, o->group, at->text);
-		view_sql_add(sql, " OR (");
-		view_sql_add(sql, o->group->sql);
-		view_sql_add(sql, " = ");
+		compose_add(sql, " OR (");
+		compose_add(sql, o->group->sql);
+		compose_add(sql, " = ");
 		add_key(sql, o->group, at->text);
-		view_sql_add(sql, " AND ");
+		compose_add(sql, " AND ");
 	}
-	view_sql_add(sql, "(");
+	compose_add(sql, "(");
 	add_sort(sql, o);
-	view_sql_add(sql, o->down ? ", t.id) < (" : ", t.id) > (");
+	compose_add(sql, o->down ? ", t.id) < (" : ", t.id) > (");
 	add_key(sql, o->sort, sort);
-	view_sql_number(sql, ", ?)", at->id);
-	view_sql_add(sql, o->group ? "))" : "");
+	compose_number(sql, ", ?)", at->id);
+	compose_add(sql, o->group ? "))" : "");
 }
 
-static void add_order(struct view_sql *sql, const struct order *o)
+static void add_order(struct compose *sql, const struct order *o)
 {
-	view_sql_add(sql, " ORDER BY ");
+	compose_add(sql, " ORDER BY ");
 	if (o->group) {
-		view_sql_add(sql, o->group->sql);
-		view_sql_add(sql, o->group_down ? " DESC, " : ", ");
+		compose_add(sql, o->group->sql);
+		compose_add(sql, o->group_down ? " DESC, " : ", ");
 	}
 	add_sort(sql, o);
-	view_sql_add(sql, o->down ? " DESC, t.id DESC" : ", t.id");
+	compose_add(sql, o->down ? " DESC, t.id DESC" : ", t.id");
 }
 
 /* --- lists --- */
@@ -237,14 +237,14 @@ static struct page_key read_key(struct stmt *s, const struct order *o)
 	return key;
 }
 
-static void add_select(struct view_sql *sql, const struct order *o)
+static void add_select(struct compose *sql, const struct order *o)
 {
-	view_sql_add(sql, "SELECT t.id, ");
+	compose_add(sql, "SELECT t.id, ");
 	if (o->group) {
-		view_sql_add(sql, o->group->sql);
-		view_sql_add(sql, ", ");
+		compose_add(sql, o->group->sql);
+		compose_add(sql, ", ");
 	}
-	view_sql_add(sql, o->sort->sql);
+	compose_add(sql, o->sort->sql);
 }
 
 static bool has_words(const struct view_plan *plan)
@@ -312,8 +312,7 @@ static void go_on_behind(struct page *page, const struct page_key *last)
 static enum err list_ids(struct cx *cx, const struct view_plan *plan, const struct order *order,
 	struct page *page, struct id_list *ret)
 {
-	CLEANUP(view_sql_free)
-	struct view_sql sql = {.arena = cx->arena, .text = BUF_INIT(VIEW_SQL)};
+	CLEANUP(compose_free) struct compose sql = COMPOSE_INIT(cx);
 	struct walk w = {.plan = plan, .order = order, .page = page};
 	i64 *ids = ARENA_ARRAY(cx->arena, i64, page->limit + 1);
 	bool words = has_words(plan);
@@ -325,9 +324,9 @@ static enum err list_ids(struct cx *cx, const struct view_plan *plan, const stru
 	if (page->has_at)
 		add_after(&sql, order, &page->at);
 	add_order(&sql, order);
-	view_sql_number(&sql, " LIMIT ?", words ? VIEW_LOOK_MAX : page->limit + 1);
-	view_sql_number(&sql, " OFFSET ?", words || page->cursor ? 0 : page->offset);
-	TRY(view_sql_open(cx, &sql, &s));
+	compose_number(&sql, " LIMIT ?", words ? VIEW_LOOK_MAX : page->limit + 1);
+	compose_number(&sql, " OFFSET ?", words || page->cursor ? 0 : page->offset);
+	TRY(compose_open(&sql, &s));
 	TRY(walk_rows(&w, s));
 	for (int i = 0; i < w.n; i++)
 		ids[i] = w.keys[i].id;
@@ -356,7 +355,7 @@ static enum err load_rows(struct cx *cx, const struct id_list *ids, struct ticke
 /* --- counts --- */
 
 static enum err count_words(
-	struct cx *cx, const struct view_plan *plan, struct view_sql *sql, i64 *ret)
+	struct cx *cx, const struct view_plan *plan, struct compose *sql, i64 *ret)
 {
 	struct order order = {.sort = find_key("id"), .down = true};
 	struct page page = {.limit = VIEW_LOOK_MAX, .cursor = true};
@@ -367,8 +366,8 @@ static enum err count_words(
 	add_select(sql, &order);
 	TRY(view_sql_where(plan, sql));
 	add_order(sql, &order);
-	view_sql_number(sql, " LIMIT ?", VIEW_LOOK_MAX);
-	TRY(view_sql_open(cx, sql, &s));
+	compose_number(sql, " LIMIT ?", VIEW_LOOK_MAX);
+	TRY(compose_open(sql, &s));
 	TRY(walk_rows(&w, s));
 	*ret = w.n;
 	return OK;
@@ -376,8 +375,7 @@ static enum err count_words(
 
 enum err view_count_rows(struct cx *cx, const struct view_plan *plan, i64 most, i64 *ret)
 {
-	CLEANUP(view_sql_free)
-	struct view_sql sql = {.arena = cx->arena, .text = BUF_INIT(VIEW_SQL)};
+	CLEANUP(compose_free) struct compose sql = COMPOSE_INIT(cx);
 	struct stmt *s;
 
 	if (has_words(plan))
@@ -385,10 +383,10 @@ enum err view_count_rows(struct cx *cx, const struct view_plan *plan, i64 most, 
 	*ret = plan->status_rows;
 	if (plan->status_alone)
 		return OK;
-	view_sql_add(&sql, "SELECT count(*) FROM (SELECT 1");
+	compose_add(&sql, "SELECT count(*) FROM (SELECT 1");
 	TRY(view_sql_where(plan, &sql));
-	view_sql_number(&sql, " LIMIT ?) n", most);
-	TRY(view_sql_open(cx, &sql, &s));
+	compose_number(&sql, " LIMIT ?) n", most);
+	TRY(compose_open(&sql, &s));
 	return db_run_i64(s, 0, ret);
 }
 

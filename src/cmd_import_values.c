@@ -5,19 +5,11 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 i64 import_id(const json_t *o, const char *key)
 {
-	const json_t *v = json_object_get(o, key);
-	const char *s = json_string_value(v);
-
-	if (json_is_integer(v))
-		return json_integer_value(v);
-	return s && *s && strlen(s) < 19 && strspn(s, "0123456789") == strlen(s)
-		       ? strtoll(s, NULL, 10)
-		       : 0;
+	return json_id(json_object_get(o, key));
 }
 
 i64 import_time(struct import *im, const json_t *o, const char *key)

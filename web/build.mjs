@@ -22,28 +22,24 @@ const MIME = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/* The agent app carries only its own part of a catalogue; the server reads the whole file. */
-const agentTexts = {
-  name: "agent-texts",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]i18n[\\/][a-z-]+\.json$/ }, ({ path }) => {
-      const all = Object.entries(JSON.parse(readFileSync(path, "utf8")));
-      return {
-        contents: JSON.stringify(Object.fromEntries(all.filter(([key]) => !key.startsWith("public.")))),
-        loader: "json",
-      };
-    });
-  },
-};
+/* Texts by who needs them when: the server's pages, the workspace at its start, the rest of the app when it is opened. */
+const WORK_AREAS = ["agent", "queue", "ticket", "compose", "live"];
+const bundleOf = (area) => (area === "public" ? "server" : WORK_AREAS.includes(area) ? "work" : "office");
+const catalogueName = { server: (locale) => `i18n-${locale}.json`, work: (locale) => `texts-${locale}-work.json`, office: (locale) => `texts-${locale}-office.json` };
 
+/* Parts of the app that are loaded when they are opened; the name of each is that of its style sheet too. */
+const STYLES = ["agent", "office", "editor", "public", "docs"];
+
+/* The hash in a script's name is esbuild's, since scripts name each other; all other names carry the hash of their bytes. */
 async function bundle() {
   const result = await esbuild.build({
     absWorkingDir: here,
-    entryPoints: ["src/agent/main.tsx", "src/portal/public.ts", "css/agent.css", "css/public.css", "css/docs.css"],
-    entryNames: "[dir]/[name]",
-    outbase: ".",
+    entryPoints: { agent: "src/agent/main.tsx", public: "src/portal/public.ts", ...Object.fromEntries(STYLES.map((name) => [`css/${name}`, `css/${name}.css`])) },
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     outdir: "out",
     bundle: true,
+    splitting: true,
     write: false,
     minify: true,
     metafile: true,
@@ -54,20 +50,15 @@ async function bundle() {
     legalComments: "none",
     charset: "utf8",
     logLevel: "warning",
-    plugins: [agentTexts],
   });
-  const logicalNames = {
-    "out/src/agent/main.js": "agent.js",
-    "out/src/portal/public.js": "public.js",
-    "out/css/agent.css": "agent.css",
-    "out/css/public.css": "public.css",
-    "out/css/docs.css": "docs.css",
-  };
-  const assets = result.outputFiles.map((file) => ({
-    name: logicalNames[relative(here, file.path)],
-    bytes: Buffer.from(file.contents),
-  }));
-  return { assets, inputs: Object.keys(result.metafile.inputs) };
+  const assets = result.outputFiles.map((file) => {
+    const { entryPoint = "" } = result.metafile.outputs[relative(here, file.path)] ?? {};
+    const bytes = Buffer.from(file.contents);
+    if (file.path.endsWith(".css")) return { name: basename(entryPoint), bytes };
+    const name = { "src/agent/main.tsx": "agent.js", "src/portal/public.ts": "public.js" }[entryPoint];
+    return { name: name ?? basename(file.path), file: basename(file.path), bytes };
+  });
+  return { assets, metafile: result.metafile };
 }
 
 function packageOf(input) {
@@ -89,12 +80,20 @@ function thirdPartyNotices(inputs) {
   return Buffer.from([head, ...parts].join(`\n${"-".repeat(78)}\n\n`));
 }
 
+/* Every locale's area files, put together into one catalogue for each bundle. */
+function catalogues() {
+  const list = (folder) => readdirSync(join(here, folder)).sort();
+  return list("i18n").flatMap((locale) => {
+    const texts = { server: {}, work: {}, office: {} };
+    for (const file of list(`i18n/${locale}`)) {
+      Object.assign(texts[bundleOf(basename(file, ".json"))], JSON.parse(readFileSync(join(here, "i18n", locale, file), "utf8")));
+    }
+    return Object.entries(texts).map(([name, all]) => ({ name: catalogueName[name](locale), bytes: Buffer.from(JSON.stringify(all)) }));
+  });
+}
+
 function staticAssets() {
-  const read = (folder) => readdirSync(join(here, folder)).sort().map((file) => [file, readFileSync(join(here, folder, file))]);
-  return [
-    ...read("assets").map(([name, bytes]) => ({ name, bytes })),
-    ...read("i18n").map(([name, bytes]) => ({ name: `i18n-${name}`, bytes })),
-  ];
+  return readdirSync(join(here, "assets")).sort().map((name) => ({ name, bytes: readFileSync(join(here, "assets", name)) }));
 }
 
 function writePacked(outdir, file, bytes, packed, suffix) {
@@ -103,10 +102,10 @@ function writePacked(outdir, file, bytes, packed, suffix) {
   return file + suffix;
 }
 
-function writeAsset(outdir, { name, bytes }) {
+function writeAsset(outdir, { name, bytes, file: given }) {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const ending = extname(name);
-  const file = `${basename(name, ending)}-${sha256.slice(0, 10)}${ending}`;
+  const file = given ?? `${basename(name, ending)}-${sha256.slice(0, 10)}${ending}`;
   const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
   const gzip = gzipSync(bytes, { level: 9 });
   const brotli = brotliCompressSync(bytes, brotliOptions);
@@ -138,8 +137,9 @@ function writePages(outdir) {
 
 export async function build(outdir) {
   mkdirSync(outdir, { recursive: true });
-  const { assets, inputs } = await bundle();
-  const all = [...assets, ...staticAssets(), { name: "third-party-notices.txt", bytes: thirdPartyNotices(inputs) }];
+  const { assets, metafile } = await bundle();
+  const notices = { name: "third-party-notices.txt", bytes: thirdPartyNotices(Object.keys(metafile.inputs)) };
+  const all = [...assets, ...staticAssets(), ...catalogues(), notices];
   removeEarlierBuild(outdir);
   writePages(outdir);
   const written = all.sort((a, b) => (a.name < b.name ? -1 : 1)).map((asset) => writeAsset(outdir, asset));

@@ -204,6 +204,17 @@ static const struct template *find_page(const char *name)
 	return NULL;
 }
 
+/* Where the agent app finds a part of its texts; they are assets of their own. */
+static const char *texts_url(struct rq *rq, const char *part)
+{
+	const struct asset *a =
+		asset_by_name(arena_printf(rq->cx.arena, "texts-%s-%s.json", rq->locale, part));
+
+	if (!a)
+		a = asset_by_name(arena_printf(rq->cx.arena, "texts-en-%s.json", part));
+	return a ? a->url : "";
+}
+
 /* "public.new.title" for "new", unless the handler gave a title. */
 static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 {
@@ -211,6 +222,8 @@ static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 	const char *title = source_text(rq, key);
 
 	view_set(v, "lang", rq->locale);
+	view_set(v, "texts_work", texts_url(rq, "work"));
+	view_set(v, "texts_office", texts_url(rq, "office"));
 	view_set(v, "dir", strcmp(rq->locale, "ar") == 0 ? "rtl" : "ltr");
 	view_set(v, "site", site);
 	if (!view_has(v, "title"))

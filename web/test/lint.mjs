@@ -82,13 +82,17 @@ function checkStyles() {
   }
 }
 
+const areas = readdirSync(join(web, "i18n/en")).map((file) => file.replace(".json", "")).sort();
+const englishFile = (area) => join(web, "i18n/en", `${area}.json`);
+const english = Object.assign({}, ...areas.map((area) => JSON.parse(readFileSync(englishFile(area), "utf8"))));
+
 function usedKeys() {
   const used = new Set();
   const prefixes = new Set();
   for (const file of filesUnder("src", [".ts", ".tsx"])) {
     const text = readFileSync(file, "utf8");
-    for (const match of text.matchAll(/["'](agent\.[a-z0-9_.]+)["']/g)) used.add(match[1]);
-    for (const match of text.matchAll(/`(agent\.[a-z0-9_.]+)\$\{/g)) prefixes.add(match[1]);
+    for (const match of text.matchAll(/["']([a-z_]+\.[a-z0-9_.]+)["']/g)) if (areas.includes(match[1].split(".")[0])) used.add(match[1]);
+    for (const match of text.matchAll(/`([a-z_]+\.[a-z0-9_.]+)\$\{/g)) if (areas.includes(match[1].split(".")[0])) prefixes.add(match[1]);
   }
   for (const file of filesUnder("pages", [".html"])) {
     for (const node of templateNodes(readFileSync(file, "utf8"))) if (node.kind === "t") used.add(node.key);
@@ -101,19 +105,21 @@ function usedKeys() {
 const serverGroups = ["public.error.", "public.oauth.", "public.page_error.", "public.status."];
 
 function checkTexts() {
-  const file = join(web, "i18n/en.json");
-  const texts = JSON.parse(readFileSync(file, "utf8"));
   const { used, prefixes } = usedKeys();
-  for (const key of used) if (!(key in texts) && !/_$/.test(key)) report(file, 0, `no text for ${key}`);
-  for (const [key, value] of Object.entries(texts)) {
-    const known = used.has(key) || [...prefixes, ...serverGroups].some((start) => key.startsWith(start));
-    if (!known) report(file, 0, `nobody uses ${key}`);
-    checkText(file, key, value);
+  for (const key of used) if (!(key in english) && !/_$/.test(key)) report(englishFile(key.split(".")[0]), 0, `no text for ${key}`);
+  for (const area of areas) {
+    const file = englishFile(area);
+    for (const [key, value] of Object.entries(JSON.parse(readFileSync(file, "utf8")))) {
+      const known = used.has(key) || [...prefixes, ...serverGroups].some((start) => key.startsWith(start));
+      if (!known) report(file, 0, `nobody uses ${key}`);
+      if (key.split(".")[0] !== area) report(file, 0, `${key} stands in the wrong file`);
+      checkText(file, key, value);
+    }
   }
 }
 
 function checkText(file, key, value) {
-  if (!/^(agent|public)(\.[a-z0-9_]+)+$/.test(key)) report(file, 0, `bad key ${key}`);
+  if (!/^[a-z_]+(\.[a-z0-9_]+)+$/.test(key)) report(file, 0, `bad key ${key}`);
   const forms = typeof value === "string" ? { other: value } : value;
   const wanted = typeof value === "string" ? "other" : "one other";
   if (Object.keys(forms).sort().join(" ") !== wanted) report(file, 0, `${key}: English has the forms "one" and "other"`);
@@ -126,13 +132,12 @@ function checkText(file, key, value) {
 
 /* The one value of {{t key name}} must be a placeholder of that text. */
 function checkPages() {
-  const texts = JSON.parse(readFileSync(join(web, "i18n/en.json"), "utf8"));
   for (const file of filesUnder("pages", [".html"])) {
     const source = readFileSync(file, "utf8");
     if (!source.startsWith("<!--")) report(file, 1, "no comment that lists the values");
     if (/<style|style=|<script(?![^>]*src=)|\son[a-z]+=/.test(source.replace(/^<!--.*?-->/s, ""))) report(file, 0, "inline script or style");
     for (const node of templateNodes(source)) {
-      if (node.kind === "t" && node.name && !String(texts[node.key]).includes(`{${node.name}}`)) report(file, 0, `${node.key} has no {${node.name}}`);
+      if (node.kind === "t" && node.name && !String(english[node.key]).includes(`{${node.name}}`)) report(file, 0, `${node.key} has no {${node.name}}`);
       if (node.kind === "content" && !/\/(layout|docs)\.html$/.test(file)) report(file, 0, "raw output outside the layout");
     }
   }

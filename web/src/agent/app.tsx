@@ -6,6 +6,8 @@ import { t } from "../core/i18n";
 import { route } from "../core/router";
 import { LiveRegions } from "../ui/announce";
 import { Toasts } from "../ui/toast";
+import { Office } from "../office/office";
+import { DialogHost } from "../ui/dialog";
 import { Banner } from "./banner";
 import { ContextPane } from "./context_pane";
 import { contextOpen } from "./layout";
@@ -19,7 +21,8 @@ import { open } from "./ticket_store";
 
 function pageTitle(): string {
   const view = open.value;
-  const { filter, ticket, query } = route.value;
+  const { section, filter, ticket, query } = route.value;
+  if (section !== "tickets") return t(`agent.section.${section}`);
   if (ticket !== null) return view ? ticketTitle(view) : `#${ticket}`;
   return query ? t("agent.search.title", { query }) : filterText(filter);
 }
@@ -33,9 +36,23 @@ function useTitle(): string {
   return title;
 }
 
+function Tickets({ title }: { title: string }) {
+  return (
+    <>
+      <main id="work" class="work" tabIndex={-1}>
+        <h1 class="visually-hidden">{title}</h1>
+        <QueuePane />
+        <TicketPane />
+      </main>
+      <ContextPane />
+    </>
+  );
+}
+
 export function App() {
   const title = useTitle();
-  const pane = route.value.ticket === null ? "list" : "ticket";
+  const { section } = route.value;
+  const pane = section !== "tickets" ? "office" : route.value.ticket === null ? "list" : "ticket";
   if (!me.value && !signedOut.value) return null;
   return (
     <div class={contextOpen.value && pane === "ticket" ? "shell with-context" : "shell"} data-pane={pane}>
@@ -46,16 +63,12 @@ export function App() {
       {me.value && (
         <div class="panes">
           <NavPane />
-          <main id="work" class="work" tabIndex={-1}>
-            <h1 class="visually-hidden">{title}</h1>
-            <QueuePane />
-            <TicketPane />
-          </main>
-          <ContextPane />
+          {section === "tickets" ? <Tickets title={title} /> : <Office />}
         </div>
       )}
       <Toasts />
       <Help />
+      <DialogHost />
       <LiveRegions />
     </div>
   );

@@ -4,7 +4,7 @@ import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { ApiError } from "../core/api";
 import { setServerTime } from "../core/clock";
-import { t } from "../core/i18n";
+import { loadTexts, t } from "../core/i18n";
 import { route } from "../core/router";
 import { onStream, startStream, wakeStream } from "../core/stream";
 import { toast } from "../ui/toast";
@@ -26,6 +26,7 @@ function followAddress(): void {
   let ticket: number | null = null;
   effect(() => {
     const now = route.value;
+    if (now.section !== "tickets") return;
     untracked(() => {
       const key = `${now.filter} ${now.query}`;
       if (key !== list) {
@@ -80,6 +81,7 @@ function startWork(): void {
 }
 
 async function start(): Promise<void> {
+  await loadTexts("work");
   render(<App />, document.getElementById("app") as HTMLElement);
   try {
     if (await loadSession()) startWork();

@@ -1,7 +1,7 @@
 /* Filters with their counts, and the menu of the person at work. On the phone the filters stand at the foot. */
 
 import { t, type TextKey } from "../core/i18n";
-import { filters, go, route, routePath } from "../core/router";
+import { filters, linkTo, route, type Section } from "../core/router";
 import { singleKeys, theme, type Theme } from "../core/settings";
 import type { Filter } from "../core/types";
 import { Icon, type IconName } from "../ui/icon";
@@ -12,6 +12,12 @@ import { helpOpen } from "./help";
 import { counts } from "./queue_store";
 import { me } from "./session";
 
+const screens: [Exclude<Section, "tickets" | "welcome">, IconName][] = [
+  ["board", "goal"],
+  ["reports", "chart"],
+  ["settings", "settings"],
+];
+
 const icons: Record<Filter, IconName> = { mine: "me", unassigned: "nobody", all: "inbox", breaching: "goal" };
 
 export function filterText(filter: Filter): string {
@@ -19,20 +25,14 @@ export function filterText(filter: Filter): string {
 }
 
 function FilterLink({ filter }: { filter: Filter }) {
-  const here = route.value.filter === filter && route.value.query === "";
-  const target = { filter, ticket: null, query: "" };
+  const here = route.value.section === "tickets" && route.value.filter === filter && route.value.query === "";
   return (
     <li>
       <a
         class="filter"
         title={filterText(filter)}
-        href={routePath(target)}
+        {...linkTo({ filter, ticket: null, query: "" })}
         {...(here ? { "aria-current": "page" as const } : {})}
-        onClick={(event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-          event.preventDefault();
-          go(target);
-        }}
       >
         <Icon name={icons[filter]} />
         <span class="filter-name">{filterText(filter)}</span>
@@ -85,6 +85,23 @@ export function NavPane() {
         <ul class="filters">
           {filters.map((filter) => (
             <FilterLink key={filter} filter={filter} />
+          ))}
+        </ul>
+      </nav>
+      <nav class="nav-screens" aria-label={t("agent.nav.screens")}>
+        <ul class="nav-links">
+          {screens.map(([section, icon]) => (
+            <li key={section}>
+              <a
+                class="filter"
+                title={t(`agent.section.${section}`)}
+                {...linkTo({ section, ticket: null, query: "" })}
+                {...(route.value.section === section ? { "aria-current": "page" as const } : {})}
+              >
+                <Icon name={icon} />
+                <span class="filter-name">{t(`agent.section.${section}`)}</span>
+              </a>
+            </li>
           ))}
         </ul>
       </nav>

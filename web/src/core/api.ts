@@ -22,6 +22,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly retryAfter: number,
+    /* What is wrong with single fields of what was sent, by the field's name in the API. */
+    readonly fields: Record<string, string> = {},
   ) {
     super(message);
   }
@@ -32,6 +34,11 @@ function serverWords(body: ErrorBody): string {
   const said = details.map((detail) => detail.description).filter(Boolean).join(" ");
   if (said) return said;
   return body.description ?? (typeof body.error === "object" ? (body.error.message ?? "") : "");
+}
+
+function fieldWords(body: ErrorBody): Record<string, string> {
+  const all = Object.entries(body.details ?? {});
+  return Object.fromEntries(all.map(([name, list]) => [name, list.map((detail) => detail.description).filter(Boolean).join(" ")]));
 }
 
 const ownWords: Record<number, TextKey> = {
@@ -59,7 +66,7 @@ export function makeError(status: number, text: string, retryAfterHeader: string
   const message = status === 422 || status === 400 ? serverWords(body) || fallback : fallback;
   const code = typeof body.error === "string" ? body.error : "";
   if (status === 401) signedOut.value = true;
-  return new ApiError(status, code, message, retryAfter);
+  return new ApiError(status, code, message, retryAfter, fieldWords(body));
 }
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
@@ -88,6 +95,23 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export function put<T>(path: string, body: unknown): Promise<T> {
   return call<T>("PUT", path, body);
+}
+
+export function post<T>(path: string, body: unknown = {}): Promise<T> {
+  return call<T>("POST", path, body);
+}
+
+export function patch<T>(path: string, body: unknown): Promise<T> {
+  return call<T>("PATCH", path, body);
+}
+
+export function remove<T = void>(path: string): Promise<T> {
+  return call<T>("DELETE", path);
+}
+
+/* Words for any failure: the server's own where there are some. */
+export function errorText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 export interface Upload {

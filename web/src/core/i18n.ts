@@ -1,18 +1,53 @@
-/* Texts of the app. One catalogue per language; keys are checked by the compiler. */
+/*
+ * Texts of the app. One catalogue per language in two parts: "work" is there from the start, "office" comes with the
+ * first screen that needs it. Keys are checked by the compiler against the English files.
+ */
 
-import en from "../../i18n/en.json";
+import type agent from "../../i18n/en/agent.json";
+import type queue from "../../i18n/en/queue.json";
+import type ticket from "../../i18n/en/ticket.json";
+import type compose from "../../i18n/en/compose.json";
+import type live from "../../i18n/en/live.json";
+import type board from "../../i18n/en/board.json";
+import type reports from "../../i18n/en/reports.json";
+import type settings from "../../i18n/en/settings.json";
+import type people from "../../i18n/en/people.json";
+import type rules from "../../i18n/en/rules.json";
+import type sla from "../../i18n/en/sla.json";
+import type fields from "../../i18n/en/fields.json";
+import type profile from "../../i18n/en/profile.json";
+import type first_run from "../../i18n/en/first_run.json";
+import type system from "../../i18n/en/system.json";
+
+type Catalogue = typeof agent &
+  typeof queue &
+  typeof ticket &
+  typeof compose &
+  typeof live &
+  typeof board &
+  typeof reports &
+  typeof settings &
+  typeof people &
+  typeof rules &
+  typeof sla &
+  typeof fields &
+  typeof profile &
+  typeof first_run &
+  typeof system;
 
 export type TextKey = {
-  [K in keyof typeof en]: (typeof en)[K] extends string ? K : never;
-}[keyof typeof en];
-export type PluralKey = Exclude<keyof typeof en, TextKey>;
+  [K in keyof Catalogue]: Catalogue[K] extends string ? K : never;
+}[keyof Catalogue];
+export type PluralKey = Exclude<keyof Catalogue, TextKey>;
 
 type Values = Record<string, string | number>;
 
 export const locale = document.documentElement.lang || "en";
 /* For dates and numbers: the person's own region of that language ("en-GB"), where the browser says so. */
 export const formatLocale = navigator.languages.find((name) => name.split("-")[0] === locale) ?? locale;
-const catalogue = en as Record<string, string | Record<string, string>>;
+type Texts = Record<string, string | Record<string, string>>;
+
+const catalogue: Texts = {};
 const plurals = new Intl.PluralRules(locale);
 
 function fill(text: string, values: Values): string {
@@ -27,4 +62,23 @@ export function t(key: TextKey, values: Values = {}): string {
 export function tn(key: PluralKey, n: number, values: Values = {}): string {
   const forms = catalogue[key] as Record<string, string>;
   return fill(forms[plurals.select(n)] ?? forms.other ?? "", { n, ...values });
+}
+
+export function addTexts(texts: Texts): void {
+  Object.assign(catalogue, texts);
+}
+
+const parts = new Map<string, Promise<void>>();
+
+/* Fetches a part of the catalogue once; the page says where it is. A part that failed is asked for again next time. */
+export function loadTexts(part: "work" | "office"): Promise<void> {
+  let loading = parts.get(part);
+  if (!loading) {
+    loading = fetch(document.documentElement.dataset[part] ?? "")
+      .then((response) => response.json() as Promise<Texts>)
+      .then(addTexts);
+    loading.catch(() => parts.delete(part));
+    parts.set(part, loading);
+  }
+  return loading;
 }

@@ -1,33 +1,50 @@
-/* Addresses of the app: /agent, /agent/v/{filter}, /agent/v/{filter}/t/{id}, each with ?q= while searching. */
+/*
+ * Addresses of the app: /agent/v/{filter}/t/{id}?q= for tickets (list and conversation), and /agent/{section}/… for the
+ * screens beside them (board, reports, settings), whose own parts stand in `rest` and `params`.
+ */
 
 import { signal } from "@preact/signals";
 import type { Filter } from "./types";
 
 export const filters: readonly Filter[] = ["mine", "unassigned", "all", "breaching"];
 
+export const sections = ["tickets", "board", "reports", "settings", "welcome"] as const;
+export type Section = (typeof sections)[number];
+
 export interface Route {
+  section: Section;
   filter: Filter;
   ticket: number | null;
   query: string;
+  /* parts of the path after the section, and the search text, of the screens beside the tickets */
+  rest: readonly string[];
+  params: string;
 }
 
 export function parseRoute(path: string, search: string): Route {
-  const [, , , filterPart = "", , ticketPart = ""] = path.split("/");
+  const [, , first = "", filterPart = "", , ticketPart = ""] = path.split("/");
+  const section = sections.find((name) => name === first && name !== "tickets") ?? "tickets";
+  if (section !== "tickets") {
+    const rest = path.split("/").slice(3).filter(Boolean).map(decodeURIComponent);
+    return { section, filter: "all", ticket: null, query: "", rest, params: search.replace(/^\?/, "") };
+  }
   const filter = filters.find((name) => name === filterPart) ?? "all";
   const number = /^[1-9]\d{0,15}$/.test(ticketPart) ? Number(ticketPart) : null;
-  return { filter, ticket: number, query: new URLSearchParams(search).get("q") ?? "" };
+  return { section, filter, ticket: number, query: new URLSearchParams(search).get("q") ?? "", rest: [], params: "" };
 }
 
-export function routePath({ filter, ticket, query }: Route): string {
+export function routePath({ section, filter, ticket, query, rest, params }: Route): string {
+  if (section !== "tickets") {
+    const path = ["/agent", section, ...rest.map(encodeURIComponent)].join("/");
+    return params ? `${path}?${params}` : path;
+  }
   const path = `/agent/v/${filter}${ticket === null ? "" : `/t/${ticket}`}`;
   return query ? `${path}?${new URLSearchParams({ q: query })}` : path;
 }
 
 export const route = signal<Route>(parseRoute(location.pathname, location.search));
 
-/* Changes the address; `replace` for moves that the back button should skip. */
-export function go(change: Partial<Route>, replace = false): void {
-  const next = { ...route.peek(), ...change };
+function move(next: Route, replace: boolean): void {
   const path = routePath(next);
   if (path === routePath(route.peek())) return;
   if (replace) history.replaceState(null, "", path);
@@ -35,6 +52,29 @@ export function go(change: Partial<Route>, replace = false): void {
   route.value = next;
 }
 
+/* Changes what is shown of the tickets; `replace` for moves that the back button should skip. */
+export function go(change: Partial<Pick<Route, "filter" | "ticket" | "query">>, replace = false): void {
+  move({ ...route.peek(), ...change, section: "tickets", rest: [], params: "" }, replace);
+}
+
+/* Opens a screen beside the tickets: openScreen("settings", ["people", "12"]). */
+export function openScreen(section: Exclude<Section, "tickets">, rest: readonly (string | number)[] = [], params = "", replace = false): void {
+  move({ ...route.peek(), section, ticket: null, query: "", rest: rest.map(String), params }, replace);
+}
+
 addEventListener("popstate", () => {
   route.value = parseRoute(location.pathname, location.search);
 });
+
+/* For links of the app: a plain click stays in the page, all others are the browser's. */
+export function linkTo(next: Partial<Route>): { href: string; onClick: (event: MouseEvent) => void } {
+  const target: Route = { ...route.value, section: "tickets", rest: [], params: "", ...next };
+  return {
+    href: routePath(target),
+    onClick: (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      move(target, false);
+    },
+  };
+}

@@ -7,6 +7,7 @@ import { asRowDeadline, deadlineView, nextWait, stateAt } from "../../src/core/d
 import { draftKey, readDraft, ticketsWithDrafts, writeDraft } from "../../src/core/drafts";
 import { countdown, countdownSeconds, fileSize, initials, span } from "../../src/core/fmt";
 import { t, tn } from "../../src/core/i18n";
+import "./texts";
 import { KeySequence, keyName, type KeyEvent } from "../../src/core/keymap";
 import { parseRoute, routePath } from "../../src/core/router";
 import type { RowDeadline, Wait } from "../../src/core/types";
@@ -62,10 +63,13 @@ test("two-key sequences: found in time, forgotten later", () => {
 });
 
 test("addresses: parse and back", () => {
-  assert.deepEqual(parseRoute("/agent", ""), { filter: "all", ticket: null, query: "" });
-  assert.deepEqual(parseRoute("/agent/v/mine/t/12", ""), { filter: "mine", ticket: 12, query: "" });
-  assert.deepEqual(parseRoute("/agent/v/nonsense/t/-1", "?q=a%20b"), { filter: "all", ticket: null, query: "a b" });
-  assert.equal(routePath({ filter: "breaching", ticket: 7, query: "" }), "/agent/v/breaching/t/7");
+  const tickets = { section: "tickets", rest: [], params: "" };
+  assert.deepEqual(parseRoute("/agent", ""), { ...tickets, filter: "all", ticket: null, query: "" });
+  assert.deepEqual(parseRoute("/agent/v/mine/t/12", ""), { ...tickets, filter: "mine", ticket: 12, query: "" });
+  assert.deepEqual(parseRoute("/agent/v/nonsense/t/-1", "?q=a%20b"), { ...tickets, filter: "all", ticket: null, query: "a b" });
+  assert.equal(routePath(parseRoute("/agent/v/breaching/t/7", "")), "/agent/v/breaching/t/7");
+  assert.deepEqual(parseRoute("/agent/settings/people/12", "?a=b").rest, ["people", "12"]);
+  assert.equal(routePath(parseRoute("/agent/settings/people/12", "?a=b")), "/agent/settings/people/12?a=b");
   assert.equal(routePath(parseRoute("/agent/v/all", "?q=status%3Aopen")), "/agent/v/all?q=status%3Aopen");
 });
 

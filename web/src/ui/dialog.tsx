@@ -1,0 +1,112 @@
+/*
+ * Native modal dialogs: focus goes in and comes back by itself, Esc closes. `ask` puts one question and answers what was
+ * chosen; DialogHost shows it and stands once in the page.
+ */
+
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../core/i18n";
+import { Icon } from "./icon";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  /* "wide" for forms and tables. */
+  size?: "wide" | "narrow";
+  children: ComponentChildren;
+}
+
+/* Shown as long as it is rendered. */
+export function Dialog({ title, onClose, size = "narrow", children }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    box.current?.showModal();
+    return () => before?.focus();
+  }, []);
+  return (
+    <dialog
+      ref={box}
+      class={`dialog dialog-${size}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <div class="dialog-head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" class="icon-button" aria-label={t("agent.dialog.close")} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+interface Question {
+  title: string;
+  text: string;
+  /* Name of the button that does it. */
+  yes: string;
+  danger?: boolean;
+  /* When given, the person types this text to go on: for what cannot be taken back. */
+  typed?: string;
+}
+
+const question = signal<(Question & { answer: (yes: boolean) => void }) | null>(null);
+
+export function ask(asked: Question): Promise<boolean> {
+  return new Promise((resolve) => {
+    question.value = {
+      ...asked,
+      answer: (yes) => {
+        question.value = null;
+        resolve(yes);
+      },
+    };
+  });
+}
+
+const typedText = signal("");
+
+export function DialogHost() {
+  const asked = question.value;
+  if (!asked) return null;
+  const blocked = asked.typed !== undefined && typedText.value.trim() !== asked.typed;
+  const answer = (yes: boolean) => {
+    typedText.value = "";
+    asked.answer(yes);
+  };
+  return (
+    <Dialog title={asked.title} onClose={() => answer(false)}>
+      <form
+        method="dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!blocked) answer(true);
+        }}
+      >
+        <p>{asked.text}</p>
+        {asked.typed !== undefined && (
+          <label class="field">
+            <span class="field-label">{t("agent.dialog.type", { text: asked.typed })}</span>
+            <input type="text" autocomplete="off" value={typedText.value} onInput={(event) => (typedText.value = event.currentTarget.value)} />
+          </label>
+        )}
+        <div class="dialog-foot">
+          <button type="button" class="button button-quiet" onClick={() => answer(false)}>
+            {t("agent.dialog.cancel")}
+          </button>
+          <button type="submit" class={asked.danger ? "button button-danger" : "button"} disabled={blocked}>
+            {asked.yes}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,185 @@
+/* Parts of forms: each control with its label, its hint and its error tied to it, and the row of buttons at the end. */
+
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { t } from "../core/i18n";
+
+interface Around {
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+}
+
+interface Wiring {
+  id: string;
+  "aria-describedby"?: string;
+  "aria-invalid"?: true;
+}
+
+/* Label, control, hint and error; `control` gets the ids that tie them together. */
+export function Field({ label, hint, error, control }: Around & { control: (wiring: Wiring) => ComponentChildren }) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const wiring: Wiring = { id, ...(described ? { "aria-describedby": described } : {}), ...(error ? { "aria-invalid": true as const } : {}) };
+  return (
+    <div class={error ? "field field-wrong" : "field"}>
+      <label class="field-label" for={id}>
+        {label}
+      </label>
+      {control(wiring)}
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TextProps extends Around {
+  value: string;
+  onInput: (value: string) => void;
+  type?: "text" | "email" | "url" | "password" | "search" | "number" | "date" | "time";
+  required?: boolean;
+  maxLength?: number;
+  min?: number | string;
+  max?: number | string;
+  autocomplete?: "off" | "name" | "email" | "tel" | "new-password" | "current-password" | "one-time-code" | "url";
+  placeholder?: string;
+  dir?: "auto" | "ltr";
+}
+
+export function TextField({ label, hint, error, onInput, ...rest }: TextProps) {
+  return (
+    <Field
+      {...{ label, hint, error }}
+      control={(wiring) => (
+        <input autocomplete="off" dir="auto" {...wiring} {...(rest as object)} onInput={(event) => onInput(event.currentTarget.value)} />
+      )}
+    />
+  );
+}
+
+interface TextAreaProps extends Around {
+  value: string;
+  onInput: (value: string) => void;
+  rows?: number;
+  maxLength?: number;
+}
+
+export function TextArea({ label, hint, error, value, rows = 4, onInput, maxLength }: TextAreaProps) {
+  return (
+    <Field
+      {...{ label, hint, error }}
+      control={(wiring) => (
+        <textarea
+          dir="auto"
+          {...wiring}
+          {...{ value, rows }}
+          {...(maxLength ? { maxLength } : {})}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    />
+  );
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+interface SelectProps extends Around {
+  value: string;
+  choices: readonly Choice[];
+  onInput: (value: string) => void;
+}
+
+export function SelectField({ label, hint, error, value, choices, onInput }: SelectProps) {
+  return (
+    <Field
+      {...{ label, hint, error }}
+      control={(wiring) => (
+        <select {...wiring} value={value} onChange={(event) => onInput(event.currentTarget.value)}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      )}
+    />
+  );
+}
+
+interface CheckProps extends Around {
+  checked: boolean;
+  onInput: (checked: boolean) => void;
+  disabled?: boolean;
+}
+
+export function CheckField({ label, hint, checked, onInput, disabled = false }: CheckProps) {
+  const id = useId();
+  const described = hint ? { "aria-describedby": `${id}-hint` } : {};
+  return (
+    <div class="field field-check">
+      <input id={id} type="checkbox" {...{ checked, disabled }} {...described} onChange={(event) => onInput(event.currentTarget.checked)} />
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface FormProps {
+  /* Shown above the buttons and read out; empty when there is nothing wrong. */
+  error?: string;
+  busy?: boolean;
+  /* Nothing to save: the button says so by being off. */
+  unchanged?: boolean;
+  save?: string;
+  onSave: () => void;
+  onCancel?: () => void;
+  /* Beside the buttons, at the far end: "Delete" and the like. */
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Form({ error = "", busy = false, unchanged = false, save, onSave, onCancel, aside, children }: FormProps) {
+  return (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) onSave();
+      }}
+    >
+      {children}
+      {error && (
+        <p class="form-error" role="alert">
+          {error}
+        </p>
+      )}
+      <div class="form-foot">
+        <button type="submit" class="button" disabled={busy || unchanged}>
+          {busy ? t("agent.form.saving") : (save ?? t("agent.form.save"))}
+        </button>
+        {onCancel && (
+          <button type="button" class="button button-quiet" onClick={onCancel}>
+            {t("agent.form.cancel")}
+          </button>
+        )}
+        <span class="form-aside">{aside}</span>
+      </div>
+    </form>
+  );
+}

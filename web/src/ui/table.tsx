@@ -1,0 +1,74 @@
+/* A table of things: what stands in a column is the caller's; empty, loading, failed and "more" look the same everywhere. */
+
+import type { ComponentChildren } from "preact";
+import type { ApiError } from "../core/api";
+import { t } from "../core/i18n";
+import { Skeleton } from "./skeleton";
+
+export interface Column<Row> {
+  title: string;
+  /* Titles of columns that only hold buttons are read out but not shown. */
+  hidden?: boolean;
+  end?: boolean;
+  cell: (row: Row) => ComponentChildren;
+}
+
+interface TableProps<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string | number;
+  loading?: boolean;
+  error?: ApiError | null;
+  retry?: () => void;
+  empty: ComponentChildren;
+  more?: (() => void) | null;
+}
+
+export function Table<Row>({ label, columns, rows, rowKey, loading = false, error = null, retry, empty, more = null }: TableProps<Row>) {
+  if (error) {
+    return (
+      <div class="empty" role="alert">
+        <p>{error.message}</p>
+        {retry && (
+          <button type="button" class="button button-quiet" onClick={retry}>
+            {t("agent.retry")}
+          </button>
+        )}
+      </div>
+    );
+  }
+  if (loading && rows.length === 0) return <Skeleton rows={5} />;
+  if (rows.length === 0) return <div class="empty">{typeof empty === "string" ? <p>{empty}</p> : empty}</div>;
+  return (
+    <div class="table-box" role="region" aria-label={label} tabIndex={0}>
+      <table class="table">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.title} scope="col" class={column.end ? "cell-end" : undefined}>
+                {column.hidden ? <span class="visually-hidden">{column.title}</span> : column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td key={column.title} class={column.end ? "cell-end" : undefined}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more && (
+        <button type="button" class="button button-quiet table-more" onClick={more}>
+          {t("agent.table.more")}
+        </button>
+      )}
+    </div>
+  );
+}

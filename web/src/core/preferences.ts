@@ -1,0 +1,82 @@
+/*
+ * Choices of the person at work (theme, pane widths, undo seconds, keys …). Kept in this browser, so that they are there
+ * at once, and on the server, so that they follow the person to the next browser. Each has a name and a default.
+ */
+
+import { effect, signal, type Signal } from "@preact/signals";
+import { get, patch } from "./api";
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+const KEY = "tend.preferences";
+const SAVE_PAUSE_MS = 1000;
+
+const known = new Map<string, Signal<Json>>();
+let stored = load();
+let unsaved: Record<string, Json> = {};
+let saveTimer: ReturnType<typeof setTimeout> | undefined;
+
+function load(): Record<string, Json> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, Json>;
+  } catch {
+    return {};
+  }
+}
+
+function keep(): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(stored));
+  } catch {
+    /* private mode: the choice lasts as long as the tab, and on the server */
+  }
+}
+
+async function save(): Promise<void> {
+  const sent = unsaved;
+  unsaved = {};
+  try {
+    await patch("users/me/preferences", { preferences: sent });
+  } catch {
+    unsaved = { ...sent, ...unsaved };
+    saveTimer = setTimeout(() => void save(), 30000);
+  }
+}
+
+/* The choice of that name as a signal: set it, and it is kept. The default's type is the type of the choice. */
+export function preference<T extends Json>(name: string, fallback: T): Signal<T> {
+  const there = known.get(name);
+  if (there) return there as Signal<Json> as Signal<T>;
+  const made = signal<Json>(name in stored ? (stored[name] as Json) : fallback);
+  known.set(name, made);
+  let first = true;
+  effect(() => {
+    const value = made.value;
+    if (first || JSON.stringify(value) === JSON.stringify(stored[name])) {
+      first = false;
+      return;
+    }
+    stored = { ...stored, [name]: value };
+    keep();
+    unsaved[name] = value;
+    clearTimeout(saveTimer);
+    saveTimer = setTimeout(() => void save(), SAVE_PAUSE_MS);
+  });
+  return made as Signal<Json> as Signal<T>;
+}
+
+/* Takes values in that came from elsewhere: the server at the start, another tab later. */
+function take(values: Record<string, Json>): void {
+  stored = { ...stored, ...values, ...unsaved };
+  for (const [name, made] of known) if (name in values && !(name in unsaved)) made.value = values[name] as Json;
+}
+
+export async function loadPreferences(): Promise<void> {
+  const { preferences } = await get<{ preferences: Record<string, Json> }>("users/me/preferences");
+  take(preferences);
+  keep();
+}
+
+addEventListener("storage", (event) => {
+  if (event.key === KEY) take(load());
+});

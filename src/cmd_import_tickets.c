@@ -2,9 +2,9 @@
 #include "cmd_import.h"
 
 #include "base/clock.h"
+#include "base/html_text.h"
 #include "base/utf8.h"
 #include "domain/user.h"
-#include "http/html_text.h"
 
 #include <stdlib.h>
 #include <string.h>

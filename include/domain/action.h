@@ -13,6 +13,8 @@ enum {
 	ACTION_TEXT = 65536,	 /* code points of a text (comment, subject, body, payload) */
 	ACTION_RECIPIENTS = 500, /* of one notification; the rest is left out */
 	ACTION_DAYS = 3650,	 /* from now, of a due date */
+	ACTION_PAIRS = 50,	 /* of one call */
+	ACTION_KEY = 255,	 /* code points of a pair's key */
 };
 
 enum action_value {
@@ -27,9 +29,10 @@ enum action_value {
 	ACT_ID,		  /* of a brand, form or custom status; "" none */
 	ACT_NOTIFY_USER,  /* [recipient, subject, body] */
 	ACT_NOTIFY_GROUP, /* [group, subject, body] */
-	ACT_WEBHOOK,	  /* [webhook id, body] */
+	ACT_WEBHOOK,	  /* [webhook id, body], or [webhook id, [[key, value], …]] */
 	ACT_CUSTOM,	  /* by the custom field's own type */
 	ACT_SCORE,	  /* "offered" */
+	ACT_LOCALE,	  /* a language by number or tag (domain/locale.h) */
 	ACT_TIME,	  /* "2026-11-23T10:00:00Z", "" none, or ["days_from_now", 3] */
 };
 
@@ -48,7 +51,7 @@ enum { BY_MACRO = 1, BY_TRIGGER = 2, BY_AUTOMATION = 4, BY_RULES = 6, BY_ALL = 7
 	X(ACTION_REMOVE_TAGS, "remove_tags", ACT_TAGS, BY_ALL, "Remove tags") \
 	X(ACTION_SUBJECT, "subject", ACT_TEXT, BY_MACRO, "Subject") \
 	X(ACTION_COMMENT, "comment_value", ACT_TEXT, BY_ALL, "Comment") \
-	X(ACTION_COMMENT_HTML, "comment_value_html", ACT_TEXT, BY_MACRO, "Comment (HTML)") \
+	X(ACTION_COMMENT_HTML, "comment_value_html", ACT_TEXT, BY_ALL, "Comment (HTML)") \
 	X(ACTION_COMMENT_PUBLIC, "comment_mode_is_public", ACT_BOOL, BY_ALL, "Comment is public") \
 	X(ACTION_DUE, "due_date", ACT_TIME, BY_ALL, "Due date") \
 	X(ACTION_CC, "cc", ACT_ASSIGNEE, BY_ALL, "Add a CC") \
@@ -57,6 +60,8 @@ enum { BY_MACRO = 1, BY_TRIGGER = 2, BY_AUTOMATION = 4, BY_RULES = 6, BY_ALL = 7
 	X(ACTION_NOTIFY_GROUP, "notification_group", ACT_NOTIFY_GROUP, BY_RULES, "Notify a group") \
 	X(ACTION_NOTIFY_WEBHOOK, "notification_webhook", ACT_WEBHOOK, BY_RULES, \
 		"Notify a webhook") \
+	X(ACTION_NOTIFY_TARGET, "notification_target", ACT_WEBHOOK, BY_RULES, "Notify a target") \
+	X(ACTION_LOCALE, "locale_id", ACT_LOCALE, BY_RULES, "Requester's language") \
 	X(ACTION_SATISFACTION, "satisfaction_score", ACT_SCORE, BY_RULES, "Ask for a rating") \
 	X(ACTION_BRAND, "brand_id", ACT_ID, BY_ALL, "Brand") \
 	X(ACTION_FORM, "ticket_form_id", ACT_ID, BY_ALL, "Form") \
@@ -74,6 +79,7 @@ struct action {
 	i64 number;		/* id, enum, 0/1, ms, days; 0: none */
 	enum condition_special special;
 	struct text_list texts; /* tags; or the parts of a notification or webhook */
+	bool pairs;		/* ACT_WEBHOOK: texts are the id, key, value, key, value… */
 };
 
 struct action_list {
@@ -96,10 +102,21 @@ enum err actions_write_definitions(
  * Turn the actions that change the ticket into input for ticket_update (tags as add/remove,
  * comment with placeholders filled from the source; a public one without private notes).
  * *ret_changes false: there are none.
- * Notifications and webhooks are left to the caller.
+ * Notifications, webhooks, the requester's language and ratings are left to the caller.
  */
 enum err actions_input(struct cx *cx, const struct action_list *list,
 	struct placeholder_source *source, struct ticket_input *ret, bool *ret_changes) NODISCARD;
+
+/*
+ * What an ACT_WEBHOOK says to this webhook, placeholders filled: its text as it is (they are
+ * escaped for the webhook's format), or its pairs in that format: a JSON object, elements of
+ * <message>, a form; with GET and DELETE a query ("?a=b", see webhook_enqueue). The text of a
+ * notification_target that is not in the format itself goes as the pair "message". E_INVALID: too
+ * long, or a key that XML has no element for.
+ */
+struct webhook;
+enum err action_message(struct cx *cx, const struct action *action, const struct webhook *webhook,
+	struct placeholder_source *source, const char **ret) NODISCARD;
 
 /* The table's columns. The name of a custom field's action is "custom_fields_123". */
 enum action_value action_field_value(enum action_field field);

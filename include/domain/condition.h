@@ -29,7 +29,7 @@ enum condition_value {
 	VALUE_CHANNEL,
 	VALUE_ROLE,  /* of the one who writes (triggers), of the requester elsewhere */
 	VALUE_GROUP, /* id, "" none, "current_groups" */
-	VALUE_USER,  /* id, "" none, "current_user", "requester_id", "assignee_id" */
+	VALUE_USER,  /* id, "" none, "current_user", "all_agents", "requester_id", "assignee_id" */
 	VALUE_ORGANIZATION,
 	VALUE_ID,    /* brand, form, custom status */
 	VALUE_TAGS,  /* words; includes: any of them */
@@ -39,6 +39,7 @@ enum condition_value {
 	VALUE_HOURS,   /* since then (or until, for due dates) */
 	VALUE_UPDATE,  /* "Create", "Change" */
 	VALUE_PRIVACY, /* comment_is_public: "true" "false" "not_relevant" … */
+	VALUE_VISIBLE, /* ticket_is_public: "public" "private" */
 	VALUE_SCORE,   /* satisfaction: unoffered, offered, bad, good */
 	VALUE_CUSTOM,  /* by the custom field's own type */
 };
@@ -73,7 +74,8 @@ enum condition_value {
 		IN_TRIGGER) \
 	X(CONDITION_BUSINESS_HOURS, "in_business_hours", "Within business hours", VALUE_BOOL, \
 		IN_TRIGGER | IN_AUTOMATION) \
-	X(CONDITION_TICKET_PUBLIC, "ticket_is_public", "Ticket is public", VALUE_BOOL, IN_RULES) \
+	X(CONDITION_TICKET_PUBLIC, "ticket_is_public", "Ticket is public", VALUE_VISIBLE, \
+		IN_RULES) \
 	X(CONDITION_ATTACHMENT, "attachment", "Attachment", VALUE_BOOL, IN_TRIGGER) \
 	X(CONDITION_SATISFACTION, "satisfaction_score", "Satisfaction", VALUE_SCORE, IN_RULES) \
 	X(CONDITION_REOPENS, "reopens", "Reopens", VALUE_NUMBER, IN_RULES) \
@@ -140,6 +142,7 @@ enum condition_special {
 	SPECIAL_NONE,
 	SPECIAL_CURRENT_USER,
 	SPECIAL_CURRENT_GROUPS,
+	SPECIAL_ALL_AGENTS, /* whoever is an agent or an administrator */
 	SPECIAL_REQUESTER,
 	SPECIAL_ASSIGNEE,
 };

@@ -32,7 +32,7 @@ struct policy_rules {
 	struct cached cached; /* for policy_store */
 	struct arena *arena;  /* owns a cached one; NULL otherwise */
 	struct conditions filter;
-	unsigned pause; /* bit per enum status in which waits pause (never first_reply) */
+	unsigned pause; /* bit per enum status in which waits pause that leave it to the policy */
 	i64 warn_before_s[POLICY_WARNINGS];
 	int warn_count;
 	struct sla_target targets[POLICY_TARGETS];

@@ -85,8 +85,8 @@ struct rule_input {
 
 /* One that the actor may see; E_NOT_FOUND otherwise. */
 enum err rule_get(struct cx *cx, enum rule_kind kind, rule_id id, struct rule **ret) NODISCARD;
-/* A page; sorts: position, title (alphabetical), created_at, updated_at, id. Offset style sets
- * page->count. */
+/* A page; sorts: position, title (alphabetical), created_at, updated_at, id, and the windows of
+ * rule_usage.h. Offset style sets page->count. */
 enum err rule_list(struct cx *cx, const struct rule_filter *filter, struct page *page,
 	struct rule **ret, int *ret_n) NODISCARD;
 enum err rule_count(struct cx *cx, const struct rule_filter *filter, i64 *ret) NODISCARD;
@@ -97,6 +97,8 @@ enum err rule_create(struct cx *cx, enum rule_kind kind, const struct rule_input
 enum err rule_update(struct cx *cx, enum rule_kind kind, rule_id id, const struct rule_input *in,
 	struct rule **ret) NODISCARD;
 enum err rule_delete(struct cx *cx, enum rule_kind kind, rule_id id) NODISCARD;
+/* May the actor change and delete it? His scopes are not asked (can.h). */
+bool rule_may_write(const struct cx *cx, const struct rule *rule);
 /* Put them in this order; those not named follow. */
 enum err rule_reorder(struct cx *cx, enum rule_kind kind, const struct id_list *ids) NODISCARD;
 

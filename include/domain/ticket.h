@@ -85,7 +85,6 @@ struct field_value {
 
 struct comment_input {
 	const char *body; /* NULL: no comment */
-	const char *html; /* only from macro_apply, beside or instead of body */
 	bool public_set, public;
 	i64 author_id; /* 0: the actor */
 	struct text_list uploads;

@@ -74,7 +74,10 @@ ID_TYPE(client_id);
 	X(WAIT_RESOLUTION, 3, "resolution") \
 	X(WAIT_PERIODIC_UPDATE, 4, "periodic_update") \
 	X(WAIT_PROMISE, 5, "promise") \
-	X(WAIT_CALLBACK, 6, "callback")
+	X(WAIT_CALLBACK, 6, "callback") \
+	X(WAIT_REQUESTER_WAIT, 7, "requester_wait") \
+	X(WAIT_AGENT_WORK, 8, "agent_work") \
+	X(WAIT_PAUSABLE_UPDATE, 9, "pausable_update")
 
 #define WAIT_OUTCOME_LIST(X) \
 	X(WAIT_OPEN, 1, "open") \
@@ -160,5 +163,6 @@ bool ticket_type_parse(const char *name, enum ticket_type *ret);
 bool role_parse(const char *name, enum role *ret);
 bool channel_parse(const char *name, enum channel *ret);
 bool restriction_parse(const char *name, enum restriction *ret);
+bool wait_kind_parse(const char *name, enum wait_kind *ret);
 
 #endif

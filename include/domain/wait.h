@@ -51,8 +51,9 @@ struct wait {
 	i64 notice_at;	 /* the first ms at which the ticker has something to do; 0: never */
 };
 
-/* A ticket was made. customer_wrote: its first comment is public and by the customer. */
-enum err wait_ticket_created(struct cx *cx, const struct ticket *t, bool customer_wrote) NODISCARD;
+/* A ticket was made. Its first comment is public and by the customer, or by a human agent. */
+enum err wait_ticket_created(
+	struct cx *cx, const struct ticket *t, bool customer_wrote, bool agent_wrote) NODISCARD;
 /* A public comment by somebody who is not an agent was added (the row exists) at `at`. */
 enum err wait_customer_wrote(struct cx *cx, const struct ticket *t, i64 at) NODISCARD;
 /* A public comment by a human agent was added at `at`. */

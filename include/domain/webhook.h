@@ -26,6 +26,7 @@ enum {
 	WEBHOOK_SUBSCRIPTIONS_MAX = 50,
 	WEBHOOK_CREDENTIAL_MAX = 4096, /* bytes of a token, password or user name */
 	WEBHOOK_BODY_MAX = 256 * 1024, /* bytes of one delivery */
+	WEBHOOK_QUERY_MAX = 8192,      /* bytes of a delivery that is a query */
 	WEBHOOK_KEY = 27,	       /* text of an id on the wire, NUL included */
 };
 
@@ -95,6 +96,9 @@ struct webhook_input {
  * it are filled. webhook: the id on the wire, as the action holds it. A webhook that is gone or
  * inactive takes nothing and that is no error. E_INVALID: the body is longer than
  * WEBHOOK_BODY_MAX. WRITE connection only.
+ *
+ * A webhook that asks (webhook_asks) sends a body "?a=b&c=d" as the query of its address, beside
+ * the one that stands there.
  */
 enum err webhook_enqueue(struct cx *cx, const char *webhook, const char *body, event_id event,
 	ticket_id ticket) NODISCARD;
@@ -130,6 +134,9 @@ struct webhook_filter {
 /* One page; sorts "id", "name", "status". */
 enum err webhook_list(struct cx *cx, const struct webhook_filter *filter, struct page *page,
 	struct webhook **ret, int *ret_n) NODISCARD;
+
+/* Is it called by GET or DELETE? Then what it says may be a query. */
+bool webhook_asks(const struct webhook *w);
 
 /* Wire names; static storage. */
 const char *webhook_format_name(enum webhook_format v);

@@ -81,6 +81,16 @@ enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret) NODI
  * has_more are known, what reply_page needs. */
 void rq_page_place(struct page *page);
 void rq_page_placed(struct page *page);
+/*
+ * One page of a list that is whole in memory: rows ret->offset to ret->offset + ret->rows; all of
+ * them where the query asks for no page. A cursor names the row that it lies behind or before; when
+ * that one is gone, its old place counts. rq_page_rows: for structs with an `id`; rows NULL: they
+ * have none.
+ */
+enum err rq_page_whole(struct rq *rq, const void *rows, size_t size, size_t id, int n,
+	struct page *ret) NODISCARD;
+#define rq_page_rows(rq, rows, n, ret) \
+	rq_page_whole(rq, rows, sizeof *(rows), offsetof(__typeof__(*(rows)), id), n, ret)
 /* The same for the one list that also has the paging from before page[size]: ?limit= asks for
  * cursor pages, and reply_history_urls gives before_url to what is older. */
 enum err rq_page_history(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;

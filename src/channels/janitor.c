@@ -13,6 +13,7 @@
 #include "domain/activity.h"
 #include "domain/attachment.h"
 #include "domain/job.h"
+#include "domain/rule_usage.h"
 #include "domain/suspended.h"
 #include "domain/webhook_delivery.h"
 
@@ -58,6 +59,7 @@ static enum err expire_uploads(void *arg, struct db *db, const struct news **ret
 	*ret_news = NULL;
 	*ret_n = 0;
 	TRY(activity_forget(&cx));
+	TRY(rule_usage_tidy(&cx));
 	TRY(suspended_expire(&cx, UPLOADS, &r->suspended));
 	return upload_expire(&cx, UPLOADS, &r->uploads);
 }

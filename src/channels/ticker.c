@@ -9,6 +9,7 @@
 #include "db/writer.h"
 #include "domain/assignment.h"
 #include "domain/automation.h"
+#include "domain/rule_usage.h"
 #include "domain/wait.h"
 
 #include <errno.h>
@@ -23,6 +24,7 @@
 enum {
 	NOTICES = 200, /* in one transaction, so that others get their turn */
 	TICKETS = 50,  /* that automations look at in one transaction */
+	VIEWS = 500,   /* whose uses are written down in one transaction */
 	ARENA_MAX = 16 << 20,
 	LOOK_AGAIN_MS = 30 * 1000, /* whatever the timer says */
 	RETRY_MS = 1000,	   /* after the writer refused */
@@ -137,7 +139,8 @@ static void *run(void *arg)
 {
 	struct duty duties[] = {{wait_tick, "waits", NOTICES, .moves = true},
 		{automation_tick, "automations", TICKETS, .moves = false},
-		{assignment_tick, "assignment", TICKETS, .moves = false}};
+		{assignment_tick, "assignment", TICKETS, .moves = false},
+		{rule_usage_tick, "usage", VIEWS, .moves = false}};
 	struct arena *arena = arena_new(ARENA_MAX);
 
 	(void)arg;

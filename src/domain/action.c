@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "domain/field.h"
 #include "domain/group.h"
+#include "domain/locale.h"
 #include "domain/satisfaction.h"
 #include "domain/setting.h"
 #include "domain/webhook.h"
@@ -120,6 +121,33 @@ static bool parse_parts(struct arena *a, const json_t *v, int n, struct text_lis
 	return true;
 }
 
+/* [webhook id, text], or [webhook id, [[key, value], …]]. */
+static bool parse_call(struct arena *a, const json_t *v, struct action *ret)
+{
+	const json_t *pairs = json_array_get(v, 1), *pair;
+	const char *id = scalar(a, json_array_get(v, 0));
+	struct text_list *texts = &ret->texts;
+	size_t i;
+
+	if (!json_is_array(pairs))
+		return parse_parts(a, v, 2, texts);
+	if (!id || json_array_size(v) != 2 || json_array_size(pairs) > ACTION_PAIRS)
+		return false;
+	ret->pairs = true;
+	texts->v = ARENA_ARRAY(a, const char *, 1 + 2 * json_array_size(pairs));
+	texts->v[texts->n++] = id;
+	json_array_foreach (pairs, i, pair) {
+		struct text_list parts = {0};
+
+		if (!parse_parts(a, pair, 2, &parts) || !*parts.v[0] ||
+			utf8_length(parts.v[0]) > ACTION_KEY)
+			return false;
+		texts->v[texts->n++] = parts.v[0];
+		texts->v[texts->n++] = parts.v[1];
+	}
+	return true;
+}
+
 /* Words of "a b,c" or ["a", "b"]. */
 static bool parse_tags(struct arena *a, const json_t *v, struct text_list *ret)
 {
@@ -195,6 +223,14 @@ static bool parse_id(const char *text, struct action *ret)
 	return !*text || parse_number(text, &ret->number);
 }
 
+static bool parse_locale(const char *text, i64 *ret)
+{
+	const struct locale *locale = locale_find(text);
+
+	*ret = locale ? locale->id : 0;
+	return locale != NULL;
+}
+
 static bool parse_name(const char *text, enum action_value value, i64 *ret)
 {
 	enum status status = STATUS_NEW;
@@ -240,12 +276,14 @@ static bool parse_value(struct arena *a, const json_t *v, struct action *ret)
 	case ACT_NOTIFY_GROUP:
 		return parse_parts(a, v, 3, &ret->texts);
 	case ACT_WEBHOOK:
-		return parse_parts(a, v, 2, &ret->texts);
+		return parse_call(a, v, ret);
 	case ACT_CUSTOM:
 		return !json_is_object(v);
 	case ACT_SCORE:
 		ret->number = SCORE_OFFERED;
 		return text && strcmp(text, score_name(SCORE_OFFERED)) == 0;
+	case ACT_LOCALE:
+		return text && parse_locale(text, &ret->number);
 	case ACT_TIME:
 		return parse_time(a, v, ret);
 	}
@@ -384,9 +422,24 @@ static enum err setting_is_there(struct cx *cx, const struct action *action, boo
 	return OK;
 }
 
+/* There are no targets beside webhooks. Pairs have to be ones that its format can say. */
+static enum err check_call(struct cx *cx, const struct action *action)
+{
+	struct placeholder_source nobody = {0};
+	struct webhook *webhook;
+	const char *unused;
+
+	TRY(webhook_find(cx, action->texts.v[0], &webhook));
+	if (!webhook)
+		return fail(cx, E_INVALID, "actions", "InvalidValue",
+			"Actions: %s names something that does not exist: there is no webhook "
+			"with the id %.60s",
+			fields[action->field].name, action->texts.v[0]);
+	return action->pairs ? action_message(cx, action, webhook, &nobody, &unused) : OK;
+}
+
 static enum err names_what_is_there(struct cx *cx, const struct action *action, bool *ret)
 {
-	struct webhook *webhook;
 	bool agent = action->field != ACTION_CC;
 
 	*ret = true;
@@ -399,9 +452,7 @@ static enum err names_what_is_there(struct cx *cx, const struct action *action, 
 	case ACT_NOTIFY_GROUP:
 		return recipient_is_there(cx, action, ret);
 	case ACT_WEBHOOK:
-		TRY(webhook_find(cx, action->texts.v[0], &webhook));
-		*ret = webhook != NULL;
-		return OK;
+		return check_call(cx, action);
 	case ACT_CUSTOM:
 		return custom_is_there(cx, action, ret);
 	case ACT_ID:
@@ -413,6 +464,7 @@ static enum err names_what_is_there(struct cx *cx, const struct action *action, 
 	case ACT_TEXT:
 	case ACT_BOOL:
 	case ACT_SCORE:
+	case ACT_LOCALE:
 	case ACT_TIME:
 		break;
 	}

@@ -3,6 +3,7 @@
  * person's last word does; tags and people add up.
  */
 #include "base/clock.h"
+#include "base/html_text.h"
 #include "base/json.h"
 #include "domain/action.h"
 
@@ -15,6 +16,7 @@ struct applying {
 	const struct ticket *t; /* NULL: a new one */
 	struct ticket_input *in;
 	bool changes;
+	bool html; /* the comment was given as HTML, which says more than its text */
 };
 
 static void set_i64(struct opt_i64 *to, i64 v)
@@ -34,6 +36,7 @@ static user_id person_of(const struct applying *k, const struct action *action)
 		return k->t ? k->t->assignee : (user_id){0};
 	case SPECIAL_NONE:
 	case SPECIAL_CURRENT_GROUPS:
+	case SPECIAL_ALL_AGENTS:
 		break;
 	}
 	return (user_id){action->number};
@@ -131,9 +134,10 @@ static enum err apply_text(struct applying *k, const struct action *action)
 	if (action->field == ACTION_SUBJECT)
 		k->in->subject = (struct opt_text){true, text};
 	else if (html)
-		k->in->comment.html = text;
-	else
+		k->in->comment.body = html_text(k->cx->arena, text);
+	else if (!k->html)
 		k->in->comment.body = text;
+	k->html |= html;
 	return OK;
 }
 
@@ -194,6 +198,8 @@ static enum err apply_one(struct applying *k, const struct action *action)
 	case ACTION_NOTIFY_USER:
 	case ACTION_NOTIFY_GROUP:
 	case ACTION_NOTIFY_WEBHOOK:
+	case ACTION_NOTIFY_TARGET:
+	case ACTION_LOCALE:
 	case ACTION_SATISFACTION:
 		return OK;
 	}

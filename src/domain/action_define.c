@@ -2,6 +2,7 @@
 #include "condition_i.h"
 #include "domain/action.h"
 #include "domain/group.h"
+#include "domain/locale.h"
 
 enum { GROUPS_MAX = 1000 };
 
@@ -36,8 +37,7 @@ static void write_names(struct jw *w, enum condition_value value)
 	const char *name;
 
 	for (int i = 0; (name = condition_value_name(value, i)); i++)
-		if (*name < '0' || *name > '9')
-			write_value(w, name, *name ? name : "-");
+		write_value(w, name, *name ? name : "-");
 }
 
 static void write_groups(struct vocabulary *v)
@@ -45,6 +45,16 @@ static void write_groups(struct vocabulary *v)
 	for (int i = 0; i < v->group_count; i++)
 		write_value(v->w, arena_printf(v->cx->arena, "%lld", (long long)v->groups[i].id.v),
 			v->groups[i].name);
+}
+
+static void write_locales(struct vocabulary *v)
+{
+	int n;
+	const struct locale *l = locale_all(&n);
+
+	for (int i = 0; i < n; i++)
+		write_value(
+			v->w, arena_printf(v->cx->arena, "%lld", (long long)l[i].id), l[i].name);
 }
 
 /* Words that stand for people and groups; their ids are looked up by the editor. */
@@ -83,6 +93,9 @@ static void write_words(struct vocabulary *v, enum action_field field)
 	case ACT_SCORE:
 		write_value(w, "offered", "Offered");
 		break;
+	case ACT_LOCALE:
+		write_locales(v);
+		break;
 	case ACT_STATUS:
 		write_names(w, VALUE_STATUS);
 		break;
@@ -111,6 +124,7 @@ static const char *type_of(enum action_value value)
 	case ACT_GROUP:
 	case ACT_BOOL:
 	case ACT_SCORE:
+	case ACT_LOCALE:
 		return "list";
 	case ACT_ASSIGNEE:
 	case ACT_ID:
@@ -121,7 +135,7 @@ static const char *type_of(enum action_value value)
 	case ACT_NOTIFY_GROUP:
 		return "notification"; /* [whom, subject, body] */
 	case ACT_WEBHOOK:
-		return "webhook"; /* [webhook id, body] */
+		return "webhook"; /* [webhook id, body or pairs] */
 	case ACT_TIME:
 		return "date";
 	case ACT_TEXT:

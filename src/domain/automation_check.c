@@ -67,7 +67,8 @@ static bool hours_end(const struct condition *c, const struct action *a)
 		return a->field == ACTION_STATUS && a->number != (i64)status;
 	switch ((int)c->field) {
 	case CONDITION_SINCE_UPDATED: /* a comment is always an update */
-		return is_greater(c) && a->field == ACTION_COMMENT;
+		return is_greater(c) &&
+		       (a->field == ACTION_COMMENT || a->field == ACTION_COMMENT_HTML);
 	case CONDITION_SINCE_ASSIGNED:
 		return is_greater(c) && a->field == ACTION_ASSIGNEE;
 	case CONDITION_SINCE_DUE:

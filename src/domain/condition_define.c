@@ -44,8 +44,7 @@ static void write_names(struct vocabulary *v, enum condition_value value)
 	const char *name;
 
 	for (int i = 0; (name = condition_value_name(value, i)); i++)
-		if (!isdigit((unsigned char)*name) && strcmp(name, "end_user") != 0)
-			write_value(v->w, name, title_of(v->cx->arena, name));
+		write_value(v->w, name, title_of(v->cx->arena, name));
 }
 
 static void write_groups(struct vocabulary *v)
@@ -66,6 +65,7 @@ static void write_people(struct vocabulary *v, enum condition_field field)
 	if (v->place == IN_POLICY)
 		return;
 	write_value(v->w, "current_user", "(current user)");
+	write_value(v->w, "all_agents", "(any agent)");
 	if (field != CONDITION_REQUESTER)
 		write_value(v->w, "requester_id", "(requester)");
 	if (field != CONDITION_ASSIGNEE)
@@ -142,6 +142,7 @@ static const char *type_of(enum condition_field field, const struct custom_field
 	case VALUE_BOOL:
 	case VALUE_UPDATE:
 	case VALUE_PRIVACY:
+	case VALUE_VISIBLE:
 	case VALUE_SCORE:
 		return "list";
 	case VALUE_USER:

@@ -66,6 +66,7 @@ static i64 attribute(const struct ticket *t, enum condition_field field)
 static enum err is_named(struct asking *q, const struct condition *c, i64 v, bool *ret)
 {
 	const struct condition_subject *s = q->subject;
+	enum role role = ROLE_END_USER;
 
 	switch (c->special) {
 	case SPECIAL_CURRENT_USER:
@@ -76,6 +77,11 @@ static enum err is_named(struct asking *q, const struct condition *c, i64 v, boo
 		return OK;
 	case SPECIAL_ASSIGNEE:
 		*ret = v && v == s->now->assignee.v;
+		return OK;
+	case SPECIAL_ALL_AGENTS:
+		if (v)
+			TRY(condition_role_of(q->cx, (user_id){v}, &role));
+		*ret = role != ROLE_END_USER;
 		return OK;
 	case SPECIAL_CURRENT_GROUPS:
 		*ret = false;
@@ -491,16 +497,15 @@ static enum err fits_one(struct asking *q, const struct condition *c, bool *ret)
 	case VALUE_USER:
 	case VALUE_ORGANIZATION:
 	case VALUE_ID:
+	case VALUE_VISIBLE:
 		return fits_attribute(q, c, ret);
 	case VALUE_CHANNEL:
 		return c->field == CONDITION_VIA ? fits_attribute(q, c, ret)
 						 : fits_update(q, c, ret);
-	case VALUE_BOOL:
-		return c->field == CONDITION_TICKET_PUBLIC ? fits_attribute(q, c, ret)
-							   : fits_update(q, c, ret);
 	case VALUE_NUMBER:
 		return c->field == CONDITION_REOPENS ? fits_attribute(q, c, ret)
 						     : fits_counted(q, c, ret);
+	case VALUE_BOOL:
 	case VALUE_UPDATE:
 	case VALUE_PRIVACY:
 		return fits_update(q, c, ret);

@@ -44,7 +44,9 @@ enum status condition_since_status(enum condition_field field);
 
 /* What a comment has to be. */
 enum { CONDITION_PRIVATE, CONDITION_PUBLIC, CONDITION_ANY_COMMENT };
-/* The names that a value can have, by index; NULL behind the last, or when it takes others. */
+/* The names that editors offer for a value, by index; NULL behind the last, or when it takes
+ * others.
+ */
 const char *condition_value_name(enum condition_value value, int index);
 
 /* Folded words between spaces and commas. */

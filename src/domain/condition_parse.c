@@ -98,31 +98,44 @@ static bool parse_operator(const char *name, enum condition_operator *ret)
 
 /* --- values --- */
 
-/* The names of a small set, each with its number. */
+/* The names of a small set, each with its number. An alias is understood and not offered. */
 struct name {
 	const char *name;
 	i64 number;
+	bool alias;
 };
-#define X(constant, number, wire) {wire, number},
+#define NAME(wire, number) \
+	{ \
+		wire, number, false \
+	}
+#define ALIAS(wire, number) \
+	{ \
+		wire, number, true \
+	}
+#define X(constant, number, wire) NAME(wire, number),
 static const struct name status_names[] = {STATUS_LIST(X){0}};
-static const struct name priority_names[] = {PRIORITY_LIST(X){"", 0}, {0}};
+static const struct name priority_names[] = {PRIORITY_LIST(X) NAME("", 0), {0}};
 static const struct name type_names[] = {
 	/* the numbers of ticket_type_id */
-	TYPE_LIST(X){"", 0}, {"0", 0}, {"1", TYPE_QUESTION}, {"2", TYPE_INCIDENT},
-	{"3", TYPE_PROBLEM}, {"4", TYPE_TASK}, {0}};
-static const struct name role_names[] = {ROLE_LIST(X){"end_user", ROLE_END_USER}, {0}};
+	TYPE_LIST(X) NAME("", 0), ALIAS("0", 0), ALIAS("1", TYPE_QUESTION),
+	ALIAS("2", TYPE_INCIDENT), ALIAS("3", TYPE_PROBLEM), ALIAS("4", TYPE_TASK), {0}};
+static const struct name role_names[] = {ROLE_LIST(X) ALIAS("end_user", ROLE_END_USER), {0}};
 /* the numbers that the API's clients know channels by */
-static const struct name channel_names[] = {CHANNEL_LIST(X){"0", CHANNEL_WEB}, {"4", CHANNEL_EMAIL},
-	{"5", CHANNEL_API}, {"8", CHANNEL_RULE}, {"27", CHANNEL_FOLLOW_UP}, {"29", CHANNEL_CHAT},
-	{"33", CHANNEL_VOICE}, {"34", CHANNEL_VOICE}, {"35", CHANNEL_VOICE}, {0}};
+static const struct name channel_names[] = {CHANNEL_LIST(X) ALIAS("0", CHANNEL_WEB),
+	ALIAS("4", CHANNEL_EMAIL), ALIAS("5", CHANNEL_API), ALIAS("8", CHANNEL_RULE),
+	ALIAS("27", CHANNEL_FOLLOW_UP), ALIAS("29", CHANNEL_CHAT), ALIAS("33", CHANNEL_VOICE),
+	ALIAS("34", CHANNEL_VOICE), ALIAS("35", CHANNEL_VOICE), {0}};
 #undef X
-static const struct name bool_names[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {0}};
-static const struct name update_names[] = {{"Create", 0}, {"Change", 1}, {0}};
-static const struct name privacy_names[] = {{"false", CONDITION_PRIVATE},
-	{"true", CONDITION_PUBLIC}, {"not_relevant", CONDITION_ANY_COMMENT},
-	{"requester_can_see_comment", CONDITION_PUBLIC}, {0}};
+static const struct name bool_names[] = {
+	NAME("true", 1), NAME("false", 0), ALIAS("1", 1), ALIAS("0", 0), {0}};
+static const struct name visible_names[] = {NAME("public", 1), NAME("private", 0), ALIAS("true", 1),
+	ALIAS("false", 0), ALIAS("1", 1), ALIAS("0", 0), {0}};
+static const struct name update_names[] = {NAME("Create", 0), NAME("Change", 1), {0}};
+static const struct name privacy_names[] = {NAME("false", CONDITION_PRIVATE),
+	NAME("true", CONDITION_PUBLIC), NAME("not_relevant", CONDITION_ANY_COMMENT),
+	NAME("requester_can_see_comment", CONDITION_PUBLIC), {0}};
 static const struct name score_names[] = {
-	{"unoffered", 0}, {"offered", 1}, {"bad", 2}, {"good", 3}, {0}};
+	NAME("unoffered", 0), NAME("offered", 1), NAME("bad", 2), NAME("good", 3), {0}};
 
 static const struct name *names_of(enum condition_value value)
 {
@@ -143,6 +156,8 @@ static const struct name *names_of(enum condition_value value)
 		return update_names;
 	case VALUE_PRIVACY:
 		return privacy_names;
+	case VALUE_VISIBLE:
+		return visible_names;
 	case VALUE_SCORE:
 		return score_names;
 	}
@@ -153,9 +168,9 @@ const char *condition_value_name(enum condition_value value, int index)
 {
 	const struct name *names = names_of(value);
 
-	for (int i = 0; names && names[i].name; i++)
-		if (i == index)
-			return names[i].name;
+	for (; names && names->name; names++)
+		if (!names->alias && index-- == 0)
+			return names->name;
 	return NULL;
 }
 
@@ -179,6 +194,7 @@ static bool find_special(const struct condition *c, const char *text, enum condi
 		enum condition_field but; /* of itself it says nothing */
 	} table[] = {
 		{"current_user", SPECIAL_CURRENT_USER, VALUE_USER, CONDITION_CUSTOM_FIELD},
+		{"all_agents", SPECIAL_ALL_AGENTS, VALUE_USER, CONDITION_CUSTOM_FIELD},
 		{"current_groups", SPECIAL_CURRENT_GROUPS, VALUE_GROUP, CONDITION_CUSTOM_FIELD},
 		{"requester_id", SPECIAL_REQUESTER, VALUE_USER, CONDITION_REQUESTER},
 		{"assignee_id", SPECIAL_ASSIGNEE, VALUE_USER, CONDITION_ASSIGNEE},

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "domain/calendar.h"
+#include "domain/wait_kind.h"
 #include "metric_event_i.h"
 
 #include <string.h>
@@ -11,19 +12,7 @@ enum { PARTS = 2, POLICIES = 16 }; /* policies: remembered within one list */
 
 const char *metric_event_metric(enum wait_kind kind)
 {
-	switch (kind) {
-	case WAIT_FIRST_REPLY:
-	case WAIT_NEXT_REPLY:
-		return "reply_time";
-	case WAIT_RESOLUTION:
-		return "resolution_time";
-	case WAIT_PERIODIC_UPDATE:
-		return "periodic_update_time";
-	case WAIT_PROMISE:
-	case WAIT_CALLBACK:
-		return NULL;
-	}
-	return NULL;
+	return wait_rule(kind)->event_metric;
 }
 
 const char *metric_event_type_name(enum metric_event_type type)

@@ -1,9 +1,9 @@
 /* Events about deadlines, in the order of the log. */
 #include "metric_event_i.h"
 
-/* Kinds 10 to 15, 17 and 18: all but warnings, which the API does not know. What begins (10) is two
- * rows. Waits are counted per metric: first and next replies are one. CROSS JOIN holds SQLite to
- * the order of the log. */
+/* Kinds 10 to 15, 17 and 18: all but warnings, which the API does not know; nor does it know
+ * promises (waits 5 and 6). What begins (10) is two rows. Waits are counted per metric: first and
+ * next replies are one. CROSS JOIN holds SQLite to the order of the log. */
 LIST(metric_event_lines,
 	"SELECT e.id, p.part, e.ticket_id, e.at, e.kind, w.kind, (SELECT count(*) FROM wait o "
 	"WHERE o.ticket_id = w.ticket_id AND o.id <= w.id AND "
@@ -11,7 +11,7 @@ LIST(metric_event_lines,
 	"), e.detail FROM event e CROSS JOIN wait w CROSS JOIN "
 	"(SELECT 0 AS part UNION ALL SELECT 1) p WHERE w.id = e.subject_id AND "
 	"(p.part = 0 OR e.kind = 10) AND e.kind IN (10, 11, 12, 13, 14, 15, 17, 18) "
-	"AND w.kind BETWEEN 1 AND 4 AND e.id > ?",
+	"AND w.kind NOT IN (5, 6) AND e.id > ?",
 	"e.id", "p.part");
 QUERY(metric_event_policy, "SELECT title, description FROM policy WHERE id = ?");
 

@@ -2,19 +2,9 @@
 #include "domain/policy.h"
 
 #include "base/clock.h"
+#include "domain/wait_kind.h"
 
 #include <string.h>
-
-static bool kind_parse(const char *name, enum wait_kind *ret)
-{
-	for (int kind = WAIT_FIRST_REPLY; name && kind <= WAIT_PERIODIC_UPDATE; kind++) {
-		if (strcmp(wait_kind_name((enum wait_kind)kind), name) == 0) {
-			*ret = (enum wait_kind)kind;
-			return true;
-		}
-	}
-	return false;
-}
 
 enum err policy_parse_pause(struct failure *f, const json_t *j, unsigned *ret)
 {
@@ -67,9 +57,9 @@ static enum err parse_target(struct failure *f, const json_t *j, struct sla_targ
 	if (priority && !priority_parse(priority, &ret->priority))
 		return failure_add(f, E_INVALID, "priority", "InvalidValue",
 			"\"%.60s\" is not a priority", priority);
-	if (!kind_parse(json_get_str(j, "kind"), &ret->kind))
+	if (!wait_kind_parse(json_get_str(j, "kind"), &ret->kind) || !wait_rule(ret->kind)->metric)
 		return failure_add(f, E_INVALID, "kind", "InvalidValue",
-			"has to be first_reply, next_reply, resolution or periodic_update");
+			"is no kind of deadline that a policy can promise");
 	return OK;
 }
 
@@ -182,7 +172,9 @@ const struct sla_target *policy_target(
 
 bool policy_pauses(const struct policy_rules *rules, enum wait_kind kind, enum status status)
 {
-	return kind != WAIT_FIRST_REPLY && (rules->pause & 1u << status);
+	const struct wait_rule *rule = wait_rule(kind);
+
+	return (rule->pause | (rule->policy_pauses ? rules->pause : 0)) & 1u << status;
 }
 
 enum err policy_fits(

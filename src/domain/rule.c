@@ -39,10 +39,15 @@ static bool is_own(const struct cx *cx, const struct rule *r)
 	return r->access == ACCESS_USER && r->owner.v == cx->actor.id.v;
 }
 
+bool rule_may_write(const struct cx *cx, const struct rule *r)
+{
+	return cx->actor.system || cx->actor.role == ROLE_ADMIN ||
+	       (is_personal_kind(r->kind) && is_own(cx, r));
+}
+
 enum err rule_check_writer(struct cx *cx, const struct rule *r)
 {
-	if (cx->actor.system || cx->actor.role == ROLE_ADMIN ||
-		(is_personal_kind(r->kind) && is_own(cx, r)))
+	if (rule_may_write(cx, r))
 		return OK;
 	return fail(cx, E_FORBIDDEN, NULL, NULL,
 		is_personal_kind(r->kind) ? "Only administrators change what others use; make a "

@@ -4,9 +4,12 @@
 #include "domain/audit.h"
 #include "domain/event.h"
 #include "domain/group.h"
+#include "domain/locale.h"
 #include "domain/membership.h"
+#include "domain/rule_usage.h"
 #include "domain/satisfaction.h"
 #include "domain/ticket_list.h"
+#include "domain/user.h"
 #include "domain/webhook.h"
 
 #include <stdlib.h>
@@ -60,9 +63,10 @@ struct fire {
 	struct rule_firing *firing;
 	const struct ticket *t; /* as it is now: after the change */
 	struct placeholder_source source;
-	const char *via; /* JSON: where it came from */
-	bool offered;	 /* a rating was asked for */
-	event_id audit;	 /* of the change */
+	const char *via;      /* JSON: where it came from */
+	bool offered;	      /* a rating was asked for */
+	const char *language; /* that the requester has now by this rule, or NULL */
+	event_id audit;	      /* of the change */
 	bool fits[CONDITION_MAX + 1];
 	const char *error; /* why it failed, or NULL */
 	struct buf told;   /* "events": JSON values with commas between */
@@ -187,6 +191,27 @@ static enum err offer_rating(struct fire *k)
 	return OK;
 }
 
+/* The requester's language, when that is among the actions; the change is an event of his. */
+static enum err set_language(struct fire *k)
+{
+	const struct action_list *actions = &k->firing->rule->actions;
+	struct user_input in = {.locale = {.set = true}};
+	struct user *user;
+
+	for (int i = 0; i < actions->n; i++)
+		if (actions->v[i].field == ACTION_LOCALE)
+			in.locale.v = locale_by_id(actions->v[i].number)->tag;
+	if (!in.locale.v)
+		return OK;
+	TRY(user_load(k->cx, k->t->requester, &user));
+	if (!user || !user->active || strcmp(user->locale, in.locale.v) == 0)
+		return OK;
+	TRY(user_update(k->cx, k->t->requester, &in, &user));
+	k->source.user_count = 0; /* as they were read before */
+	k->language = in.locale.v;
+	return OK;
+}
+
 static bool makes_changes(const struct rule *r)
 {
 	for (int i = 0; i < r->actions.n; i++) {
@@ -210,6 +235,8 @@ static enum err change_safely(struct fire *k)
 	TRY(db_savepoint(cx->db));
 	e = update(k);
 	if (e == OK)
+		e = set_language(k);
+	if (e == OK)
 		e = offer_rating(k);
 	if (e == OK)
 		return db_release(cx->db);
@@ -218,6 +245,7 @@ static enum err change_safely(struct fire *k)
 	k->audit.v = 0;
 	k->t = k->source.ticket = k->firing->subject->now;
 	k->firing->changed = k->offered = false;
+	k->language = NULL;
 	return refused(k, e);
 }
 
@@ -334,19 +362,6 @@ static enum err notify(struct fire *k, const struct action *action)
 	return OK;
 }
 
-static enum placeholder_target target_of(const struct webhook *webhook)
-{
-	switch (webhook->format) {
-	case WEBHOOK_JSON:
-		return PLACEHOLDER_JSON;
-	case WEBHOOK_XML:
-		return PLACEHOLDER_XML;
-	case WEBHOOK_FORM:
-		return PLACEHOLDER_FORM;
-	}
-	return PLACEHOLDER_JSON;
-}
-
 /* Prepare one delivery. The payload stays with it: what is blacked out in a comment later must
  * not be kept in the trace too. */
 static enum err call(struct fire *k, const struct action *action)
@@ -361,10 +376,7 @@ static enum err call(struct fire *k, const struct action *action)
 			"Webhook: it does not exist any more");
 	k->source.public_only = false;
 	k->source.reader.v = 0;
-	TRY(placeholder_fill(k->cx, action->texts.v[1], target_of(webhook), &k->source, &d->body));
-	if (strlen(d->body) > WEBHOOK_BODY_MAX)
-		return fail(k->cx, E_INVALID, "webhook", "TooLong",
-			"Webhook: the body is longer than %d bytes", WEBHOOK_BODY_MAX);
+	TRY(action_message(k->cx, action, webhook, &k->source, &d->body));
 	k->delivery_count++;
 	begin_told(k, "External");
 	jw_str(&k->telling, "resource", d->webhook);
@@ -420,6 +432,8 @@ static enum err write_changes(struct fire *k, struct jw *w)
 
 	if (k->offered)
 		jw_bool(w, "rating_offered", true);
+	if (k->language)
+		jw_str(w, "requester_locale", k->language);
 	if (!k->audit.v)
 		return OK;
 	TRY(audit_get(k->cx, k->t->id, k->audit, &audit));
@@ -475,13 +489,14 @@ static enum err leave_trace(struct fire *k)
 		k->firing->failed = true;
 	}
 	jw_end(&k->telling);
-	if (!k->told_count && !k->audit.v && !k->offered)
+	if (!k->told_count && !k->audit.v && !k->offered && !k->language)
 		return OK;
 	TRY(write_trace(k, &detail));
 	if (detail.failed || k->told.failed)
 		return fail(k->cx, E_INTERNAL, NULL, NULL, "The trace of a rule is too long");
 	text = arena_strndup(k->cx->arena, detail.p, detail.n);
-	return event_add(k->cx, EVENT_RULE_FIRED, k->t->id, k->firing->rule->id.v, text, &k->trace);
+	TRY(event_add(k->cx, EVENT_RULE_FIRED, k->t->id, k->firing->rule->id.v, text, &k->trace));
+	return rule_usage_add(k->cx, k->firing->rule->id, 1);
 }
 
 enum err rule_fire(struct cx *cx, struct rule_firing *firing)

@@ -1,4 +1,5 @@
 /* Rules in the database. A list is filtered by one WHERE whose switches are bound. */
+#include "domain/rule_usage.h"
 #include "people_i.h"
 #include "rule_i.h"
 
@@ -15,8 +16,9 @@
 	"EXISTS (SELECT 1 FROM rule_access a JOIN group_membership m ON m.group_id = a.group_id " \
 	"WHERE a.rule_id = r.id AND m.user_id = ?))))"
 
-#define FILTER \
-	" FROM rule r WHERE r.kind = ? AND r.deleted_at IS NULL AND " SEEN \
+#define FILTER " FROM rule r" FITS
+#define FITS \
+	" WHERE r.kind = ? AND r.deleted_at IS NULL AND " SEEN \
 	" AND (? < 0 OR r.active = ?) AND (? = '' OR r.title_fold LIKE ? ESCAPE '\\')" \
 	" AND (? = '' OR r.title_fold LIKE ? ESCAPE '\\')" \
 	" AND (? < 0 OR r.access = ?) AND (? < 0 OR r.access <> ?)" \
@@ -28,6 +30,11 @@ LIST(rules_by_created, "SELECT " COLUMNS FILTER, "r.created_at", "r.id");
 LIST(rules_by_updated, "SELECT " COLUMNS FILTER, "r.updated_at", "r.id");
 LIST(rules_by_id, "SELECT " COLUMNS FILTER, "r.id", "r.id");
 LIST_TEXT(rules_by_title, "SELECT " COLUMNS FILTER, "r.title_fold", "r.id");
+/* its first parameter is where the window begins; one column more, the key */
+LIST(rules_by_usage,
+	"SELECT " COLUMNS ", r.uses FROM (SELECT x.*, (SELECT CAST(coalesce(sum(u.uses), 0) AS "
+	"BIGINT) FROM rule_usage u WHERE u.rule_id = x.id AND u.at >= ?) AS uses FROM rule x) r" FITS,
+	"r.uses", "r.id");
 QUERY(rule_count_filtered, "SELECT count(*)" FILTER);
 
 QUERY(rule_by_id, "SELECT " COLUMNS " FROM rule r WHERE r.id = ? AND r.kind = ? "
@@ -223,9 +230,10 @@ static const struct {
 	{"updated_at", &rules_by_updated},
 };
 
-/* Usage is not counted: those sorts fall back to the position. */
 static const struct list_def *list_of(const char *sort)
 {
+	if (rule_usage_parse(sort) != USAGE_WINDOWS)
+		return &rules_by_usage;
 	for (size_t i = 0; i < COUNT_OF(sorts); i++)
 		if (strcmp(sorts[i].sort, sort) == 0)
 			return sorts[i].list;
@@ -261,11 +269,14 @@ enum err rule_list(struct cx *cx, const struct rule_filter *filter, struct page 
 	struct stmt *s = list_open(cx, list, page);
 	int n;
 
+	if (list == &rules_by_usage)
+		bind_i64(s, rule_usage_begin(rule_usage_parse(page->sort), cx->now));
 	bind_filter(cx, s, filter);
 	list_bind(s, list, page);
 	for (n = 0; list_row(s, page, n); n++) {
 		texts[n] = read_row(s, cx->arena, &rows[n]);
-		keys[n] = key_of(list, &rows[n], cx->arena);
+		keys[n] = list == &rules_by_usage ? page_key(col_i64(s), NULL, rows[n].id.v)
+						  : key_of(list, &rows[n], cx->arena);
 	}
 	TRY(db_done(s));
 	for (int i = 0; i < n; i++) {

@@ -88,7 +88,7 @@ static enum err tell_waits(struct ticket_work *w)
 	bool moved = t->status != w->before.status;
 
 	if (w->creating)
-		return wait_ticket_created(cx, t, asked);
+		return wait_ticket_created(cx, t, asked, replied);
 	if (replied)
 		TRY(wait_agent_replied(cx, t, w->comment.author, w->comment.created_at));
 	if (moved)

@@ -3,7 +3,7 @@
  * attribute by attribute through one table, so that no change can be forgotten.
  */
 #include "base/clock.h"
-#include "domain/rule.h"
+#include "domain/rule_usage.h"
 #include "domain/ticket_i.h"
 #include "domain/user.h"
 
@@ -247,7 +247,7 @@ static void write_comment(const struct ticket_work *w, struct jw *jw)
 	jw_end(jw);
 }
 
-/* The macros that an agent says he used, as far as he may see them. */
+/* The macros that an agent says he used, as far as he may see them; each is one use. */
 static enum err write_macros(struct ticket_work *w, struct jw *jw)
 {
 	const struct id_list *macros = &w->in->macros;
@@ -268,6 +268,8 @@ static enum err write_macros(struct ticket_work *w, struct jw *jw)
 		jw_str(jw, "macro_title", macro->title);
 		jw_bool(jw, "macro_deleted", false);
 		jw_end(jw);
+		if (!w->imported)
+			TRY(rule_usage_add(cx, macro->id, 1));
 	}
 	return OK;
 }

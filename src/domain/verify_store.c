@@ -101,11 +101,20 @@ QUERY_SCAN(comments_elsewhere, EVERYTHING,
 	"FROM comment c JOIN event e ON e.id = c.event_id "
 	"WHERE e.ticket_id IS NULL OR e.ticket_id <> c.ticket_id");
 
+#define USAGE_SINCE "(SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'rule_usage_since')"
+QUERY_SCAN(usage_of_rules, EVERYTHING,
+	"SELECT 'uses of rule', r.id, coalesce(u.uses, 0), coalesce(e.fired, 0) FROM rule r "
+	"LEFT JOIN (SELECT rule_id, sum(uses) AS uses FROM rule_usage WHERE at >= " USAGE_SINCE
+	" GROUP BY rule_id) u ON u.rule_id = r.id "
+	"LEFT JOIN (SELECT subject_id, count(*) AS fired FROM event WHERE kind = 20 "
+	"AND at >= " USAGE_SINCE " GROUP BY subject_id) e ON e.subject_id = r.id "
+	"WHERE r.kind IN (3, 4) AND coalesce(u.uses, 0) <> coalesce(e.fired, 0)");
+
 static const struct query *const differences[] = {&counts_differ, &counts_left_over,
 	&comment_counts, &person_counts, &field_counts, &incident_counts, &purged_alive,
 	&merged_open, &tag_counts, &search_missing, &search_left_over, &user_search_missing,
 	&user_search_left_over, &organization_search_missing, &organization_search_left_over,
-	&created_events, &comments_elsewhere};
+	&created_events, &comments_elsewhere, &usage_of_rules};
 
 QUERY_SCAN(files_all, EVERYTHING,
 	"SELECT storage_key, size, sha256 FROM attachment WHERE redacted = 0 ORDER BY id");

@@ -288,7 +288,29 @@ static void add_equal(struct compose *sql, const struct condition *c, i64 number
 	compose_add(sql, nullable && negate ? ")" : "");
 }
 
-/* current_user, current_groups, requester_id, assignee_id */
+/* Is the field's value among all agents, or among the groups of who asks? */
+static void add_member(struct cx *cx, struct compose *sql, const struct condition *c)
+{
+	bool negate = condition_negates(c->op);
+
+	if (negate) {
+		compose_add(sql, "(");
+		add_column(sql, c, false);
+		compose_add(sql, " IS NULL OR ");
+	}
+	add_column(sql, c, false);
+	compose_add(sql, negate ? " NOT IN (" : " IN (");
+	if (c->special == SPECIAL_ALL_AGENTS)
+		compose_number(
+			sql, "SELECT ua.id FROM user_account ua WHERE ua.role > ?", ROLE_END_USER);
+	else
+		compose_number(sql,
+			"SELECT gm.group_id FROM group_membership gm WHERE gm.user_id = ?",
+			cx->actor.id.v);
+	compose_add(sql, negate ? "))" : ")");
+}
+
+/* current_user, all_agents, current_groups, requester_id, assignee_id */
 static void add_special(struct cx *cx, struct compose *sql, const struct condition *c, bool driving)
 {
 	bool negate = condition_negates(c->op);
@@ -297,17 +319,14 @@ static void add_special(struct cx *cx, struct compose *sql, const struct conditi
 		compose_add(sql, negate ? "(t.assignee_id IS NULL OR "
 					  "t.assignee_id <> t.requester_id)"
 					: "+t.assignee_id = t.requester_id");
+	} else if (c->special == SPECIAL_ALL_AGENTS) {
+		add_member(cx, sql, c);
 	} else if (!cx->actor.id.v) {
 		add_truth(sql, negate);
 	} else if (c->special == SPECIAL_CURRENT_USER) {
 		add_equal(sql, c, cx->actor.id.v, driving);
 	} else {
-		compose_number(sql,
-			negate ? "(t.group_id IS NULL OR +t.group_id NOT IN (SELECT gm.group_id "
-				 "FROM group_membership gm WHERE gm.user_id = ?))"
-			       : "+t.group_id IN (SELECT gm.group_id FROM group_membership gm "
-				 "WHERE gm.user_id = ?)",
-			cx->actor.id.v);
+		add_member(cx, sql, c);
 	}
 }
 
@@ -472,13 +491,10 @@ static enum err add_condition(
 	case VALUE_ID:
 	case VALUE_NUMBER:
 	case VALUE_SCORE:
+	case VALUE_VISIBLE:
 		add_number(cx, sql, c, driving);
 		return OK;
 	case VALUE_BOOL:
-		if (c->field == CONDITION_TICKET_PUBLIC) {
-			add_number(cx, sql, c, false);
-			return OK;
-		}
 		TRY(condition_open_now(cx, &open));
 		add_truth(sql, condition_compare(c->op, open, c->number));
 		return OK;

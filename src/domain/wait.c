@@ -15,7 +15,8 @@
 
 #include <string.h>
 
-enum { STARTS = 4, NOTE_MAX = 4096 };
+/* STARTS: as many as can begin, go on or come from another ticket at once. */
+enum { STARTS = 8, NOTE_MAX = 4096 };
 
 struct work {
 	struct cx *cx;
@@ -255,12 +256,12 @@ static enum err start(struct work *k, enum wait_kind kind, i64 at)
 }
 
 /* A solved ticket is open again: the same wait goes on; the time between did not count. */
-static enum err reopen(struct work *k, i64 at)
+static enum err reopen(struct work *k, enum wait_kind kind, i64 at)
 {
 	CLEANUP(note_cleanup) struct note n = {0};
 	struct wait *w = &k->v[k->n];
 
-	TRY(wait_fulfilled_resolution(k->cx, k->t->id, w));
+	TRY(wait_fulfilled(k->cx, k->t->id, kind, w));
 	if (!w->id)
 		return OK;
 	k->n++;
@@ -303,15 +304,28 @@ static enum err work_end(struct work *k)
 		paused ? -1 : first->goal_at, left);
 }
 
-static bool is_reply(const struct wait *w)
+static enum wait_family family_of(const struct wait *w)
 {
-	return w->kind == WAIT_FIRST_REPLY || w->kind == WAIT_NEXT_REPLY;
+	return wait_rule(w->kind)->family;
 }
 
-static bool has_live(const struct work *k, enum wait_kind a, enum wait_kind b)
+static bool is_reply(const struct wait *w)
+{
+	return family_of(w) == FAMILY_REPLY;
+}
+
+static bool owes_reply(const struct work *k)
 {
 	for (int i = 0; i < k->n; i++)
-		if (wait_is_live(&k->v[i]) && (k->v[i].kind == a || k->v[i].kind == b))
+		if (wait_is_live(&k->v[i]) && is_reply(&k->v[i]))
+			return true;
+	return false;
+}
+
+static bool has_live(const struct work *k, enum wait_kind kind)
+{
+	for (int i = 0; i < k->n; i++)
+		if (wait_is_live(&k->v[i]) && k->v[i].kind == kind)
 			return true;
 	return false;
 }
@@ -334,9 +348,20 @@ static enum err follow_status(struct work *k, i64 at)
 	return OK;
 }
 
+/* Begin what is promised of a family. */
+static enum err start_all(struct work *k, enum wait_family family, i64 at)
+{
+	enum wait_kind kind = (enum wait_kind)0;
+
+	while ((kind = wait_kind_next(family, kind)))
+		TRY(start(k, kind, at));
+	return OK;
+}
+
 /* --- what happens to tickets --- */
 
-enum err wait_ticket_created(struct cx *cx, const struct ticket *t, bool customer_wrote)
+enum err wait_ticket_created(
+	struct cx *cx, const struct ticket *t, bool customer_wrote, bool agent_wrote)
 {
 	CLEANUP(work_cleanup) struct work k = {.cx = cx, .t = t};
 
@@ -344,7 +369,9 @@ enum err wait_ticket_created(struct cx *cx, const struct ticket *t, bool custome
 	if (t->status < STATUS_SOLVED) {
 		if (customer_wrote)
 			TRY(start(&k, WAIT_FIRST_REPLY, t->created_at));
-		TRY(start(&k, WAIT_RESOLUTION, t->created_at));
+		TRY(start_all(&k, FAMILY_SOLVE, t->created_at));
+		if (agent_wrote)
+			TRY(start_all(&k, FAMILY_UPDATE, t->created_at));
 		TRY(follow_status(&k, t->created_at));
 	}
 	return work_end(&k);
@@ -356,9 +383,10 @@ enum err wait_customer_wrote(struct cx *cx, const struct ticket *t, i64 at)
 	bool first;
 
 	TRY(work_begin(&k, cx, t));
-	for (int i = 0; i < k.n; i++)
-		TRY(resume(&k, &k.v[i], at < k.v[i].paused_at ? k.v[i].paused_at : at));
-	if (t->status < STATUS_SOLVED && !has_live(&k, WAIT_FIRST_REPLY, WAIT_NEXT_REPLY)) {
+	for (int i = 0; i < k.n; i++) /* where the kind does not say itself what counts */
+		if (!(wait_rule(k.v[i].kind)->pause & 1u << t->status))
+			TRY(resume(&k, &k.v[i], at < k.v[i].paused_at ? k.v[i].paused_at : at));
+	if (t->status < STATUS_SOLVED && !owes_reply(&k)) {
 		TRY(wait_is_first_message(cx, t->id, &first));
 		TRY(start(&k, first ? WAIT_FIRST_REPLY : WAIT_NEXT_REPLY, at));
 	}
@@ -371,13 +399,23 @@ enum err wait_agent_replied(struct cx *cx, const struct ticket *t, user_id agent
 
 	TRY(work_begin(&k, cx, t));
 	for (int i = 0; i < k.n; i++)
-		if (is_reply(&k.v[i]) || k.v[i].kind == WAIT_PERIODIC_UPDATE)
+		if (is_reply(&k.v[i]) || family_of(&k.v[i]) == FAMILY_UPDATE)
 			TRY(fulfil(&k, &k.v[i], at, agent, false));
 	if (t->status < STATUS_SOLVED) {
-		TRY(start(&k, WAIT_PERIODIC_UPDATE, at));
+		TRY(start_all(&k, FAMILY_UPDATE, at));
 		TRY(follow_status(&k, at)); /* answered again: it is the customer's turn */
 	}
 	return work_end(&k);
+}
+
+static enum err reopen_all(struct work *k)
+{
+	enum wait_kind kind = (enum wait_kind)0;
+
+	while ((kind = wait_kind_next(FAMILY_SOLVE, kind)))
+		if (!has_live(k, kind))
+			TRY(reopen(k, kind, k->cx->now));
+	return OK;
 }
 
 enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status before)
@@ -388,11 +426,11 @@ enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status 
 	if (t->status >= STATUS_SOLVED) {
 		for (int i = 0; i < k.n; i++)
 			TRY(fulfil(&k, &k.v[i], cx->now, cx->actor.id,
-				k.v[i].kind != WAIT_RESOLUTION));
+				family_of(&k.v[i]) != FAMILY_SOLVE));
 		return work_end(&k);
 	}
-	if (before >= STATUS_SOLVED && !has_live(&k, WAIT_RESOLUTION, WAIT_RESOLUTION))
-		TRY(reopen(&k, cx->now));
+	if (before >= STATUS_SOLVED)
+		TRY(reopen_all(&k));
 	TRY(follow_status(&k, cx->now));
 	return work_end(&k);
 }
@@ -433,6 +471,19 @@ static enum err cancel_merged(struct work *k, struct wait *w, struct id_list *re
 	return cancel(k, w, "merged");
 }
 
+/* What did not count for another wait does not count for this one. */
+static enum err take_pauses(struct work *k, struct wait *w, const struct wait *other)
+{
+	struct stretches pauses;
+
+	wait_pauses(k->cx->arena, other, &pauses);
+	for (int i = 0; i < pauses.n; i++) {
+		TRY(pause_wait(k, w, pauses.v[i].from));
+		TRY(resume(k, w, pauses.v[i].to));
+	}
+	return OK;
+}
+
 /* The target waits since `other` began, unless it waits longer already. */
 static enum err take_over(struct work *k, const struct wait *other, struct wait_merge *ret)
 {
@@ -446,11 +497,13 @@ static enum err take_over(struct work *k, const struct wait *other, struct wait_
 	if (own)
 		TRY(cancel_merged(k, own, &ret->target_cancelled));
 	else if (kind == WAIT_FIRST_REPLY)
-		TRY(wait_has_first_reply(k->cx, k->t->id, &answered));
+		TRY(wait_has(k->cx, k->t->id, WAIT_FIRST_REPLY, &answered));
 	TRY(start(k, answered ? WAIT_NEXT_REPLY : kind, other->started_at));
 	if (k->n == before)
 		return OK;
 	id_list_add(k->cx->arena, &ret->started, k->v[before].id);
+	if (!is_reply(other))
+		TRY(take_pauses(k, &k->v[before], other));
 	return settle(k, &k->v[before], k->cx->now);
 }
 
@@ -585,29 +638,63 @@ static enum err retarget(struct work *k, struct wait *w)
 							      : resume(k, w, k->cx->now);
 }
 
+/* A wait that began late, in the log: pause it where the ticket's statuses did. */
+static enum err follow_history(struct work *k, struct wait *w)
+{
+	struct status_step *v;
+	int n;
+
+	TRY(wait_status_steps(k->cx, k->t->id, &v, &n));
+	for (int i = 0; i < n; i++) {
+		bool over = i + 1 < n && v[i + 1].at <= w->started_at;
+		bool pauses = v[i].status >= STATUS_SOLVED ||
+			      policy_pauses(k->rules, w->kind, v[i].status);
+
+		if (over)
+			continue;
+		TRY(pauses ? pause_wait(k, w, v[i].at) : resume(k, w, v[i].at));
+	}
+	return OK;
+}
+
+/* Begin what is promised of a family and does not run; `once`: nor ever ran. */
+static enum err start_late(struct work *k, enum wait_family family, i64 at, bool once)
+{
+	enum wait_kind kind = (enum wait_kind)0;
+	const struct sla_target *target;
+
+	while ((kind = wait_kind_next(family, kind))) {
+		bool there = has_live(k, kind);
+
+		TRY(find_target(k, kind, &target));
+		if (target && !there && once)
+			TRY(wait_has(k->cx, k->t->id, kind, &there));
+		if (!target || there)
+			continue;
+		TRY(start(k, kind, at));
+		TRY(follow_history(k, &k->v[k->n - 1]));
+	}
+	return OK;
+}
+
 /* Begin what is promised now and was not before, at its true start; never what was imported. */
 static enum err start_missing(struct work *k)
 {
-	bool reply = !has_live(k, WAIT_FIRST_REPLY, WAIT_NEXT_REPLY);
-	bool update = !has_live(k, WAIT_PERIODIC_UPDATE, WAIT_PERIODIC_UPDATE);
-	bool resolved = has_live(k, WAIT_RESOLUTION, WAIT_RESOLUTION);
+	bool reply = !owes_reply(k);
 	struct messages m = {0};
 	i64 imported;
 
 	if (!k->rules)
 		return OK;
 	TRY(wait_imported_at(k->cx, k->t->id, &imported));
-	if (!resolved && !imported)
-		TRY(wait_has_resolution(k->cx, k->t->id, &resolved));
-	if (!resolved && !imported)
-		TRY(start(k, WAIT_RESOLUTION, k->t->created_at));
-	if (reply || update)
-		TRY(wait_messages(k->cx, k->t->id, imported, &m));
+	if (!imported)
+		TRY(start_late(k, FAMILY_SOLVE, k->t->created_at, true));
+	TRY(wait_messages(k->cx, k->t->id, imported, &m));
 	if (reply && m.unanswered)
 		TRY(start(
 			k, m.unanswered_first ? WAIT_FIRST_REPLY : WAIT_NEXT_REPLY, m.unanswered));
-	if (update && m.last_agent && m.last_agent >= m.first_customer)
-		TRY(start(k, WAIT_PERIODIC_UPDATE, m.last_agent));
+	if (m.last_agent && m.last_agent >= m.first_customer)
+		TRY(start_late(k, FAMILY_UPDATE, m.last_agent, false));
 	return OK;
 }
 

@@ -211,13 +211,15 @@ static bool ends_with(const char *s, const char *end)
 
 static void say_start(struct buf *out, const struct story *s)
 {
-	const char *name = s->calendar_name;
+	const char *name = s->calendar_name, *counted = wait_rule(s->w->kind)->counted;
 	char text[DURATION], when[ZONE_SHORT];
 
 	buf_str(out, duration(text, s->w->target_s * SECOND_MS));
 	if (s->w->calendar.v != CALENDAR_ALWAYS)
 		buf_printf(out, " of %s%s", name,
 			ends_with(name, "hours") || ends_with(name, "time") ? "" : " time");
+	if (counted)
+		buf_printf(out, " %s", counted);
 	buf_printf(out, " from %s", zone_short(when, zone_of(s), s->w->started_at, false));
 	say_closures(out, s);
 	if (s->w->paused_ms)
@@ -228,9 +230,8 @@ static void say_end(struct buf *out, const struct story *s)
 {
 	const struct wait *w = s->w;
 	char due[ZONE_SHORT], done[ZONE_SHORT], text[DURATION];
-	const char *how = w->by_solve		       ? "solved"
-			  : w->kind == WAIT_RESOLUTION ? "solved"
-						       : "answered";
+	bool solved = w->by_solve || wait_rule(w->kind)->family == FAMILY_SOLVE;
+	const char *how = solved ? "solved" : "answered";
 
 	moment(due, s, w->due_at);
 	moment(done, s, w->fulfilled_at);

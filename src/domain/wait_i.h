@@ -7,6 +7,7 @@
 
 #include "domain/policy.h"
 #include "domain/wait.h"
+#include "domain/wait_kind.h"
 
 /* --- wait_store.c --- */
 
@@ -17,16 +18,15 @@ enum err wait_load_live(
 	struct cx *cx, ticket_id ticket, int extra, struct wait **ret, int *ret_n) NODISCARD;
 /* One wait of a ticket; ret->id 0 when there is none. */
 enum err wait_load(struct cx *cx, ticket_id ticket, i64 id, struct wait *ret) NODISCARD;
-/* Was a first answer given already (or is it late)? */
-enum err wait_has_first_reply(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
 /* The wait with the earliest notice at or before `until`; ret->id 0 when there is none. */
 enum err wait_first_notice(struct cx *cx, i64 until, struct wait *ret) NODISCARD;
 /* The earliest notice of all; INT64_MAX when there is none. */
 enum err wait_next_notice(struct cx *cx, i64 *ret) NODISCARD;
-/* Has the ticket a resolution wait that was not cancelled? */
-enum err wait_has_resolution(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
-/* The last resolution wait that was fulfilled; id 0: none. */
-enum err wait_fulfilled_resolution(struct cx *cx, ticket_id ticket, struct wait *ret) NODISCARD;
+/* Has the ticket a wait of a kind that was not cancelled? */
+enum err wait_has(struct cx *cx, ticket_id ticket, enum wait_kind kind, bool *ret) NODISCARD;
+/* The last wait of a kind that was fulfilled; id 0: none. */
+enum err wait_fulfilled(
+	struct cx *cx, ticket_id ticket, enum wait_kind kind, struct wait *ret) NODISCARD;
 
 /* Public messages of a ticket, as far as deadlines need them. Times in ms, 0: there is none. */
 struct messages {
@@ -37,6 +37,14 @@ struct messages {
 };
 /* Nothing at or before `from` starts a wait: it is history. */
 enum err wait_messages(struct cx *cx, ticket_id ticket, i64 from, struct messages *ret) NODISCARD;
+/* A status that the ticket was given, and when. */
+struct status_step {
+	i64 at; /* 0: it was made with it */
+	enum status status;
+};
+/* All of them, in order. */
+enum err wait_status_steps(
+	struct cx *cx, ticket_id ticket, struct status_step **ret, int *ret_n) NODISCARD;
 /* When the ticket was imported (domain/ticket_import); 0: it was made here. */
 enum err wait_imported_at(struct cx *cx, ticket_id ticket, i64 *ret) NODISCARD;
 /* Is there exactly one public message by a customer? */
@@ -44,6 +52,7 @@ enum err wait_is_first_message(struct cx *cx, ticket_id ticket, bool *ret) NODIS
 /* What the ticket row says about its place in the queue; -1 for values that are not there. */
 struct place {
 	i64 key, kind, due_at, goal_at, left_s;
+	enum status status;
 };
 enum err wait_place(struct cx *cx, ticket_id ticket, struct place *ret) NODISCARD;
 /* Was there a public message at this time, by an agent or a customer? */

@@ -1,6 +1,8 @@
 /* Rows of `wait`, and the comments and events that deadlines are made from. */
 #include "wait_i.h"
 
+#include "base/json.h"
+
 #include <string.h>
 
 #define COLUMNS \
@@ -12,18 +14,15 @@ QUERY(wait_of_ticket, "SELECT " COLUMNS " FROM wait WHERE ticket_id = ? ORDER BY
 QUERY(wait_live_of_ticket, "SELECT " COLUMNS " FROM wait "
 			   "WHERE ticket_id = ? AND outcome IN (1, 2, 4) ORDER BY id");
 QUERY(wait_one, "SELECT " COLUMNS " FROM wait WHERE id = ? AND ticket_id = ?");
-QUERY(wait_first_reply_any, "SELECT id FROM wait WHERE ticket_id = ? AND kind = 1 "
-			    "AND outcome <> 6 LIMIT 1");
 QUERY(wait_owed, "SELECT id FROM wait WHERE ticket_id = ? AND kind IN (1, 2) "
 		 "AND outcome IN (1, 2, 4) LIMIT 1");
 QUERY(wait_noticed_first, "SELECT " COLUMNS " FROM wait "
 			  "WHERE notice_at IS NOT NULL AND notice_at <= ? "
 			  "ORDER BY notice_at, id LIMIT 1");
 QUERY(wait_notice_min, "SELECT MIN(notice_at) FROM wait WHERE notice_at IS NOT NULL");
-QUERY(wait_resolution_any, "SELECT id FROM wait "
-			   "WHERE ticket_id = ? AND kind = 3 AND outcome <> 6 LIMIT 1");
-QUERY(wait_resolution_done, "SELECT " COLUMNS " FROM wait WHERE ticket_id = ? AND kind = 3 "
-			    "AND outcome IN (3, 5) ORDER BY id DESC LIMIT 1");
+QUERY(wait_any, "SELECT id FROM wait WHERE ticket_id = ? AND kind = ? AND outcome <> 6 LIMIT 1");
+QUERY(wait_done, "SELECT " COLUMNS " FROM wait WHERE ticket_id = ? AND kind = ? "
+		 "AND outcome IN (3, 5) ORDER BY id DESC LIMIT 1");
 QUERY(wait_row_insert, "INSERT INTO wait (outcome, due_at, goal_at, policy_id, policy_version, "
 		       "calendar_id, calendar_version, target_s, goal_s, notice_at, ticket_id, "
 		       "kind, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -57,10 +56,13 @@ QUERY(wait_comment_at,
 	"SELECT c.id FROM family f JOIN comment c ON c.ticket_id = f.id WHERE c.public = 1 "
 	"AND c.created_at = ? AND c.author_role BETWEEN ? AND ? LIMIT 1");
 QUERY(wait_place_of, "SELECT queue_key, COALESCE(next_kind, -1), COALESCE(next_due_at, -1), "
-		     "COALESCE(next_goal_at, -1), COALESCE(next_left_s, -1) "
+		     "COALESCE(next_goal_at, -1), COALESCE(next_left_s, -1), status "
 		     "FROM ticket WHERE id = ?");
 QUERY(wait_event_list, "SELECT id, at, kind, subject_id, detail FROM event "
 		       "WHERE ticket_id = ? AND kind BETWEEN 10 AND 18 ORDER BY id");
+QUERY(wait_status_log,
+	"SELECT at, kind, detail FROM event WHERE ticket_id = ? AND kind NOT BETWEEN 10 AND 20 "
+	"AND detail LIKE '%\"field_name\":\"status\"%' ORDER BY id");
 
 /* ticket_audit_detail puts it first: {"imported_at":MS,… with 13 digits */
 QUERY(wait_import_of,
@@ -97,6 +99,19 @@ static void read_row(struct cx *cx, struct stmt *s, struct wait *w)
 	w->notice_at = col_i64(s);
 }
 
+/* An array of n elements in the arena, with room for one more. */
+static void *with_room(struct arena *a, void *v, size_t size, int n, int *cap)
+{
+	void *more;
+
+	if (n < *cap)
+		return v;
+	*cap *= 2;
+	more = arena_alloc(a, size * (size_t)*cap);
+	memcpy(more, v, size * (size_t)n);
+	return more;
+}
+
 /* All rows of a bound statement, in an array with room for `extra` more. */
 static enum err read_rows(struct cx *cx, struct stmt *s, int extra, struct wait **ret, int *ret_n)
 {
@@ -104,13 +119,7 @@ static enum err read_rows(struct cx *cx, struct stmt *s, int extra, struct wait 
 	struct wait *v = ARENA_ARRAY(cx->arena, struct wait, cap);
 
 	while (db_row(s)) {
-		if (n + extra == cap) {
-			struct wait *more = ARENA_ARRAY(cx->arena, struct wait, cap * 2);
-
-			memcpy(more, v, sizeof *v * (size_t)n);
-			v = more;
-			cap *= 2;
-		}
+		v = with_room(cx->arena, v, sizeof *v, n + extra, &cap);
 		read_row(cx, s, &v[n++]);
 	}
 	TRY(db_done(s));
@@ -177,11 +186,12 @@ enum err wait_first_notice(struct cx *cx, i64 until, struct wait *ret)
 	return read_one(cx, s, ret);
 }
 
-enum err wait_fulfilled_resolution(struct cx *cx, ticket_id ticket, struct wait *ret)
+enum err wait_fulfilled(struct cx *cx, ticket_id ticket, enum wait_kind kind, struct wait *ret)
 {
-	struct stmt *s = db_stmt(cx->db, &wait_resolution_done);
+	struct stmt *s = db_stmt(cx->db, &wait_done);
 
 	bind_i64(s, ticket.v);
+	bind_i64(s, kind);
 	return read_one(cx, s, ret);
 }
 
@@ -199,31 +209,27 @@ enum err wait_next_notice(struct cx *cx, i64 *ret)
 	return db_run_i64(db_stmt(cx->db, &wait_notice_min), INT64_MAX, ret);
 }
 
-/* Does a query by ticket find a wait? */
-static enum err is_there(struct cx *cx, const struct query *q, ticket_id ticket, bool *ret)
+enum err wait_has(struct cx *cx, ticket_id ticket, enum wait_kind kind, bool *ret)
 {
-	struct stmt *s = db_stmt(cx->db, q);
+	struct stmt *s = db_stmt(cx->db, &wait_any);
+	i64 id;
+
+	bind_i64(s, ticket.v);
+	bind_i64(s, kind);
+	TRY(db_run_i64(s, 0, &id));
+	*ret = id != 0;
+	return OK;
+}
+
+enum err wait_is_owed(struct cx *cx, ticket_id ticket, bool *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &wait_owed);
 	i64 id;
 
 	bind_i64(s, ticket.v);
 	TRY(db_run_i64(s, 0, &id));
 	*ret = id != 0;
 	return OK;
-}
-
-enum err wait_has_resolution(struct cx *cx, ticket_id ticket, bool *ret)
-{
-	return is_there(cx, &wait_resolution_any, ticket, ret);
-}
-
-enum err wait_has_first_reply(struct cx *cx, ticket_id ticket, bool *ret)
-{
-	return is_there(cx, &wait_first_reply_any, ticket, ret);
-}
-
-enum err wait_is_owed(struct cx *cx, ticket_id ticket, bool *ret)
-{
-	return is_there(cx, &wait_owed, ticket, ret);
 }
 
 /* The columns that insert and update share, in their common order. */
@@ -374,7 +380,7 @@ enum err wait_message_at(struct cx *cx, ticket_id ticket, i64 at, bool by_agent,
 enum err wait_place(struct cx *cx, ticket_id ticket, struct place *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &wait_place_of);
-	struct place p = {-1, -1, -1, -1, -1};
+	struct place p = {-1, -1, -1, -1, -1, STATUS_NEW};
 
 	bind_i64(s, ticket.v);
 	if (db_row(s)) {
@@ -383,6 +389,7 @@ enum err wait_place(struct cx *cx, ticket_id ticket, struct place *ret)
 		p.due_at = col_i64(s);
 		p.goal_at = col_i64(s);
 		p.left_s = col_i64(s);
+		p.status = (enum status)col_i64(s);
 	}
 	TRY(db_done(s));
 	*ret = p;
@@ -397,19 +404,48 @@ enum err wait_events(struct cx *cx, ticket_id ticket, struct wait_event **ret, i
 
 	bind_i64(s, ticket.v);
 	while (db_row(s)) {
-		if (n == cap) {
-			struct wait_event *more =
-				ARENA_ARRAY(cx->arena, struct wait_event, cap * 2);
-
-			memcpy(more, v, sizeof *v * (size_t)n);
-			v = more;
-			cap *= 2;
-		}
+		v = with_room(cx->arena, v, sizeof *v, n, &cap);
 		v[n].id = col_i64(s);
 		v[n].at = col_i64(s);
 		v[n].kind = (enum event_kind)col_i64(s);
 		v[n].wait = col_i64(s);
 		v[n++].detail = col_dup(s, cx->arena);
+	}
+	TRY(db_done(s));
+	*ret = v;
+	*ret_n = n;
+	return OK;
+}
+
+/* The status that an event's detail tells of. */
+static bool status_in(const char *detail, enum status *ret)
+{
+	CLEANUP(json_cleanup) json_t *j = json_parse(detail, strlen(detail), NULL, 0);
+	const json_t *change;
+	size_t i;
+
+	json_array_foreach (json_object_get(j, "events"), i, change) {
+		const char *field = json_get_str(change, "field_name");
+
+		if (field && strcmp(field, "status") == 0)
+			return status_parse(json_get_str(change, "value"), ret);
+	}
+	return false;
+}
+
+enum err wait_status_steps(struct cx *cx, ticket_id ticket, struct status_step **ret, int *ret_n)
+{
+	struct stmt *s = db_stmt(cx->db, &wait_status_log);
+	int n = 0, cap = 8;
+	struct status_step *v = ARENA_ARRAY(cx->arena, struct status_step, cap);
+
+	bind_i64(s, ticket.v);
+	while (db_row(s)) {
+		v = with_room(cx->arena, v, sizeof *v, n, &cap);
+		v[n].at = col_i64(s);
+		if ((enum event_kind)col_i64(s) == EVENT_TICKET_CREATED)
+			v[n].at = 0;
+		n += status_in(col_text(s), &v[n].status);
 	}
 	TRY(db_done(s));
 	*ret = v;

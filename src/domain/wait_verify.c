@@ -44,14 +44,6 @@ static struct wait *rebuilt(struct check *k, i64 id)
 	return NULL;
 }
 
-static enum wait_kind kind_of(const char *name)
-{
-	for (int kind = WAIT_FIRST_REPLY; name && kind <= WAIT_CALLBACK; kind++)
-		if (strcmp(wait_kind_name((enum wait_kind)kind), name) == 0)
-			return (enum wait_kind)kind;
-	return (enum wait_kind)0;
-}
-
 static void read_plan(struct wait *w, const json_t *j)
 {
 	w->policy.v = json_get_i64(j, "policy_id", 0);
@@ -85,10 +77,10 @@ static enum err replay_start(struct check *k, i64 id, const json_t *j, i64 at)
 
 	*w = (struct wait){.id = id,
 		.ticket = k->ticket,
-		.kind = kind_of(json_get_str(j, "kind")),
 		.outcome = WAIT_OPEN,
 		.started_at = at,
 		.pauses = "[]"};
+	wait_kind_parse(json_get_str(j, "kind"), &w->kind);
 	read_plan(w, j);
 	return compute(k, w, j, at);
 }
@@ -253,6 +245,16 @@ static enum err check_messages(struct check *k, const struct wait *w)
 	return OK;
 }
 
+/* What counts by the ticket's status alone stands still in just the statuses it names. */
+static void check_pause(struct check *k, const struct wait *w, enum status status)
+{
+	unsigned pause = wait_rule(w->kind)->pause;
+
+	if (pause && (w->outcome == WAIT_OPEN || w->outcome == WAIT_PAUSED))
+		same(k, w, "paused, by the status of the ticket,", w->outcome == WAIT_PAUSED,
+			(pause & 1u << status) != 0);
+}
+
 static i64 rank(const struct wait *w)
 {
 	return w->outcome == WAIT_PAUSED ? WAIT_KEY_PAUSED + w->left_ms : w->due_at;
@@ -269,6 +271,8 @@ static enum err check_queue(struct check *k)
 		if (wait_is_live(&k->v[i]) && (!first || rank(&k->v[i]) < rank(first)))
 			first = &k->v[i];
 	TRY(wait_place(k->cx, k->ticket, &p));
+	for (int i = 0; i < k->n; i++)
+		check_pause(k, &k->v[i], p.status);
 	if (!first) {
 		if (p.key <= WAIT_KEY_PAUSED || p.kind != -1)
 			k->report(k->self,

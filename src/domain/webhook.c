@@ -49,6 +49,11 @@ const char *webhook_method_name(enum webhook_method v)
 	return methods[v];
 }
 
+bool webhook_asks(const struct webhook *w)
+{
+	return w->method == WEBHOOK_GET || w->method == WEBHOOK_DELETE;
+}
+
 const char *webhook_auth_name(enum webhook_auth v)
 {
 	return auths[v];

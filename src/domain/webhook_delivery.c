@@ -48,16 +48,43 @@ static void add_auth(struct cx *cx, const struct webhook *w, struct webhook_call
 	}
 }
 
+/* "?a=b", of what may stand in an address. */
+static bool is_query(const char *body)
+{
+	size_t n = strlen(body);
+
+	if (*body != '?' || n > WEBHOOK_QUERY_MAX)
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (body[i] <= ' ' || body[i] > '~' || strchr("\"<>\\^`{|}#", body[i]))
+			return false;
+	return true;
+}
+
+/* The address with a query more. */
+static const char *with_query(struct arena *a, const char *url, const char *query)
+{
+	const char *own = strchr(url, '?');
+
+	if (!query[1])
+		return url;
+	if (!own)
+		return arena_printf(a, "%s%s", url, query);
+	return arena_printf(
+		a, "%s%s%s", url, own[1] && url[strlen(url) - 1] != '&' ? "&" : "", query + 1);
+}
+
 void webhook_call_make(struct cx *cx, const struct webhook *w, const char *key, const char *body,
 	struct webhook_call *ret)
 {
 	struct arena *a = cx->arena;
 	char *time = arena_alloc(a, CLOCK_TEXT);
-	bool bare = w->method == WEBHOOK_GET;
+	bool query = webhook_asks(w) && is_query(body);
+	bool bare = query || w->method == WEBHOOK_GET;
 
 	clock_text(time, cx->now);
 	*ret = (struct webhook_call){.method = webhook_method_name(w->method),
-		.url = w->endpoint,
+		.url = query ? with_query(a, w->endpoint, body) : w->endpoint,
 		.body = bare ? NULL : body};
 	ret->headers = ARENA_ARRAY(a, struct webhook_header, OWN_HEADERS + w->header_count);
 	if (!bare)

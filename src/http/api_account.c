@@ -1,6 +1,7 @@
 /* The account's own settings, and the languages that Tend speaks. */
 #include "domain/account.h"
 
+#include "domain/locale.h"
 #include "domain/user.h"
 #include "http/page.h"
 #include "http/server.h"
@@ -44,25 +45,13 @@ static done settings_put(struct rq *rq, void *in)
 
 /* --- locales --- */
 
-/* Languages that a catalogue may be for; only those that have one are there. Ids are for ever. */
-static const struct locale {
-	i64 id;
-	const char *tag, *name, *native;
-	bool rtl;
-} locales[] = {
-	{1, "en", "English", "English", false},
-	{2, "de", "German", "Deutsch", false},
-	{3, "fr", "French", "Français", false},
-	{4, "es", "Spanish", "Español", false},
-	{5, "it", "Italian", "Italiano", false},
-	{6, "nl", "Dutch", "Nederlands", false},
-	{7, "pt", "Portuguese", "Português", false},
-	{8, "pl", "Polish", "Polski", false},
-	{9, "hr", "Croatian", "Hrvatski", false},
-	{10, "ar", "Arabic", "العربية", true},
-	{11, "ja", "Japanese", "日本語", false},
-	{12, "zh", "Chinese", "中文", false},
-};
+/* Only languages that have a catalogue are there; the first is the one that always has. */
+static const struct locale *default_locale(void)
+{
+	int n;
+
+	return locale_all(&n);
+}
 
 static void locale_write(struct rq *rq, const char *key, const struct locale *l)
 {
@@ -76,7 +65,7 @@ static void locale_write(struct rq *rq, const char *key, const struct locale *l)
 	jw_str(jw, "native_name", l->native);
 	jw_str(jw, "presentation_name", l->name);
 	jw_bool(jw, "rtl", l->rtl);
-	jw_bool(jw, "default", l == &locales[0]);
+	jw_bool(jw, "default", l == default_locale());
 	jw_null(jw, "created_at");
 	jw_null(jw, "updated_at");
 	jw_end(jw);
@@ -89,20 +78,22 @@ static done reply_locale(struct rq *rq, const struct locale *l)
 	return reply_end(rq);
 }
 
-/* Few enough to come whole. */
 static done locales_list(struct rq *rq, void *in)
 {
+	int all, n = 0;
+	const struct locale *l = locale_all(&all), **spoken;
 	struct page page;
-	int n = 0;
 
 	(void)in;
+	spoken = ARENA_ARRAY(rq->cx.arena, const struct locale *, all);
+	for (int i = 0; i < all; i++)
+		if (page_speaks(l[i].tag))
+			spoken[n++] = &l[i];
+	if (rq_page_whole(rq, NULL, 0, 0, n, &page))
+		return reply_error(rq);
 	reply_list(rq, "locales");
-	for (size_t i = 0; i < COUNT_OF(locales); i++)
-		if (page_speaks(locales[i].tag)) {
-			locale_write(rq, NULL, &locales[i]);
-			n++;
-		}
-	page = page_of_all(rq, n);
+	for (int i = 0; i < page.rows; i++)
+		locale_write(rq, NULL, spoken[page.offset + i]);
 	return reply_page(rq, &page);
 }
 
@@ -111,28 +102,25 @@ static done locales_list(struct rq *rq, void *in)
 static const struct locale *locale_for(const char *tag, size_t n)
 {
 	size_t language = strcspn(tag, "-_");
+	int all;
+	const struct locale *l = locale_all(&all);
 
 	if (language > n)
 		language = n;
-	for (size_t i = 0; i < COUNT_OF(locales); i++)
-		if (strlen(locales[i].tag) == language &&
-			strncasecmp(locales[i].tag, tag, language) == 0 &&
-			page_speaks(locales[i].tag))
-			return &locales[i];
+	for (int i = 0; i < all; i++)
+		if (strlen(l[i].tag) == language && strncasecmp(l[i].tag, tag, language) == 0 &&
+			page_speaks(l[i].tag))
+			return &l[i];
 	return NULL;
 }
 
 static done locale_show(struct rq *rq, void *in)
 {
-	const char *asked = rq_param(rq, "locale_id");
+	const struct locale *l = locale_find(rq_param(rq, "locale_id"));
 
 	(void)in;
-	for (size_t i = 0; i < COUNT_OF(locales); i++)
-		if (page_speaks(locales[i].tag) &&
-			(strcmp(locales[i].tag, asked) == 0 ||
-				(strspn(asked, "0123456789") == strlen(asked) &&
-					strlen(asked) < 4 && atoll(asked) == locales[i].id)))
-			return reply_locale(rq, &locales[i]);
+	if (l && page_speaks(l->tag))
+		return reply_locale(rq, l);
 	return reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
 }
 
@@ -146,7 +134,7 @@ static done locale_current(struct rq *rq, void *in)
 		return reply_error(rq);
 	if (user)
 		l = locale_for(user->locale, strlen(user->locale));
-	return reply_locale(rq, l ? l : &locales[0]);
+	return reply_locale(rq, l ? l : default_locale());
 }
 
 static bool is_available(const struct text_list *available, const struct locale *l)
@@ -162,7 +150,7 @@ static done locale_best(struct rq *rq, void *in)
 {
 	struct text_list available = rq_query_texts(rq, "available_locales");
 	const char *p = rq_header(rq, "Accept-Language");
-	const struct locale *best = &locales[0];
+	const struct locale *best = default_locale();
 	double best_weight = 0;
 
 	(void)in;
@@ -192,8 +180,8 @@ const struct route account_routes[] = {
 	 "Languages that Tend speaks"},
 	{M_GET, "/api/v2/locales/agent", locales_list, RUN_READ, CAP_ME, BODY_NONE, NULL, 0, NULL,
 	 "Languages for agents"},
-	{M_GET, "/api/v2/locales/public", locales_list, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
-	 NULL, "Languages for customers"},
+	{M_GET, "/api/v2/locales/public", locales_list, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
+	 "Languages for customers"},
 	{M_GET, "/api/v2/locales/current", locale_current, RUN_READ, CAP_ME, BODY_NONE, NULL, 0,
 	 NULL, "The language of who asks"},
 	{M_GET, "/api/v2/locales/detect_best_locale", locale_best, RUN_READ, CAP_PUBLIC, BODY_NONE,

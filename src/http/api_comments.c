@@ -1,5 +1,5 @@
 /* The thread of a ticket: reading it, making a comment private, blacking out words and files. */
-#include "http/html_text.h"
+#include "base/html_text.h"
 #include "http/path.h"
 #include "http/view_ticket.h"
 

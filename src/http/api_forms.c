@@ -164,14 +164,16 @@ static void form_status_write(struct rq *rq, const char *key, const struct form_
 	jw_end(jw);
 }
 
-/* At most SETTING_ROWS_MAX of one form, so they come whole. */
+/* At most SETTING_ROWS_MAX of one form: they are read whole. */
 static done reply_form_statuses(struct rq *rq, const struct form_status *rows, int n)
 {
-	struct page page = page_of_all(rq, n);
+	struct page page;
 
+	if (rq_page_rows(rq, rows, n, &page))
+		return reply_error(rq);
 	reply_list(rq, "ticket_form_statuses");
-	for (int i = 0; i < n; i++)
-		form_status_write(rq, NULL, &rows[i]);
+	for (int i = 0; i < page.rows; i++)
+		form_status_write(rq, NULL, &rows[page.offset + i]);
 	return reply_page(rq, &page);
 }
 

@@ -35,7 +35,7 @@ static done jobs_show_many(struct rq *rq, void *in)
 {
 	struct text_list names;
 	struct page page;
-	struct job *job;
+	struct job **rows;
 	int n = 0;
 
 	(void)in;
@@ -43,19 +43,20 @@ static done jobs_show_many(struct rq *rq, void *in)
 		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
 	if (rq_query_few(rq, "ids", &names))
 		return reply_error(rq);
-	reply_list(rq, "job_statuses");
+	rows = ARENA_ARRAY(rq->cx.arena, struct job *, names.n + 1);
 	for (int i = 0; i < names.n; i++) {
-		enum err e = job_get(&rq->cx, names.v[i], &job);
+		enum err e = job_get(&rq->cx, names.v[i], &rows[n]);
 
 		if (e && e != E_NOT_FOUND)
 			return reply_error(rq);
 		rq->cx.fail = (struct failure){0};
-		if (e)
-			continue;
-		job_write(rq, NULL, job);
-		n++;
+		n += e == OK;
 	}
-	page = page_of_all(rq, n);
+	if (rq_page_whole(rq, NULL, 0, 0, n, &page))
+		return reply_error(rq);
+	reply_list(rq, "job_statuses");
+	for (int i = 0; i < page.rows; i++)
+		job_write(rq, NULL, rows[page.offset + i]);
 	return reply_page(rq, &page);
 }
 

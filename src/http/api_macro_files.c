@@ -85,12 +85,12 @@ static done file_index(struct rq *rq, void *in)
 
 	(void)in;
 	if (path_rule(rq, RULE_MACRO, &macro) ||
-		macro_attachment_list(&rq->cx, macro->id, &rows, &n))
+		macro_attachment_list(&rq->cx, macro->id, &rows, &n) ||
+		rq_page_rows(rq, rows, n, &page))
 		return reply_error(rq);
 	reply_list(rq, "macro_attachments");
-	for (int i = 0; i < n; i++)
-		write_file(rq, NULL, &rows[i]);
-	page = page_of_all(rq, n);
+	for (int i = 0; i < page.rows; i++)
+		write_file(rq, NULL, &rows[page.offset + i]);
 	return reply_page(rq, &page);
 }
 

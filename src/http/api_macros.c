@@ -2,7 +2,6 @@
 #include "domain/can.h"
 #include "domain/macro.h"
 #include "domain/tag.h"
-#include "http/html_text.h"
 #include "http/path.h"
 #include "http/view_ticket.h"
 #include "rule_body.h"
@@ -48,18 +47,17 @@ static enum err write_tags(struct rq *rq, const struct ticket *t, const struct t
 
 static void write_comment(struct rq *rq, const struct comment_input *c)
 {
-	const char *body = c->html ? html_text(rq->cx.arena, c->html) : c->body;
 	struct jw *w = &rq->jw;
 
-	if (!body)
+	if (!c->body)
 		return;
 	jw_object(w, "comment");
-	jw_str(w, "body", body);
-	comment_html_write(w, body);
+	jw_str(w, "body", c->body);
+	comment_html_write(w, c->body);
 	jw_array(w, "scoped_body");
 	jw_array(w, NULL);
 	jw_str(w, NULL, "channel:all");
-	jw_str(w, NULL, body);
+	jw_str(w, NULL, c->body);
 	jw_end(w);
 	jw_end(w);
 	jw_bool(w, "public", !c->public_set || c->public);

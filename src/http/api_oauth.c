@@ -93,9 +93,8 @@ static done global_clients_list(struct rq *rq, void *in)
 	struct page page;
 
 	(void)in;
-	if (rq_page(rq, by_id, &page))
+	if (rq_page_whole(rq, NULL, 0, 0, 0, &page))
 		return reply_error(rq);
-	page = page_of_all(rq, 0);
 	reply_list(rq, "global_clients");
 	return reply_page(rq, &page);
 }

@@ -88,7 +88,8 @@ static done organizations_search(struct rq *rq, void *in)
 	if (external_id ? organization_by_external_id(&rq->cx, external_id, &found)
 			: organization_by_name(&rq->cx, name, &found))
 		return reply_error(rq);
-	page = page_of_all(rq, found != NULL);
+	if (rq_page_rows(rq, found, found != NULL, &page))
+		return reply_error(rq);
 	return reply_organizations(rq, &page, found, page.rows);
 }
 
@@ -139,8 +140,9 @@ static done organizations_show_many(struct rq *rq, void *in)
 	for (int i = 0; i < n; i++)
 		if (!rows[i].deleted_at)
 			rows[live++] = rows[i];
-	page = page_of_all(rq, live);
-	return reply_organizations(rq, &page, rows, live);
+	if (rq_page_rows(rq, rows, live, &page))
+		return reply_error(rq);
+	return reply_organizations(rq, &page, rows + page.offset, page.rows);
 }
 
 static done organization_show(struct rq *rq, void *in)

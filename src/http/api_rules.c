@@ -12,7 +12,7 @@
 #define PAGE_QUERY "page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order"
 
 static const char *const sorts[] = {"position", "alphabetical", "title", "created_at", "updated_at",
-	"id", "usage_1h", "usage_24h", "usage_7d", "usage_30d", NULL};
+	"id", "-usage_1h", "-usage_24h", "-usage_7d", "-usage_30d", NULL};
 
 static enum rule_kind kind_of(const struct rq *rq)
 {
@@ -89,6 +89,16 @@ static done rules_search(struct rq *rq, void *in)
 	return list_filtered(rq, &f);
 }
 
+/* So many rules, or the page of them that is asked for. */
+static done reply_whole(struct rq *rq, enum rule_kind kind, const struct rule *rows, int n)
+{
+	struct page page;
+
+	if (rq_page_rows(rq, rows, n, &page))
+		return reply_error(rq);
+	return reply_rules(rq, kind, rows + page.offset, page.rows, &page);
+}
+
 /* The first 32 active views, as a menu shows them. */
 static done views_compact(struct rq *rq, void *in)
 {
@@ -100,8 +110,7 @@ static done views_compact(struct rq *rq, void *in)
 	(void)in;
 	if (rule_list(&rq->cx, &f, &page, &rows, &n))
 		return reply_error(rq);
-	page = page_of_all(rq, n);
-	return reply_rules(rq, RULE_VIEW, rows, n, &page);
+	return reply_whole(rq, RULE_VIEW, rows, n);
 }
 
 static done rules_count(struct rq *rq, void *in)
@@ -120,7 +129,6 @@ static done views_show_many(struct rq *rq, void *in)
 {
 	struct rule *rows, *one;
 	struct id_list ids;
-	struct page page;
 	int n = 0;
 
 	(void)in;
@@ -137,8 +145,7 @@ static done views_show_many(struct rq *rq, void *in)
 		else
 			return reply_error(rq);
 	}
-	page = page_of_all(rq, n);
-	return reply_rules(rq, RULE_VIEW, rows, n, &page);
+	return reply_whole(rq, RULE_VIEW, rows, n);
 }
 
 /* --- one --- */
@@ -216,7 +223,6 @@ static done rules_update_many(struct rq *rq, void *in)
 	enum rule_kind kind = kind_of(rq);
 	const json_t *list = json_object_get(rq->json, rule_kind_plural(kind)), *j;
 	struct rule *rows, *one;
-	struct page page;
 	size_t i;
 	int n = 0;
 
@@ -234,8 +240,7 @@ static done rules_update_many(struct rq *rq, void *in)
 			return reply_error(rq);
 		rows[n++] = *one;
 	}
-	page = page_of_all(rq, n);
-	return reply_rules(rq, kind, rows, n, &page);
+	return reply_whole(rq, kind, rows, n);
 }
 
 /* clang-format off */
@@ -263,10 +268,10 @@ static done rules_update_many(struct rq *rq, void *in)
 
 const struct route rule_routes[] = {
 	KIND("views", view_body_fields, CAP_VIEW_READ, CAP_VIEW_WRITE, "Views", "a view"),
-	READ("/api/v2/views/compact", views_compact, CAP_VIEW_READ, NULL,
+	READ("/api/v2/views/compact", views_compact, CAP_VIEW_READ, "include",
 	 "The first 32 active views"),
 	READ("/api/v2/views/count", rules_count, CAP_VIEW_READ, NULL, "How many views there are"),
-	READ("/api/v2/views/show_many", views_show_many, CAP_VIEW_READ, "ids,active",
+	READ("/api/v2/views/show_many", views_show_many, CAP_VIEW_READ, "ids,active,include",
 	 "Up to 100 views by id"),
 	ONE("views", "view", view_body_fields, CAP_VIEW_READ, CAP_VIEW_WRITE, "a view"),
 	KIND("macros", macro_body_fields, CAP_MACRO_READ, CAP_MACRO_WRITE, "Macros",

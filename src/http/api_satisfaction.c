@@ -213,10 +213,13 @@ static done reason_index(struct rq *rq, void *in)
 	int n = 0;
 
 	(void)in;
+	while (rating_reasons[n].id)
+		n++;
+	if (rq_page_rows(rq, rating_reasons, n, &page))
+		return reply_error(rq);
 	reply_list(rq, "reasons");
-	for (; rating_reasons[n].id; n++)
-		reason_write(rq, NULL, &rating_reasons[n]);
-	page = page_of_all(rq, n);
+	for (int i = 0; i < page.rows; i++)
+		reason_write(rq, NULL, &rating_reasons[page.offset + i]);
 	return reply_page(rq, &page);
 }
 

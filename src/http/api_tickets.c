@@ -111,6 +111,16 @@ static done problem_index(struct rq *rq, void *in)
 	return list_filtered(rq, &(struct ticket_filter){.of = TICKETS_PROBLEMS});
 }
 
+/* So many tickets, or the page of them that is asked for. */
+static done reply_whole(struct rq *rq, const struct ticket *rows, int n)
+{
+	struct page page;
+
+	if (rq_page_rows(rq, rows, n, &page))
+		return reply_error(rq);
+	return reply_tickets(rq, rows + page.offset, page.rows, &page);
+}
+
 static done ticket_recent(struct rq *rq, void *in)
 {
 	struct page page = {.sort = "updated_at", .descending = true, .limit = 20};
@@ -120,20 +130,17 @@ static done ticket_recent(struct rq *rq, void *in)
 	(void)in;
 	if (ticket_list(&rq->cx, &(struct ticket_filter){.of = TICKETS_ALL}, &page, &rows, &n))
 		return reply_error(rq);
-	page = page_of_all(rq, n);
-	return reply_tickets(rq, rows, n, &page);
+	return reply_whole(rq, rows, n);
 }
 
 static done reply_ids(struct rq *rq, const struct id_list *ids)
 {
 	struct ticket *rows;
-	struct page page;
 	int n;
 
 	if (ticket_load_many(&rq->cx, ids, &rows, &n))
 		return reply_error(rq);
-	page = page_of_all(rq, n);
-	return reply_tickets(rq, rows, n, &page);
+	return reply_whole(rq, rows, n);
 }
 
 static done ticket_show_many(struct rq *rq, void *in)
@@ -304,12 +311,11 @@ static done list_people(struct rq *rq, unsigned kinds)
 	for (int i = 0; i < followers.n && (kinds & 1u << TICKET_FOLLOWER); i++)
 		if (!id_list_has(&all, followers.v[i]))
 			id_list_add(rq->cx.arena, &all, followers.v[i]);
-	if (user_load_many(&rq->cx, all.v, all.n, &users, &n))
+	if (user_load_many(&rq->cx, all.v, all.n, &users, &n) || rq_page_rows(rq, users, n, &page))
 		return reply_error(rq);
 	reply_list(rq, "users");
-	for (int i = 0; i < n; i++)
-		user_write(rq, NULL, &users[i]);
-	page = page_of_all(rq, n);
+	for (int i = 0; i < page.rows; i++)
+		user_write(rq, NULL, &users[page.offset + i]);
 	return reply_page(rq, &page);
 }
 

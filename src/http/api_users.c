@@ -250,10 +250,10 @@ static done users_show_many(struct rq *rq, void *in)
 	(void)in;
 	e = rq_query(rq, "external_ids") ? read_external_ids(rq, &ids)
 					 : rq_query_ids(rq, "ids", &ids);
-	if (e || user_load_many(&rq->cx, ids.v, ids.n, &users, &n))
+	if (e || user_load_many(&rq->cx, ids.v, ids.n, &users, &n) ||
+		rq_page_rows(rq, users, n, &page))
 		return reply_error(rq);
-	page = page_of_all(rq, n);
-	return reply_users(rq, &page, users, n);
+	return reply_users(rq, &page, users + page.offset, page.rows);
 }
 
 /* --- one user --- */

@@ -3,6 +3,7 @@
  * change) are in api_rules.c.
  */
 #include "domain/can.h"
+#include "domain/rule_usage.h"
 #include "domain/ticket_fields.h"
 #include "domain/ticket_since.h"
 #include "domain/view.h"
@@ -16,6 +17,13 @@
 #define PAGE_QUERY \
 	"page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order,include"
 
+/* The first page of a view that is saved is a use of it (domain/rule_usage.h). */
+static void note_use(struct rq *rq, const struct rule *view, const struct page *page)
+{
+	if (view->id.v && !page->has_at && !page->offset && !rq->is_head)
+		rule_usage_open(view->id);
+}
+
 static done view_list_tickets(struct rq *rq, void *in)
 {
 	struct rule *view;
@@ -27,6 +35,7 @@ static done view_list_tickets(struct rq *rq, void *in)
 	if (path_rule(rq, RULE_VIEW, &view) || rq_page(rq, view_sorts, &page) ||
 		view_tickets(&rq->cx, &view->conditions, &view->output, &page, &rows, &n))
 		return reply_error(rq);
+	note_use(rq, view, &page);
 	return reply_tickets(rq, rows, n, &page);
 }
 
@@ -275,6 +284,7 @@ static done reply_rows(struct rq *rq, const struct rule *view)
 		view_tickets(&rq->cx, &view->conditions, &view->output, &page, &tickets, &n) ||
 		ticket_page_load(rq, tickets, n, &rows))
 		return reply_error(rq);
+	note_use(rq, view, &page);
 	reply_list(rq, "rows");
 	for (int i = 0; i < n; i++) {
 		if (row_write(rq, view, &rows, i))

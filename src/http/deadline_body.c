@@ -2,6 +2,7 @@
 #include "deadline_body.h"
 
 #include "base/clock.h"
+#include "domain/wait_kind.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -176,31 +177,14 @@ enum err holiday_parse_open(struct rq *rq, const json_t *list, struct hours *ret
 
 /* --- policies --- */
 
-static const struct {
-	enum wait_kind kind;
-	const char *metric;
-} metrics[] = {{WAIT_FIRST_REPLY, "first_reply_time"}, {WAIT_NEXT_REPLY, "next_reply_time"},
-	{WAIT_RESOLUTION, "total_resolution_time"}, {WAIT_PERIODIC_UPDATE, "periodic_update_time"}};
-
-const char *metric_name(enum wait_kind kind)
-{
-	for (size_t i = 0; i < COUNT_OF(metrics); i++)
-		if (metrics[i].kind == kind)
-			return metrics[i].metric;
-	return NULL;
-}
-
 static enum err parse_metric_name(struct rq *rq, const char *name, enum wait_kind *ret)
 {
-	for (size_t i = 0; name && i < COUNT_OF(metrics); i++) {
-		if (strcmp(metrics[i].metric, name) == 0) {
-			*ret = metrics[i].kind;
-			return OK;
-		}
-	}
+	if (wait_metric_parse(name, ret))
+		return OK;
 	return fail(&rq->cx, E_INVALID, "policy_metrics", "InvalidValue",
 		"Metric: \"%.60s\" is not measured; there are first_reply_time, "
-		"next_reply_time, total_resolution_time, periodic_update_time",
+		"next_reply_time, requester_wait_time, agent_work_time, periodic_update_time, "
+		"pausable_update_time, total_resolution_time",
 		name ? name : "");
 }
 
@@ -287,7 +271,7 @@ static void write_metrics(struct jw *w, const struct policy_rules *rules)
 
 		jw_object(w, NULL);
 		jw_str(w, "priority", priority_name(t->priority));
-		jw_str(w, "metric", metric_name(t->kind));
+		jw_str(w, "metric", wait_rule(t->kind)->metric);
 		jw_i64(w, "target", t->target_s / 60);
 		jw_i64(w, "target_in_seconds", t->target_s);
 		jw_i64(w, "goal_in_seconds", t->goal_s);

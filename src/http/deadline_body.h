@@ -27,8 +27,6 @@ enum err holiday_parse_open(struct rq *rq, const json_t *list, struct hours *ret
 /* policy_metrics into the targets of rules. schedule: what business_hours mean; 0: the default. */
 enum err policy_parse_metrics(struct rq *rq, const json_t *list, calendar_id schedule,
 	struct policy_rules *rules) NODISCARD;
-/* "first_reply_time"; NULL for what no policy can measure. */
-const char *metric_name(enum wait_kind kind);
 void policy_write_object(struct rq *rq, const char *key, const struct policy *p);
 
 #endif

@@ -138,7 +138,6 @@ static enum err read_cursor(struct rq *rq, const char *size, struct page *page)
 {
 	const char *after = rq_query(rq, "page[after]"), *before = rq_query(rq, "page[before]");
 
-	page->cursor = true;
 	TRY(read_limit(rq, size, &page->limit));
 	if (after && before)
 		return fail(
@@ -166,21 +165,120 @@ static enum err read_offset(struct rq *rq, struct page *page)
 	return OK;
 }
 
+static bool asks(struct rq *rq, const char *const *names)
+{
+	for (; *names; names++)
+		if (rq_query(rq, *names))
+			return true;
+	return false;
+}
+
+static bool asks_cursor(struct rq *rq)
+{
+	static const char *const names[] = {"page[size]", "page[after]", "page[before]", NULL};
+
+	return asks(rq, names);
+}
+
+static bool asks_offset(struct rq *rq)
+{
+	static const char *const names[] = {"page", "per_page", NULL};
+
+	return asks(rq, names);
+}
+
+static enum err read_dialect(struct rq *rq, struct page *page)
+{
+	return page->cursor ? read_cursor(rq, "page[size]", page) : read_offset(rq, page);
+}
+
 enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret)
 {
-	*ret = (struct page){.limit = PAGE_MAX};
+	*ret = (struct page){.limit = PAGE_MAX, .cursor = asks_cursor(rq)};
 	TRY(read_sort(rq, sorts, ret));
-	if (rq_query(rq, "page[size]") || rq_query(rq, "page[after]") ||
-		rq_query(rq, "page[before]"))
-		return read_cursor(rq, "page[size]", ret);
-	return read_offset(rq, ret);
+	return read_dialect(rq, ret);
+}
+
+/* --- lists that are whole in memory --- */
+
+struct whole {
+	const char *ids; /* that of the first row; NULL: rows have none */
+	size_t size;	 /* from one to the next */
+	int n;
+};
+
+static i64 whole_id(const struct whole *w, i64 i)
+{
+	i64 id = 0;
+
+	if (w->ids && i >= 0 && i < w->n)
+		memcpy(&id, w->ids + (size_t)i * w->size, sizeof id);
+	return id;
+}
+
+/* Where the row with this id is, looked for at `place` first (an id may be there twice). -1: it is
+ * gone. */
+static i64 whole_find(const struct whole *w, i64 id, i64 place)
+{
+	if (!id)
+		return -1;
+	if (whole_id(w, place) == id)
+		return place;
+	for (int i = 0; i < w->n; i++)
+		if (whole_id(w, i) == id)
+			return i;
+	return -1;
+}
+
+/* The cursor's place: its row's, else what was its place. */
+static void whole_at(const struct whole *w, struct page *page)
+{
+	i64 step = page->backward ? 0 : 1;
+	i64 found = whole_find(w, page->at.id, page->at.number - step);
+
+	if (found >= 0)
+		page->at.number = found + step;
+	if (page->at.number > w->n)
+		page->at.number = w->n;
+}
+
+static void whole_cut(const struct whole *w, struct page *page)
+{
+	i64 left = page->offset < w->n ? w->n - page->offset : 0;
+
+	page->rows = (int)(left < page->limit ? left : page->limit);
+	page->has_more = left > page->limit;
+	page->count = w->n;
+	rq_page_placed(page);
+	page->first.id = whole_id(w, page->offset);
+	page->last.id = whole_id(w, page->offset + page->rows - 1);
+}
+
+enum err rq_page_whole(
+	struct rq *rq, const void *rows, size_t size, size_t id, int n, struct page *ret)
+{
+	struct whole w = {rows ? (const char *)rows + id : NULL, size, n};
+
+	*ret = (struct page){.limit = PAGE_MAX, .sort = "place", .cursor = asks_cursor(rq)};
+	if (!ret->cursor && !asks_offset(rq)) {
+		ret->rows = n;
+		ret->count = n;
+		return OK;
+	}
+	TRY(read_dialect(rq, ret));
+	if (ret->has_at)
+		whole_at(&w, ret);
+	rq_page_place(ret);
+	if (ret->limit)
+		whole_cut(&w, ret);
+	return OK;
 }
 
 enum err rq_page_history(struct rq *rq, const char *const *sorts, struct page *ret)
 {
 	if (!rq_query(rq, "limit"))
 		return rq_page(rq, sorts, ret);
-	*ret = (struct page){.limit = PAGE_MAX};
+	*ret = (struct page){.limit = PAGE_MAX, .cursor = true};
 	TRY(read_sort(rq, sorts, ret));
 	return read_cursor(rq, "limit", ret);
 }

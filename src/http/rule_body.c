@@ -1,7 +1,9 @@
 /* Bodies and objects of the four kinds of rules: one field table, one writer. */
 #include "rule_body.h"
 
+#include "domain/can.h"
 #include "domain/field.h"
+#include "domain/rule_usage.h"
 #include "domain/view.h"
 #include "http/view_people.h"
 
@@ -233,7 +235,52 @@ static enum err write_execution(struct rq *rq, const struct view_output *o)
 	return OK;
 }
 
-enum err rule_write(struct rq *rq, const char *key, const struct rule *r)
+/* What ?include= puts into each rule: bits by window, then these. */
+enum { ASK_PERMISSIONS = 1 << USAGE_WINDOWS, ASK_APP = ASK_PERMISSIONS << 1 };
+enum { ASK_USAGE = ASK_PERMISSIONS - 1 };
+
+static int what_is_asked(struct rq *rq)
+{
+	int asked = 0;
+
+	for (int i = 0; i < USAGE_WINDOWS; i++)
+		if (rq_include(rq, rule_usage_name((enum rule_usage_window)i)))
+			asked |= 1 << i;
+	return asked | (rq_include(rq, "permissions") ? ASK_PERMISSIONS : 0) |
+	       (rq_include(rq, "app_installation") ? ASK_APP : 0);
+}
+
+static void write_permissions(struct rq *rq, const struct rule *r)
+{
+	static const enum capability caps[] = {[RULE_VIEW] = CAP_VIEW_WRITE,
+		[RULE_MACRO] = CAP_MACRO_WRITE,
+		[RULE_TRIGGER] = CAP_TRIGGER_WRITE,
+		[RULE_AUTOMATION] = CAP_AUTOMATION_WRITE};
+	bool may = can(&rq->cx.actor, caps[r->kind]) == OK && rule_may_write(&rq->cx, r);
+
+	jw_object(&rq->jw, "permissions");
+	jw_bool(&rq->jw, "can_edit", may);
+	jw_bool(&rq->jw, "can_delete", may);
+	jw_end(&rq->jw);
+}
+
+static enum err write_asked(struct rq *rq, const struct rule *r, int asked)
+{
+	struct rule_usage usage;
+
+	if (asked & ASK_USAGE)
+		TRY(rule_usage_get(&rq->cx, r->id, &usage));
+	for (int i = 0; i < USAGE_WINDOWS; i++)
+		if (asked & 1 << i)
+			jw_i64(&rq->jw, rule_usage_name((enum rule_usage_window)i), usage.v[i]);
+	if (asked & ASK_PERMISSIONS)
+		write_permissions(rq, r);
+	if (asked & ASK_APP) /* there are no apps */
+		jw_null(&rq->jw, "app_installation");
+	return OK;
+}
+
+static enum err write_rule(struct rq *rq, const char *key, const struct rule *r, int asked)
 {
 	struct jw *w = &rq->jw;
 
@@ -261,16 +308,24 @@ enum err rule_write(struct rq *rq, const char *key, const struct rule *r)
 		jw_printf(w, "category_id", "%" PRId64, r->category);
 	else if (r->kind == RULE_TRIGGER)
 		jw_null(w, "category_id");
+	TRY(write_asked(rq, r, asked));
 	jw_end(w);
 	return OK;
+}
+
+enum err rule_write(struct rq *rq, const char *key, const struct rule *r)
+{
+	return write_rule(rq, key, r, what_is_asked(rq));
 }
 
 done reply_rules(
 	struct rq *rq, enum rule_kind kind, const struct rule *rows, int n, const struct page *page)
 {
+	int asked = what_is_asked(rq);
+
 	reply_list(rq, rule_kind_plural(kind));
 	for (int i = 0; i < n; i++)
-		if (rule_write(rq, NULL, &rows[i]))
+		if (write_rule(rq, NULL, &rows[i], asked))
 			return reply_error(rq);
 	return reply_page(rq, page);
 }

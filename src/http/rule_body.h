@@ -16,7 +16,7 @@ enum err rule_body_input(
 /* What an item of update_many gives: active, position, category_id. */
 struct rule_input rule_body_switch(const json_t *item);
 
-/* One object: key NULL inside an array, "view" at the top. */
+/* One object, with what ?include= asks for: key NULL inside an array, "view" at the top. */
 enum err rule_write(struct rq *rq, const char *key, const struct rule *r) NODISCARD;
 /* "views": the whole reply. */
 done reply_rules(struct rq *rq, enum rule_kind kind, const struct rule *rows, int n,

@@ -2,7 +2,7 @@
 #include "http/schema.h"
 
 static const struct schema_key deadline[] = {{"id", "id", NULL},
-	{"kind", "text", "`first_reply`, `next_reply`, `resolution` …"},
+	{"kind", "text", "`first_reply`, `next_reply`, `resolution`, `agent_work` …"},
 	{"outcome", "text", "`open`, `paused`, `met`, `breached` …"}, {"started_at", "time", NULL},
 	{"target_s", "int", "Promised, in seconds that count"}, {"goal_s", "int", "Hoped for"},
 	{"due_at", "time?", NULL}, {"goal_at", "time?", NULL}, {"paused_at", "time?", NULL},
@@ -51,11 +51,16 @@ static const struct schema_key sla_policy[] = {{"url", "url", NULL}, {"id", "id"
 	{"title", "text", NULL}, {"description", "text?", NULL},
 	{"position", "int", "The first that matches holds"}, {"version", "int", NULL},
 	{"filter", "@conditions", NULL}, {"policy_metrics", "[@policy_metric]", NULL},
-	{"pause_statuses", "[text]", "In these statuses the clock stands"},
+	{"pause_statuses", "[text]",
+		"In these statuses the clock stands; never for a first reply, and "
+		"requester_wait_time, agent_work_time and pausable_update_time have their own"},
 	{"warn_before_seconds", "[int]", NULL}, {"created_at", "time", NULL},
 	{"updated_at", "time", NULL}, {0}};
 static const struct schema_key policy_metric[] = {{"priority", "text?", NULL},
-	{"metric", "text", "`first_reply_time`, `next_reply_time` …"}, {"target", "int", "Minutes"},
+	{"metric", "text",
+		"`first_reply_time`, `next_reply_time`, `requester_wait_time`, `agent_work_time`, "
+		"`periodic_update_time`, `pausable_update_time`, `total_resolution_time`"},
+	{"target", "int", "Minutes"},
 	{"target_in_seconds", "int", NULL}, {"goal_in_seconds", "int", NULL},
 	{"business_hours", "bool", NULL}, {"schedule_id", "id?", NULL}, {0}};
 

@@ -1,14 +1,21 @@
 /* Views, macros, triggers and automations, as the API shows them (the language: schema.h). */
 #include "http/schema.h"
 
+#define USED "When `include` asks for it: uses in the last"
 #define RULE_KEYS \
 	{"url", "url", NULL}, {"id", "id", NULL}, {"title", "text", NULL}, \
 		{"raw_title", "text", NULL}, {"description", "text?", NULL}, \
 		{"active", "bool", NULL}, {"position", "int", NULL}, {"default", "bool", NULL}, \
-		{"created_at", "time", NULL}, \
+		{"created_at", "time", NULL}, {"updated_at", "time", NULL}, \
+		{"usage_1h?", "int", USED " hour"}, {"usage_24h?", "int", USED " day"}, \
+		{"usage_7d?", "int", USED " 7 days"}, {"usage_30d?", "int", USED " 30 days"}, \
+		{"permissions?", "@rule_permissions", "When `include` asks for it"}, \
 	{ \
-		"updated_at", "time", NULL \
+		"app_installation?", "object?", "Always null; when `include` asks for it" \
 	}
+
+static const struct schema_key rule_permissions[] = {
+	{"can_edit", "bool", "The caller may change it"}, {"can_delete", "bool", NULL}, {0}};
 
 static const struct schema_key view[] = {RULE_KEYS, {"conditions", "@conditions", NULL},
 	{"restriction", "@restriction?", "Who has it; null: all agents"},
@@ -87,6 +94,7 @@ static const struct schema_key category_job_results[] = {
 	{"trigger_categories?", "[@trigger_category]", NULL}, {"triggers?", "[object]", NULL}, {0}};
 
 const struct schema schemas_rules[] = {{"view", "views", "A saved list of tickets", view},
+	{"rule_permissions", "views", NULL, rule_permissions},
 	{"restriction", "views", NULL, restriction},
 	{"view_execution", "views", NULL, view_execution},
 	{"view_order", "views", NULL, view_order}, {"view_column", "views", NULL, view_column},

@@ -5,7 +5,7 @@
  */
 #include "http/ticket_body.h"
 
-#include "http/html_text.h"
+#include "base/html_text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

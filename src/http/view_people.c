@@ -45,15 +45,6 @@ done reply_count(struct rq *rq, i64 n)
 	return reply_end(rq);
 }
 
-struct page page_of_all(struct rq *rq, int n)
-{
-	return (struct page){.cursor = rq_query(rq, "page[size]") != NULL,
-		.limit = PAGE_MAX,
-		.sort = "id",
-		.rows = n,
-		.count = n};
-}
-
 /* One value of a custom field: a string, a number, a boolean or a list of strings. */
 static void value_write(struct jw *jw, const char *key, const json_t *v)
 {

@@ -46,8 +46,6 @@ void tags_write(struct jw *jw, const char *key, const char *tags);
 void reply_made(struct rq *rq, bool created, const char *path, i64 id);
 /* {"count":{"value":N,"refreshed_at":…}} */
 done reply_count(struct rq *rq, i64 n);
-/* A page that is complete: n rows of a short list, in the style that the client asked for. */
-struct page page_of_all(struct rq *rq, int n);
 
 /* Ids of one kind, each once, in the order they came. */
 struct id_set {

@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "domain/wait.h"
+#include "domain/wait_kind.h"
 #include "http/deadline_body.h"
 #include "http/resource.h"
 #include "http/view_metric.h"
@@ -39,7 +40,7 @@ static void sla_write(struct rq *rq, const struct wait *w)
 	struct jw *jw = &rq->jw;
 
 	jw_object(jw, NULL);
-	jw_str(jw, "metric", metric_name(w->kind));
+	jw_str(jw, "metric", wait_rule(w->kind)->metric);
 	jw_str(jw, "stage", open ? "active" : paused ? "paused" : "achieved");
 	jw_time(jw, "breach_at", open ? w->due_at : 0);
 	if ((open || paused) && size >= 24 * 60)
@@ -61,7 +62,7 @@ static enum err slas_write(struct rq *rq, const struct ticket *t)
 	jw_object(&rq->jw, "slas");
 	jw_array(&rq->jw, "policy_metrics");
 	for (int i = 0; i < n; i++) {
-		bool last = waits[i].outcome != WAIT_CANCELLED && metric_name(waits[i].kind);
+		bool last = waits[i].outcome != WAIT_CANCELLED && wait_rule(waits[i].kind)->metric;
 
 		for (int j = i + 1; j < n; j++)
 			last = last && (waits[j].kind != waits[i].kind ||

@@ -1,7 +1,7 @@
 /* HTML of clients to plain text: valid text in, valid text out, never longer than its input. */
+#include "base/html_text.h"
 #include "base/utf8.h"
 #include "fuzz/fuzz.h"
-#include "http/html_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

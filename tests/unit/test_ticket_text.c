@@ -3,12 +3,12 @@
  * file names, text of HTML, signed links.
  */
 #include "base/clock.h"
+#include "base/html_text.h"
 #include "base/secret.h"
 #include "domain/attachment.h"
 #include "domain/search_i.h"
 #include "domain/tag.h"
 #include "domain/ticket_link.h"
-#include "http/html_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -261,6 +261,83 @@ static void a_rule_s_words_are_no_answer(void **state)
 	assert_int_equal(t->next_kind, WAIT_FIRST_REPLY);
 }
 
+static const char *language(user_id id)
+{
+	struct user *user;
+
+	ok(user_load(&cx, id, &user));
+	return user->locale;
+}
+
+static void a_rule_sets_the_requester_s_language(void **state)
+{
+	struct ticket *t;
+
+	(void)state;
+	cx.actor = actor_system();
+	add(RULE_TRIGGER, ALL(C("subject_includes_word", "is", "hallo"),
+				  A("locale_id", "fr") "," A("locale_id", "2")));
+	add(RULE_TRIGGER,
+		ALL(C("current_tags", "includes", "half"),
+			A("locale_id", "3") "," A("group_id", "1") "," A("status", "new")));
+	cx.actor = as(customer, ROLE_END_USER);
+	t = make((struct ticket_input){.subject = {true, "Hallo"}});
+	assert_string_equal(language(customer), "de");
+	assert_int_equal(count(t->id, EVENT_RULE_FIRED), 1);
+	/* a second time there is nothing to change */
+	t = change(t->id, (struct ticket_input){.comment = {.body = "again"}});
+	assert_int_equal(count(t->id, EVENT_RULE_FIRED), 1);
+	/* and what the rule does to the ticket fails with it */
+	cx.actor = as(agent, ROLE_AGENT);
+	t = change(t->id, (struct ticket_input){.status = {true, STATUS_OPEN},
+				  .tags_set = true,
+				  .tags = {(const char *[]){"half"}, 1}});
+	assert_int_equal(count(t->id, EVENT_RULE_FIRED), 2);
+	assert_string_equal(language(customer), "de");
+}
+
+static void a_rule_s_html_is_a_comment(void **state)
+{
+	struct ticket *t;
+
+	(void)state;
+	cx.actor = actor_system();
+	add(RULE_TRIGGER,
+		ALL(C("comment_is_public", "is", "not_relevant"),
+			A("comment_value_html",
+				"<p>1 &lt; {{ticket.title}}</p><script>x</script>") "," A("comment_value",
+				"plain") "," A("comment_mode_is_public", "false")));
+	add(RULE_TRIGGER, ALL(C("update_type", "is", "Create"), A("comment_value_html", "<br>")));
+	cx.actor = as(agent, ROLE_AGENT);
+	t = make((struct ticket_input){.subject = {true, "<2>"}});
+	assert_int_equal(t->comment_count, 2);
+	assert_int_equal(count(t->id, EVENT_RULE_FIRED), 1);
+	t = change(t->id, (struct ticket_input){.comment = {.body = "again"}});
+	assert_int_equal(t->comment_count, 4);
+}
+
+static void people_of_the_house_are_known(void **state)
+{
+	struct ticket *t;
+
+	(void)state;
+	cx.actor = actor_system();
+	add(RULE_TRIGGER, ALL(C("assignee_id", "is", "all_agents"), A("current_tags", "taken")));
+	add(RULE_TRIGGER, ALL(C("assignee_id", "value", "all_agents"), A("current_tags", "just")));
+	add(RULE_TRIGGER,
+		ALL(C("requester_id", "is_not", "all_agents"), A("current_tags", "outside")));
+	add(RULE_TRIGGER, ALL(C("ticket_is_public", "is", "private"), A("current_tags", "hidden")));
+	cx.actor = as(customer, ROLE_END_USER);
+	t = make((struct ticket_input){0});
+	assert_string_equal(t->tags, "outside");
+	cx.actor = as(agent, ROLE_AGENT);
+	t = change(t->id, (struct ticket_input){.assignee_id = {true, agent.v}});
+	assert_string_equal(t->tags, "just outside taken");
+	t = make((struct ticket_input){
+		.requester_id = {true, agent.v}, .comment = {.public_set = true}});
+	assert_string_equal(t->tags, "hidden");
+}
+
 static void dry_runs_go_back_in_time(void **state)
 {
 	static const char text[] =
@@ -312,8 +389,7 @@ static void macros_compute_and_store_nothing(void **state)
 	assert_int_equal(in.assignee_id.v, agent.v);
 	assert_int_equal(in.add_tags.n, 2);
 	assert_string_equal(in.subject.v, "Re: 1 < 2");
-	assert_string_equal(in.comment.html, "<b>1 &lt; 2</b>");
-	assert_null(in.comment.body);
+	assert_string_equal(in.comment.body, "1 < 2");
 	assert_true(in.comment.public_set && !in.comment.public);
 	assert_int_equal(in.cc[0].id, t->requester.v);
 	ok(macro_apply(&cx, macro, NULL, "https://x", &in));
@@ -336,7 +412,14 @@ static void actions_are_checked(void **state)
 		"{\"field\":\"notification_webhook\",\"value\":[\"nobody\",\"{}\"]}",
 		"{\"field\":\"due_date\",\"value\":[\"weeks\",\"1\"]}", A("due_date", "soon"),
 		A("satisfaction_score", "good"), "{\"field\":\"status\",\"value\":{}}", "7",
-		A("brand_id", "4711")};
+		A("brand_id", "4711"), A("locale_id", "99"), A("locale_id", "xx"),
+		A("locale_id", ""), "{\"field\":\"locale_id\",\"value\":[1]}",
+		"{\"field\":\"notification_target\",\"value\":[\"20454\",\"text\"]}",
+		"{\"field\":\"notification_target\",\"value\":[\"20454\",[[\"a\",\"b\"]]]}",
+		"{\"field\":\"notification_webhook\",\"value\":[\"x\",[[\"\",\"b\"]]]}",
+		"{\"field\":\"notification_webhook\",\"value\":[\"x\",[\"b\"]]}",
+		"{\"field\":\"notification_webhook\",\"value\":[\"x\",{\"a\":\"b\"}]}",
+		A("comment_value_html", "")};
 	static const char *const right[] = {A("group_id", "1"), A("group_id", ""),
 		A("assignee_id", ""), A("priority", ""), A("due_date", ""),
 		A("due_date", "2026-12-01T10:00:00Z"),
@@ -344,7 +427,9 @@ static void actions_are_checked(void **state)
 		"{\"field\":\"set_tags\",\"value\":[\"a\",\"b\"]}",
 		A("satisfaction_score", "offered"),
 		"{\"field\":\"comment_value\",\"value\":[\"channel:all\",\"x\"]}",
-		"{\"field\":\"comment_mode_is_public\",\"value\":true}", A("brand_id", "1")};
+		"{\"field\":\"comment_mode_is_public\",\"value\":true}", A("brand_id", "1"),
+		A("locale_id", "2"), A("locale_id", "DE"), "{\"field\":\"locale_id\",\"value\":3}",
+		A("comment_value_html", "<p>Hello</p>")};
 	char text[1024];
 
 	(void)state;
@@ -390,6 +475,9 @@ static void automations_need_time_and_an_end(void **state)
 		{OK, ALL(C("NEW", "greater_than", "4") "," C("current_tags", "includes", "a"),
 			     A("set_tags", "b"))},
 		{OK, ALL(C("updated_at", "greater_than", "4"), A("comment_value", "still here"))},
+		{OK, ALL(C("updated_at", "greater_than", "4"),
+			     A("comment_value_html", "<p>x</p>"))},
+		{E_INVALID, ALL(C("updated_at", "greater_than", "4"), A("locale_id", "2"))},
 		{E_INVALID, ALL(C("updated_at", "greater_than", "4"), A("priority", "low"))},
 	};
 
@@ -511,6 +599,9 @@ int main(void)
 		STORY(a_failing_rule_undoes_itself_alone),
 		STORY(linked_tickets_have_their_own),
 		STORY(a_rule_s_words_are_no_answer),
+		STORY(a_rule_sets_the_requester_s_language),
+		STORY(a_rule_s_html_is_a_comment),
+		STORY(people_of_the_house_are_known),
 		STORY(dry_runs_go_back_in_time),
 		STORY(macros_compute_and_store_nothing),
 		STORY(actions_are_checked),

@@ -97,7 +97,7 @@ static const char *random_person(void)
 	i64 id = people[dice(PEOPLE)].v;
 
 	return dice(4) ? arena_printf(cx.arena, "%lld", (long long)id)
-		       : ONE_OF("current_user", "''", "null");
+		       : ONE_OF("current_user", "all_agents", "''", "null");
 }
 
 static const char *random_value(enum condition_value value)
@@ -126,6 +126,8 @@ static const char *random_value(enum condition_value value)
 		return ONE_OF("printer", "PRINTER on", "račun", "help@example.com", "fire now");
 	case VALUE_BOOL:
 		return ONE_OF("true", "false");
+	case VALUE_VISIBLE:
+		return ONE_OF("public", "private", "true", "false");
 	case VALUE_NUMBER:
 		return ONE_OF("0", "1", "2");
 	case VALUE_HOURS:

@@ -109,7 +109,7 @@ static void file(i64 ms, bool by_customer)
 	bind_i64(s, cx.now);
 	ok(db_run_id(s, &t.id.v));
 	say(by_customer ? ROLE_END_USER : ROLE_AGENT, true);
-	ok(wait_ticket_created(&cx, &t, by_customer));
+	ok(wait_ticket_created(&cx, &t, by_customer, !by_customer));
 }
 
 static void tick(i64 ms)

@@ -4,6 +4,7 @@
  */
 #include "base/network.h"
 #include "base/secret.h"
+#include "domain/action.h"
 #include "domain/webhook_delivery.h"
 #include "domain/webhook_i.h"
 #include "unit/unit_db.h"
@@ -167,6 +168,136 @@ static void rules_fill_the_outbox(void **state)
 	ok(webhook_update(&cx, w->key, &off));
 	ok(webhook_enqueue(&cx, w->key, "x", (event_id){0}, (ticket_id){0}));
 	assert_int_equal(due(w, &items), 1);
+}
+
+/* The body that the action of this JSON makes for the webhook. */
+static const char *message(const struct webhook *w, const char *field, const char *second)
+{
+	const char *text = arena_printf(
+		cx.arena, "[{\"field\":\"%s\",\"value\":[\"%s\",%s]}]", field, w->key, second);
+	CLEANUP(json_cleanup) json_t *j = json_parse(text, strlen(text), NULL, 0);
+	const struct ticket ticket = {.subject = "1 < 2 & \"3\"", .next_kind = -1};
+	struct placeholder_source source = {.ticket = &ticket};
+	struct action_list list;
+	const char *body;
+
+	ok(actions_parse(cx.arena, &cx.fail, j, BY_TRIGGER, &list));
+	ok(actions_check(&cx, &list));
+	ok(action_message(&cx, &list.v[0], w, &source, &body));
+	return body;
+}
+
+static struct webhook *sends(const char *method, const char *format, const char *endpoint)
+{
+	struct webhook *w = make();
+	struct webhook_input in = {.http_method = {true, method},
+		.request_format = {true, format},
+		.endpoint = {true, endpoint}};
+
+	ok(webhook_update(&cx, w->key, &in));
+	ok(webhook_get(&cx, w->key, &w));
+	return w;
+}
+
+#define HOOK	 "https://hooks.example.com/a"
+#define PAIRS	 "[[\"id\",\"x\"],[\"t t\",\"{{ticket.title}}\"],[\"id\",7]]"
+#define XML(xml) "<?xml version=\"1.0\" encoding=\"UTF-8\"?><message>" xml "</message>"
+
+static void pairs_take_the_webhook_s_form(void **state)
+{
+	static const struct {
+		const char *method, *format, *field, *value, *body;
+	} cases[] = {
+		{"POST", "json", "notification_webhook", PAIRS,
+			"{\"t t\":\"1 < 2 & \\\"3\\\"\",\"id\":\"7\"}"},
+		{"POST", "json", "notification_webhook", "[]", "{}"},
+		{"POST", "form_encoded", "notification_webhook", PAIRS,
+			"id=x&t%20t=1%20%3C%202%20%26%20%223%22&id=7"},
+		{"PUT", "xml", "notification_webhook", "[[\"a\",\"{{ticket.title}}\"]]",
+			XML("<a>1 &lt; 2 &amp; &quot;3&quot;</a>")},
+		{"GET", "json", "notification_webhook", PAIRS,
+			"?id=x&t%20t=1%20%3C%202%20%26%20%223%22&id=7"},
+		{"DELETE", "xml", "notification_webhook", "[[\"t t\",\"x\"]]", "?t%20t=x"},
+		{"GET", "json", "notification_webhook", "[]", "?"},
+		/* a text goes as it is */
+		{"POST", "json", "notification_webhook", "\"plain {{ticket.title}}\"",
+			"plain 1 < 2 & \\\"3\\\""},
+		{"DELETE", "json", "notification_webhook", "\"plain\"", "plain"},
+		/* that of a target does when it is a body */
+		{"POST", "json", "notification_target", "\" {\\\"a\\\": 1}\"", " {\"a\": 1}"},
+		{"POST", "json", "notification_target", "\"now {{ticket.title}}\"",
+			"{\"message\":\"now 1 < 2 & \\\"3\\\"\"}"},
+		{"POST", "xml", "notification_target", "\"a < b\"",
+			XML("<message>a &lt; b</message>")},
+		{"POST", "xml", "notification_target", "\"<a/>\"", "<a/>"},
+		{"POST", "form_encoded", "notification_target", "\"a=b\"", "message=a%3Db"},
+		{"GET", "json", "notification_target", "\"{}\"", "?message=%7B%7D"},
+		{"POST", "json", "notification_target", "[[\"a\",\"b\"]]", "{\"a\":\"b\"}"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct webhook *w = sends(cases[i].method, cases[i].format, HOOK);
+
+		assert_string_equal(message(w, cases[i].field, cases[i].value), cases[i].body);
+		ok(webhook_delete(&cx, w->key));
+	}
+}
+
+static void queries_stand_in_the_address(void **state)
+{
+	static const struct {
+		const char *method, *endpoint, *body, *url, *sent;
+	} cases[] = {
+		{"GET", HOOK, "?a=b", HOOK "?a=b", NULL},
+		{"DELETE", HOOK, "?a=b", HOOK "?a=b", NULL},
+		{"DELETE", HOOK "?own=1", "?a=b&c=d", HOOK "?own=1&a=b&c=d", NULL},
+		{"GET", HOOK "?", "?a=b", HOOK "?a=b", NULL},
+		{"GET", HOOK, "?", HOOK, NULL},
+		{"GET", HOOK, "{}", HOOK, NULL},
+		{"DELETE", HOOK, "{}", HOOK, "{}"},
+		{"DELETE", HOOK, "?a b", HOOK, "?a b"},
+		{"DELETE", HOOK, "?a#b", HOOK, "?a#b"},
+		{"POST", HOOK, "?a=b", HOOK, "?a=b"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct webhook *w = sends(cases[i].method, "json", cases[i].endpoint);
+		struct webhook_call call;
+
+		webhook_call_make(&cx, w, "key", cases[i].body, &call);
+		assert_string_equal(call.url, cases[i].url);
+		if (cases[i].sent)
+			assert_string_equal(call.body, cases[i].sent);
+		else
+			assert_null(call.body);
+		assert_int_equal(
+			strcmp(call.headers[0].name, "Content-Type") == 0, cases[i].sent != NULL);
+		ok(webhook_delete(&cx, w->key));
+	}
+}
+
+static void messages_that_cannot_be_are_refused(void **state)
+{
+	struct webhook *w = sends("POST", "xml", HOOK);
+	const char *texts[] = {w->key, "not a name", "x"};
+	struct action action = {.field = ACTION_NOTIFY_WEBHOOK, .pairs = true, .texts = {texts, 3}};
+	char *longer = arena_alloc(cx.arena, WEBHOOK_QUERY_MAX + 1);
+	struct placeholder_source source = {0};
+	const char *unused;
+
+	(void)state;
+	assert_int_equal(action_message(&cx, &action, w, &source, &unused), E_INVALID);
+	texts[1] = "name";
+	ok(action_message(&cx, &action, w, &source, &unused));
+	memset(longer, 'x', WEBHOOK_QUERY_MAX);
+	longer[WEBHOOK_QUERY_MAX] = 0;
+	texts[2] = longer;
+	ok(action_message(&cx, &action, w, &source, &unused));
+	w->method = WEBHOOK_GET;
+	assert_int_equal(action_message(&cx, &action, w, &source, &unused), E_INVALID);
+	cx.fail = (struct failure){0};
 }
 
 static void retries_wait_longer_and_longer(void **state)
@@ -353,6 +484,9 @@ int main(void)
 		cmocka_unit_test(named_networks_are_open),
 		cmocka_unit_test(ids_come_back),
 		STORY(rules_fill_the_outbox),
+		STORY(pairs_take_the_webhook_s_form),
+		STORY(queries_stand_in_the_address),
+		STORY(messages_that_cannot_be_are_refused),
 		STORY(retries_wait_longer_and_longer),
 		STORY(answers_mean_what_they_say),
 		STORY(receivers_that_fail_are_disabled),

@@ -9,7 +9,7 @@ import type { TextKey } from "./i18n";
 export const commandGroups = ["list", "ticket", "write", "go", "app"] as const;
 
 export interface AppCommand {
-  /* For ever: remapped keys are kept by it. "ticket.assign_me" */
+  /* For ever: remapped keys are kept by it. With a colon, "ticket:assign_me", so that it is not taken for a text. */
   id: string;
   group: (typeof commandGroups)[number];
   title: TextKey;

@@ -80,16 +80,31 @@ function thirdPartyNotices(inputs) {
   return Buffer.from([head, ...parts].join(`\n${"-".repeat(78)}\n\n`));
 }
 
-/* Every locale's area files, put together into one catalogue for each bundle. */
+const accents = new Map([..."aábƀcçdđeéfƒgĝhĥiíjĵkķlĺmɱnñoópƥqɋrŕsštŧuúvṽwŵxẋyýzž"].reduce((pairs, letter, at, all) => (at % 2 ? [...pairs, [all[at - 1], letter]] : pairs), []));
+
+/* English with accents and two fifths longer: what stays plain on the screen is not in the catalogue. */
+function pseudo(value) {
+  if (typeof value !== "string") return Object.fromEntries(Object.entries(value).map(([form, text]) => [form, pseudo(text)]));
+  const accented = value.replace(/\{\w+\}|[a-z]/g, (part) => accents.get(part) ?? part);
+  return `${accented}${"·".repeat(Math.ceil(value.length * 0.4))}`;
+}
+
+/* The texts of a locale by bundle; what it lacks is English. */
+function textsOf(locale) {
+  const texts = { server: {}, work: {}, office: {} };
+  for (const file of readdirSync(join(here, "i18n/en")).sort()) {
+    const read = (from) => JSON.parse(readFileSync(join(here, "i18n", from, file), "utf8"));
+    const own = existsSync(join(here, "i18n", locale, file)) ? read(locale) : {};
+    Object.assign(texts[bundleOf(basename(file, ".json"))], read("en"), own);
+  }
+  return texts;
+}
+
 function catalogues() {
-  const list = (folder) => readdirSync(join(here, folder)).sort();
-  return list("i18n").flatMap((locale) => {
-    const texts = { server: {}, work: {}, office: {} };
-    for (const file of list(`i18n/${locale}`)) {
-      Object.assign(texts[bundleOf(basename(file, ".json"))], JSON.parse(readFileSync(join(here, "i18n", locale, file), "utf8")));
-    }
-    return Object.entries(texts).map(([name, all]) => ({ name: catalogueName[name](locale), bytes: Buffer.from(JSON.stringify(all)) }));
-  });
+  const all = readdirSync(join(here, "i18n")).sort().map((locale) => [locale, textsOf(locale)]);
+  const english = Object.entries(textsOf("en"));
+  all.push(["en-XA", Object.fromEntries(english.map(([name, texts]) => [name, Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, pseudo(text)]))]))]);
+  return all.flatMap(([locale, bundles]) => Object.entries(bundles).map(([name, texts]) => ({ name: catalogueName[name](locale), bytes: Buffer.from(JSON.stringify(texts)) })));
 }
 
 function staticAssets() {

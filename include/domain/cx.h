@@ -12,6 +12,8 @@
 #include "domain/types.h"
 
 /* Who acts. id.v 0: nobody is signed in (anonymous), or the system when `system` is set. */
+enum { LOCALE_TAG = 36 }; /* bytes of a BCP 47 tag, NUL included */
+
 struct actor {
 	user_id id;
 	enum role role;
@@ -23,6 +25,7 @@ struct actor {
 	i64 session_id, token_id; /* how it came in; 0: otherwise */
 	i64 client_id;		  /* the OAuth client that the token was given to */
 	const char *address;	  /* remote address, or "" */
+	char locale[LOCALE_TAG];  /* the language of the person's profile, "" for the system */
 };
 
 struct cx {

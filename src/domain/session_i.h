@@ -6,7 +6,7 @@
 
 /* An actor's columns of user_account u, read by actor_read in this order. */
 #define ACTOR_COLUMNS \
-	"u.id, u.role, u.ticket_restriction, u.organization_id, u.only_private_comments"
+	"u.id, u.role, u.ticket_restriction, u.organization_id, u.only_private_comments, u.locale"
 #define ACTOR_LIVES " u.active = 1 AND u.suspended = 0"
 /* The actor of a user row: full scope, no address. */
 struct actor actor_read(struct stmt *s);

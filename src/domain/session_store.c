@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "domain/stamp.h"
 
+#include <stdio.h>
+
 QUERY(session_select, "SELECT s.id, s.seen_at, s.expires_at, " ACTOR_COLUMNS " FROM session s "
 		      "JOIN user_account u ON u.id = s.user_id WHERE s.hash = ? AND" ACTOR_LIVES);
 QUERY(session_update_seen, "UPDATE session SET seen_at = ? WHERE id = ?");
@@ -46,6 +48,7 @@ struct actor actor_read(struct stmt *s)
 	a.restriction = (enum restriction)col_i64(s);
 	a.organization.v = col_i64(s);
 	a.only_private_comments = col_bool(s);
+	snprintf(a.locale, sizeof a.locale, "%s", col_text(s));
 	return a;
 }
 

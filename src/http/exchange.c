@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "db/reader.h"
+#include "http/language.h"
 
 #include <string.h>
 #include <strings.h>
@@ -247,6 +248,8 @@ static bool identify(struct rq_private *p, bool *ret_away)
 	*ret_away = false;
 	switch (auth_identify(p)) {
 	case GATE_PASS:
+		if (!route_is_api(p->rq.path))
+			language_choose(&p->rq);
 		return true;
 	case GATE_REFUSE:
 		reply_refuse(p, p->throttled_out ? E_RATE : E_UNAUTHENTICATED,

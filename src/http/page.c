@@ -7,9 +7,12 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/plural.h"
 #include "http/asset.h"
+#include "http/language.h"
 #include "http/template.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -160,6 +163,27 @@ const char *page_text(struct rq *rq, const char *key)
 	return text ? arena_strdup(rq->cx.arena, text) : key;
 }
 
+const char *page_text_n(struct rq *rq, const char *key, i64 n)
+{
+	const char *locale = rq->locale;
+	const json_t *forms = json_object_get(texts_of(locale), key);
+	const char *text, *at, *found;
+	CLEANUP(buf_free) struct buf out = BUF_INIT(PAGE_BYTES);
+
+	if (!forms)
+		forms = json_object_get(texts_of(locale = "en"), key);
+	found = json_get_str(forms, plural_form(locale, n));
+	text = found ? found : json_get_str(forms, "other");
+	if (!text)
+		return key;
+	for (; (at = strstr(text, "{n}")); text = at + 3) {
+		buf_add(&out, text, (size_t)(at - text));
+		buf_printf(&out, "%" PRId64, n);
+	}
+	buf_str(&out, text);
+	return arena_strndup(rq->cx.arena, out.p, out.n);
+}
+
 /* --- views: the handlers' side --- */
 
 struct view *view_new(struct rq *rq)
@@ -224,8 +248,10 @@ static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 	view_set(v, "lang", rq->locale);
 	view_set(v, "texts_work", texts_url(rq, "work"));
 	view_set(v, "texts_office", texts_url(rq, "office"));
-	view_set(v, "dir", strcmp(rq->locale, "ar") == 0 ? "rtl" : "ltr");
+	view_set(v, "dir", strncmp(rq->locale, "ar", 2) == 0 ? "rtl" : "ltr");
 	view_set(v, "site", site);
+	view_set(v, "path", rq->path);
+	language_links(rq, v);
 	if (!view_has(v, "title"))
 		view_set(v, "title", title ? title : site);
 }
@@ -257,6 +283,7 @@ static done render(struct rq *rq, int status, const char *page, struct view *v)
 		return reply_bytes(rq, status, "text/plain; charset=utf-8",
 			"This page is not part of the build.\n", 36);
 	add_frame_values(rq, v, page);
+	language_remember(rq);
 	template_render(inner, &sources, v, NULL, &content);
 	put_into_frame(&sources, v, &content);
 	if (!whole)
@@ -299,6 +326,7 @@ done page_render_error(struct rq_private *p, int status)
 	struct view *v = view_new(rq);
 	const char *heading, *text;
 
+	language_choose(rq); /* perhaps refused before it was known who asks */
 	heading = arena_printf(rq->cx.arena, "public.page_error.heading_%d", status);
 	text = arena_printf(rq->cx.arena, "public.page_error.text_%d", status);
 	if (strcmp(page_text(rq, heading), heading) == 0) {

@@ -57,9 +57,7 @@ static enum err view_promise(struct rq *rq, struct view *v)
 	if (!target || target->calendar.v != ALWAYS_OPEN || target->target_s < HOUR_S)
 		return OK;
 	hours = (target->target_s + HOUR_S - 1) / HOUR_S;
-	view_text(v, "promise",
-		arena_printf(rq->cx.arena, "%" PRId64 " %s", hours,
-			page_text(rq, hours == 1 ? "public.unit.hour" : "public.unit.hours")));
+	view_text(v, "promise", page_text_n(rq, "public.unit.hours", hours));
 	return OK;
 }
 

@@ -3,7 +3,7 @@
  * No HTML from strings, no literal UI text in TSX, no physical directions or colours in CSS, file and function lengths,
  * every text used and defined, token pairs with enough contrast.
  */
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -130,6 +130,33 @@ function checkText(file, key, value) {
   }
 }
 
+const categories = { ar: "few many one other two zero", fil: "one other", gu: "one other", hr: "few one other", ka: "one other" };
+const placeholders = (text) => [...new Set([...String(text).matchAll(/\{\w+\}/g)].map(([name]) => name))].sort().join(" ");
+
+/* A language has every text of English, with the same placeholders, in exactly the forms that it counts with. */
+function checkTranslation(locale) {
+  const file = join(web, "i18n", locale);
+  const own = Object.assign({}, ...areas.map((area) => (existsSync(join(file, `${area}.json`)) ? JSON.parse(readFileSync(join(file, `${area}.json`), "utf8")) : {})));
+  for (const key of Object.keys(own)) if (!(key in english)) report(file, 0, `${key} is not English`);
+  for (const [key, value] of Object.entries(english)) {
+    const isPlural = typeof value !== "string";
+    if (!(key in own)) report(file, 0, `${key} is missing`);
+    else if ((typeof own[key] !== "string") !== isPlural) report(file, 0, `${key} has other forms than English`);
+    else if (isPlural && Object.keys(own[key]).sort().join(" ") !== categories[locale]) report(file, 0, `${key} needs ${categories[locale]}`);
+    else if (!isPlural && placeholders(value) !== placeholders(own[key])) report(file, 0, `${key} has other placeholders`);
+    else checkPlaces(file, key, own[key], value);
+  }
+}
+
+/* A form for few things may spell the number out, but names nothing that English does not. */
+function checkPlaces(file, key, own, value) {
+  const known = placeholders(JSON.stringify(value));
+  for (const text of typeof own === "string" ? [own] : Object.values(own)) {
+    if (text.trim() === "" || text.trim() !== text) report(file, 0, `${key}: empty or with blanks at an end`);
+    for (const name of placeholders(text).split(" ")) if (!known.includes(name)) report(file, 0, `${key} names ${name}`);
+  }
+}
+
 /* The one value of {{t key name}} must be a placeholder of that text. */
 function checkPages() {
   for (const file of filesUnder("pages", [".html"])) {
@@ -183,6 +210,7 @@ checkCode();
 await checkLiteralText();
 checkStyles();
 checkTexts();
+for (const locale of readdirSync(join(web, "i18n"))) if (locale !== "en") checkTranslation(locale);
 checkPages();
 checkContrast();
 for (const breach of breaches) console.error(breach);

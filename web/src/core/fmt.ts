@@ -1,13 +1,14 @@
 /* Dates, spans of time and sizes as people read them. Spans are in whole minutes unless said otherwise. */
 
-import { formatLocale, locale, t, tn } from "./i18n";
+import { dateFormat, numberFormat } from "./dates";
+import { locale, t, tn } from "./i18n";
 
-const hourMinute = new Intl.DateTimeFormat(formatLocale, { hour: "numeric", minute: "2-digit" });
-const weekdayTime = new Intl.DateTimeFormat(formatLocale, { weekday: "short", hour: "numeric", minute: "2-digit" });
-const dayTime = new Intl.DateTimeFormat(formatLocale, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
-const dayYear = new Intl.DateTimeFormat(formatLocale, { day: "numeric", month: "short", year: "numeric" });
-const longDay = new Intl.DateTimeFormat(formatLocale, { dateStyle: "long" });
-const whole = new Intl.DateTimeFormat(formatLocale, { dateStyle: "full", timeStyle: "short" });
+const hourMinute = dateFormat({ hour: "numeric", minute: "2-digit" });
+const weekdayTime = dateFormat({ weekday: "short", hour: "numeric", minute: "2-digit" });
+const dayTime = dateFormat({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const dayYear = dateFormat({ day: "numeric", month: "short", year: "numeric" });
+const longDay = dateFormat({ dateStyle: "long" });
+const whole = dateFormat({ dateStyle: "full", timeStyle: "short" });
 
 const DAY = 86400000;
 
@@ -61,7 +62,7 @@ export function span(ms: number): string {
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return t("agent.size.bytes", { n: bytes });
   const kilo = bytes < 999500;
-  const number = new Intl.NumberFormat(formatLocale, { maximumFractionDigits: kilo || bytes >= 1e7 ? 0 : 1 });
+  const number = numberFormat({ maximumFractionDigits: kilo || bytes >= 1e7 ? 0 : 1 });
   return t(kilo ? "agent.size.kilobytes" : "agent.size.megabytes", { n: number.format(bytes / (kilo ? 1000 : 1e6)) });
 }
 

@@ -96,7 +96,7 @@ const reference = {
 };
 const values = {
   ...reference,
-  lang: "en", dir: "ltr", texts_work: evil, texts_office: evil, title: evil, site: evil, name: evil, email: evil, subject: evil, message: evil, stamp: evil, promise: evil, file_limit: "50 MB",
+  path: evil, languages: [{ tag: evil, name: evil, chosen: true }], lang: "en", dir: "ltr", texts_work: evil, texts_office: evil, title: evil, site: evil, name: evil, email: evil, subject: evil, message: evil, stamp: evil, promise: evil, file_limit: "50 MB",
   file_limit_bytes: 1, file_count: 2, error_name: evil, error_email: evil, error_subject: evil, error_message: evil, error_files: evil, error_password: evil,
   errors: [{ field: "name", text: evil, code: 1, status: 422, wire: evil, help: sentence }], files_lost: true, token: evil, page_url: evil, number: 7, status: "open", status_text: evil, is_new: true,
   is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, older: true, messages: [message], can_reply: true, is_closed: true,

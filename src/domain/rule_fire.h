@@ -38,8 +38,8 @@ struct rule_firing {
  * passed up. The trace is an event of kind EVENT_RULE_FIRED, detail:
  * {"events":[Notification, External, Error…],"via",
  *  "rule":{"kind","id","title","version"},"because":event,"conditions":[{"field","operator",
- *  "value","any","fits"}],"rating_offered","requester_locale","changes":[as in audits],"audit":event of the change,
- *  "error":text or null}.
+ *  "value","any","fits"}],"rating_offered","requester_locale","changes":[as in audits],
+ *  "audit":event of the change,"error":text or null}.
  * A rule that changed nothing and told nobody leaves none.
  */
 enum err rule_fire(struct cx *cx, struct rule_firing *firing) NODISCARD;

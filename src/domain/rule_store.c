@@ -32,8 +32,9 @@ LIST(rules_by_id, "SELECT " COLUMNS FILTER, "r.id", "r.id");
 LIST_TEXT(rules_by_title, "SELECT " COLUMNS FILTER, "r.title_fold", "r.id");
 /* its first parameter is where the window begins; one column more, the key */
 LIST(rules_by_usage,
-	"SELECT " COLUMNS ", r.uses FROM (SELECT x.*, (SELECT CAST(coalesce(sum(u.uses), 0) AS "
-	"BIGINT) FROM rule_usage u WHERE u.rule_id = x.id AND u.at >= ?) AS uses FROM rule x) r" FITS,
+	"SELECT " COLUMNS
+	", r.uses FROM (SELECT x.*, (SELECT CAST(coalesce(sum(u.uses), 0) AS BIGINT) "
+	"FROM rule_usage u WHERE u.rule_id = x.id AND u.at >= ?) AS uses FROM rule x) r" FITS,
 	"r.uses", "r.id");
 QUERY(rule_count_filtered, "SELECT count(*)" FILTER);
 

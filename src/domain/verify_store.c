@@ -74,12 +74,17 @@ QUERY_SCAN(tag_counts, EVERYTHING,
 	"GROUP BY t.id, t.tags HAVING count(g.tag) <> "
 	"CASE WHEN t.tags = '' THEN 0 ELSE length(t.tags) - length(replace(t.tags, ' ', '')) + 1 "
 	"END");
+/* Rows of the index that there should be (domain/text_place.h). */
+#define TEXT_PLACES \
+	"(SELECT p.id, p.ticket_id * 16384 + p.number AS place FROM (SELECT c.id, c.ticket_id, " \
+	"row_number() OVER (PARTITION BY c.ticket_id ORDER BY c.id) - 1 AS number " \
+	"FROM comment c) p WHERE p.number < 16384) p"
 QUERY_SCAN(search_missing, EVERYTHING,
-	"SELECT 'search index of comment', c.id, 0, 1 FROM comment c "
-	"WHERE c.id NOT IN (SELECT rowid FROM ticket_text)");
+	"SELECT 'search index of comment', p.id, 0, 1 FROM " TEXT_PLACES
+	" WHERE p.place NOT IN (SELECT rowid FROM ticket_text)");
 QUERY_SCAN(search_left_over, EVERYTHING,
-	"SELECT 'search index of comment', x.rowid, 1, 0 FROM ticket_text x "
-	"WHERE x.rowid NOT IN (SELECT id FROM comment)");
+	"SELECT 'search index of ticket', x.rowid / 16384, 1, 0 FROM ticket_text x "
+	"WHERE x.rowid NOT IN (SELECT p.place FROM " TEXT_PLACES ")");
 QUERY_SCAN(user_search_missing, EVERYTHING,
 	"SELECT 'search index of user', u.id, 0, 1 FROM user_account u "
 	"WHERE u.active = 1 AND u.id NOT IN (SELECT rowid FROM user_text)");

@@ -80,9 +80,8 @@ enum condition_value {
 	X(CONDITION_SATISFACTION, "satisfaction_score", "Satisfaction", VALUE_SCORE, IN_RULES) \
 	X(CONDITION_REOPENS, "reopens", "Reopens", VALUE_NUMBER, IN_RULES) \
 	X(CONDITION_REPLIES, "replies", "Agent replies", VALUE_NUMBER, IN_RULES) \
-	X(CONDITION_AGENT_STATIONS, "agent_stations", "Assignee stations", VALUE_NUMBER, \
-		IN_TRIGGER) \
-	X(CONDITION_GROUP_STATIONS, "group_stations", "Group stations", VALUE_NUMBER, IN_TRIGGER) \
+	X(CONDITION_AGENT_STATIONS, "agent_stations", "Assignee stations", VALUE_NUMBER, IN_RULES) \
+	X(CONDITION_GROUP_STATIONS, "group_stations", "Group stations", VALUE_NUMBER, IN_RULES) \
 	X(CONDITION_BRAND, "brand_id", "Brand", VALUE_ID, IN_RULES) \
 	X(CONDITION_CUSTOM_STATUS, "custom_status_id", "Ticket status", VALUE_ID, IN_RULES) \
 	X(CONDITION_FORM, "ticket_form_id", "Form", VALUE_ID, IN_RULES) \

@@ -3,7 +3,7 @@
  * person's last word does; tags and people add up.
  */
 #include "base/clock.h"
-#include "base/html_text.h"
+#include "base/html_clean.h"
 #include "base/json.h"
 #include "domain/action.h"
 
@@ -134,11 +134,29 @@ static enum err apply_text(struct applying *k, const struct action *action)
 	if (action->field == ACTION_SUBJECT)
 		k->in->subject = (struct opt_text){true, text};
 	else if (html)
-		k->in->comment.body = html_text(k->cx->arena, text);
+		k->in->comment.html = html_clean(k->cx->arena, text, &k->in->comment.body);
 	else if (!k->html)
 		k->in->comment.body = text;
 	k->html |= html;
 	return OK;
+}
+
+/* Where an action that only sets a number of the ticket puts it. */
+static struct opt_i64 *number_of(struct ticket_input *in, enum action_field field)
+{
+	switch ((int)field) {
+	case ACTION_STATUS:
+		return &in->status;
+	case ACTION_PRIORITY:
+		return &in->priority;
+	case ACTION_TYPE:
+		return &in->type;
+	case ACTION_BRAND:
+		return &in->brand_id;
+	case ACTION_FORM:
+		return &in->form_id;
+	}
+	return &in->custom_status_id;
 }
 
 static enum err apply_one(struct applying *k, const struct action *action)
@@ -147,13 +165,12 @@ static enum err apply_one(struct applying *k, const struct action *action)
 
 	switch (action->field) {
 	case ACTION_STATUS:
-		set_i64(&in->status, action->number);
-		break;
 	case ACTION_PRIORITY:
-		set_i64(&in->priority, action->number);
-		break;
 	case ACTION_TYPE:
-		set_i64(&in->type, action->number);
+	case ACTION_BRAND:
+	case ACTION_FORM:
+	case ACTION_CUSTOM_STATUS:
+		set_i64(number_of(in, action->field), action->number);
 		break;
 	case ACTION_GROUP:
 		TRY(apply_group(k, action));
@@ -182,15 +199,6 @@ static enum err apply_one(struct applying *k, const struct action *action)
 	case ACTION_CC:
 	case ACTION_FOLLOWER:
 		add_person(k, action);
-		break;
-	case ACTION_BRAND:
-		set_i64(&in->brand_id, action->number);
-		break;
-	case ACTION_FORM:
-		set_i64(&in->form_id, action->number);
-		break;
-	case ACTION_CUSTOM_STATUS:
-		set_i64(&in->custom_status_id, action->number);
 		break;
 	case ACTION_CUSTOM_FIELD:
 		add_field(k, action);

@@ -304,9 +304,9 @@ static void a_rule_s_html_is_a_comment(void **state)
 	cx.actor = actor_system();
 	add(RULE_TRIGGER,
 		ALL(C("comment_is_public", "is", "not_relevant"),
-			A("comment_value_html",
-				"<p>1 &lt; {{ticket.title}}</p><script>x</script>") "," A("comment_value",
-				"plain") "," A("comment_mode_is_public", "false")));
+			A("comment_value_html", "<p>{{ticket.title}}</p><script>x</script>") "," A(
+				"comment_value", "plain") "," A("comment_mode_is_public",
+				"false")));
 	add(RULE_TRIGGER, ALL(C("update_type", "is", "Create"), A("comment_value_html", "<br>")));
 	cx.actor = as(agent, ROLE_AGENT);
 	t = make((struct ticket_input){.subject = {true, "<2>"}});

@@ -132,7 +132,13 @@ ID_TYPE(client_id);
 	X(EVENT_SETTING_CHANGED, 55, "setting.changed") \
 	X(EVENT_TOKEN_CREATED, 60, "token.created") \
 	X(EVENT_TOKEN_REVOKED, 61, "token.revoked") \
-	X(EVENT_CLIENT_CHANGED, 62, "oauth_client.changed")
+	X(EVENT_CLIENT_CHANGED, 62, "oauth_client.changed") \
+	X(EVENT_REPLY_HELD, 70, "reply.held") \
+	X(EVENT_REPLY_UNDONE, 71, "reply.undone") \
+	X(EVENT_REPLY_SENT, 72, "reply.sent") \
+	X(EVENT_REPLY_STOPPED, 73, "reply.stopped") \
+	X(EVENT_REPLY_CHANGED, 74, "reply.changed") \
+	X(EVENT_COMMENT_MENTIONED, 75, "comment.mentioned")
 
 #define X(constant, number, wire) constant = number,
 enum status { STATUS_LIST(X) };

@@ -60,9 +60,9 @@ static const struct schema_key policy_metric[] = {{"priority", "text?", NULL},
 	{"metric", "text",
 		"`first_reply_time`, `next_reply_time`, `requester_wait_time`, `agent_work_time`, "
 		"`periodic_update_time`, `pausable_update_time`, `total_resolution_time`"},
-	{"target", "int", "Minutes"},
-	{"target_in_seconds", "int", NULL}, {"goal_in_seconds", "int", NULL},
-	{"business_hours", "bool", NULL}, {"schedule_id", "id?", NULL}, {0}};
+	{"target", "int", "Minutes"}, {"target_in_seconds", "int", NULL},
+	{"goal_in_seconds", "int", NULL}, {"business_hours", "bool", NULL},
+	{"schedule_id", "id?", NULL}, {0}};
 
 static const struct schema_key group_assignment[] = {{"group_id", "id", NULL},
 	{"method", "text", "How new tickets find an agent: `manual`, `round_robin`, `load`"}, {0}};

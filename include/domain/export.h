@@ -15,9 +15,9 @@ struct export_at {
 	i64 stamp, id;
 };
 
-/* At most `limit` behind `after`, in the arena. */
-enum err export_tickets(struct cx *cx, struct export_at after, int limit, struct ticket **ret,
-	int *ret_n) NODISCARD;
+/* At most `limit` behind `after`, in the arena; tickets also without deleted ones. */
+enum err export_tickets(struct cx *cx, struct export_at after, bool deleted, int limit,
+	struct ticket **ret, int *ret_n) NODISCARD;
 enum err export_users(
 	struct cx *cx, struct export_at after, int limit, struct user **ret, int *ret_n) NODISCARD;
 enum err export_organizations(struct cx *cx, struct export_at after, int limit,

@@ -57,7 +57,10 @@ enum err organization_by_external_id(
 	struct cx *cx, const char *external_id, struct organization **ret) NODISCARD;
 /* Whose customers have addresses of this domain; v 0: nobody's. */
 enum err organization_of_email(struct cx *cx, const char *email, organization_id *ret) NODISCARD;
-/* One page of live organisations; sorts "id" and "name". */
+enum { ORGANIZATION_SORT_MAX = 10000 };
+
+/* One page of live organisations; sorts "id", "name", "updated_at" and "created_at" (E_INVALID when
+ * there are more than ORGANIZATION_SORT_MAX). */
 enum err organization_list(
 	struct cx *cx, struct page *page, struct organization **ret, int *ret_n) NODISCARD;
 /* One page of those a user belongs to. */

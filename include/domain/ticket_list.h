@@ -31,9 +31,15 @@ struct ticket_filter {
 
 /* Sorts that ticket_list knows, for rq_page: id, created_at, updated_at, status, priority. */
 extern const char *const ticket_sorts[];
+/* The same and those that no index has, in offset style only: by subject, the requester's locale,
+ * and names (assignee, requester, group; nobody comes before all names). Lists of
+ * TICKET_SORT_MAX tickets and more have only the names, and only the list of all tickets, for those
+ * who see all; others are E_INVALID. */
+extern const char *const ticket_sorts_more[];
 
 enum {
 	TICKET_COUNT_MAX = 10000, /* lists without a kept count are counted up to here */
+	TICKET_SORT_MAX = TICKET_COUNT_MAX,
 };
 
 /* One page. In offset style page->count is set (kept count, or counted up to TICKET_COUNT_MAX). */

@@ -25,6 +25,7 @@ struct user {
 	enum restriction restriction;
 	i64 custom_role; /* of an agent; 0: none but the built-in one */
 	bool active, suspended, verified, moderator, only_private_comments;
+	bool second_step; /* signs in with a code too */
 	organization_id organization;
 	group_id default_group;
 	i64 last_login_at, created_at, updated_at;
@@ -84,7 +85,10 @@ struct user_filter {
 	const char *external_id; /* the one user who has it */
 };
 
-/* One page; sorts "id" and "name" (the latter for no other filter than roles). */
+enum { USER_SORT_MAX = 10000 };
+
+/* One page; sorts "id", and for no other filter than roles "name", "updated_at", "role" and
+ * "created_at" (E_INVALID when there are more than USER_SORT_MAX). */
 enum err user_list(struct cx *cx, const struct user_filter *filter, struct page *page,
 	struct user **ret, int *ret_n) NODISCARD;
 /* How many, from kept counts or an index. */

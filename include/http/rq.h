@@ -73,7 +73,8 @@ enum err rq_parse(struct rq *rq, const struct field_table *table, const json_t *
 /*
  * The page that the query asks for, both dialects: page, per_page | page[size], page[after],
  * page[before], and sort_by, sort_order | sort. `sorts` is a NULL-ended list of names, the first is
- * the default ("-name": descending by default). Unknown sort: E_PARAM.
+ * the default ("-name": descending by default; "#name": in offset style only). An unknown sort is
+ * E_PARAM, an unknown sort_by is no sort_by.
  */
 enum err rq_page(struct rq *rq, const char *const *sorts, struct page *ret) NODISCARD;
 /* For results that have no key that lasts: a cursor holds the place where its page begins or ends.
@@ -87,8 +88,8 @@ void rq_page_placed(struct page *page);
  * that one is gone, its old place counts. rq_page_rows: for structs with an `id`; rows NULL: they
  * have none.
  */
-enum err rq_page_whole(struct rq *rq, const void *rows, size_t size, size_t id, int n,
-	struct page *ret) NODISCARD;
+enum err rq_page_whole(
+	struct rq *rq, const void *rows, size_t size, size_t id, int n, struct page *ret) NODISCARD;
 #define rq_page_rows(rq, rows, n, ret) \
 	rq_page_whole(rq, rows, sizeof *(rows), offsetof(__typeof__(*(rows)), id), n, ret)
 /* The same for the one list that also has the paging from before page[size]: ?limit= asks for

@@ -12,13 +12,16 @@
 /* Many rows may share a stamp, and engines find the start of a row value's comparison by its first
  * column alone: rows of the last stamp and rows of later ones are asked for one after the other. */
 #define BEHIND(name, select, stamp, id) \
-	QUERY(name##_same, select " WHERE " stamp " = ? AND " id " > ? ORDER BY " id " LIMIT ?"); \
-	QUERY(name##_later, select " WHERE " stamp " > ? ORDER BY " stamp ", " id " LIMIT ?")
+	QUERY(name##_same, select stamp " = ? AND " id " > ? ORDER BY " id " LIMIT ?"); \
+	QUERY(name##_later, select stamp " > ? ORDER BY " stamp ", " id " LIMIT ?")
 
-BEHIND(export_tickets, "SELECT " TICKET_COLUMNS " FROM ticket t", "t.generated_at", "t.id");
-BEHIND(export_users, "SELECT " USER_COLUMNS " FROM user_account u", "u.updated_at", "u.id");
-BEHIND(export_organizations, "SELECT " ORGANIZATION_COLUMNS " FROM organization o", "o.updated_at",
-	"o.id");
+BEHIND(export_tickets, "SELECT " TICKET_COLUMNS " FROM ticket t WHERE ", "t.generated_at", "t.id");
+BEHIND(export_tickets_live,
+	"SELECT " TICKET_COLUMNS " FROM ticket t WHERE t.deleted_at IS NULL AND ", "t.generated_at",
+	"t.id");
+BEHIND(export_users, "SELECT " USER_COLUMNS " FROM user_account u WHERE ", "u.updated_at", "u.id");
+BEHIND(export_organizations, "SELECT " ORGANIZATION_COLUMNS " FROM organization o WHERE ",
+	"o.updated_at", "o.id");
 QUERY(export_select_audits, "SELECT " AUDIT_COLUMNS " FROM event e "
 			    "WHERE " AUDIT_IS " AND e.id > ? ORDER BY e.id LIMIT ?");
 QUERY(export_select_start,
@@ -74,13 +77,15 @@ static void read_organization(struct stmt *s, struct arena *a, void *ret)
 	organization_read(s, a, ret);
 }
 
-enum err export_tickets(
-	struct cx *cx, struct export_at after, int limit, struct ticket **ret, int *ret_n)
+enum err export_tickets(struct cx *cx, struct export_at after, bool deleted, int limit,
+	struct ticket **ret, int *ret_n)
 {
-	static const struct reader how = {
+	static const struct reader all = {
 		&export_tickets_same, &export_tickets_later, sizeof **ret, read_ticket};
+	static const struct reader live = {
+		&export_tickets_live_same, &export_tickets_live_later, sizeof **ret, read_ticket};
 
-	return read_behind(cx, &how, after, limit, ret, ret_n);
+	return read_behind(cx, deleted ? &all : &live, after, limit, ret, ret_n);
 }
 
 enum err export_users(

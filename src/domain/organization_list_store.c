@@ -5,15 +5,17 @@
 
 #include <string.h>
 
-#define LIVE \
-	"SELECT " ORGANIZATION_COLUMNS ", o.name_fold, o.id FROM organization o " \
-	"WHERE o.deleted_at IS NULL"
-LIST(organizations_by_id, LIVE, "o.id", "o.id");
-LIST_TEXT(organizations_by_name, LIVE, "o.name_fold", "o.id");
+#define LIVE(key) \
+	"SELECT " ORGANIZATION_COLUMNS ", " key " FROM organization o WHERE o.deleted_at IS NULL"
+LIST(organizations_by_id, LIVE("o.id"), "o.id", "o.id");
+LIST_TEXT(organizations_by_name, LIVE("o.name_fold"), "o.name_fold", "o.id");
+LIST(organizations_by_updated, LIVE("o.updated_at"), "o.updated_at", "o.id");
+LIST_SCAN(organizations_by_created, "at most ORGANIZATION_SORT_MAX rows", LIVE("o.created_at"),
+	"o.created_at", "o.id");
 LIST(organizations_of_user,
-	"SELECT " ORGANIZATION_COLUMNS ", o.name_fold, m.id FROM organization_membership m "
+	"SELECT " ORGANIZATION_COLUMNS ", m.id FROM organization_membership m "
 	"JOIN organization o ON o.id = m.organization_id WHERE m.user_id = ?",
-	"m.id", "m.id");
+	"m.id", "o.id");
 QUERY(organization_count_of_user, "SELECT count(*) FROM organization_membership WHERE user_id = ?");
 QUERY(organization_count_tickets,
 	"SELECT count(*) FROM ticket WHERE organization_id = ? AND deleted_at IS NULL");
@@ -59,7 +61,7 @@ static enum err rows_finish(
 	return OK;
 }
 
-/* Run a LIST whose columns end with the folded name and the number to go on from. */
+/* Run a LIST whose columns end with the sort key. */
 static enum err run_list(
 	struct cx *cx, const struct list_def *list, i64 of, struct page *page, struct rows *rows)
 {
@@ -69,25 +71,39 @@ static enum err run_list(
 		bind_i64(s, of);
 	list_bind(s, list, page);
 	for (rows->n = 0; list_row(s, page, rows->n); rows->n++) {
-		const char *name;
-		i64 number;
+		struct organization *o = &rows->v[rows->n];
 
-		organization_read(s, cx->arena, &rows->v[rows->n]);
-		name = col_text(s);
-		number = col_i64(s);
-		rows->keys[rows->n] = page_key(number, list->text_key ? name : NULL, number);
+		organization_read(s, cx->arena, o);
+		if (list->text_key)
+			rows->keys[rows->n] = page_key(0, col_text(s), o->id.v);
+		else
+			rows->keys[rows->n] = page_key(col_i64(s), NULL, o->id.v);
 	}
 	return db_done(s);
 }
 
+static const struct list_def *list_of(const struct page *page)
+{
+	if (strcmp(page->sort, "name") == 0)
+		return &organizations_by_name;
+	if (strcmp(page->sort, "updated_at") == 0)
+		return &organizations_by_updated;
+	if (strcmp(page->sort, "created_at") == 0)
+		return &organizations_by_created;
+	return &organizations_by_id;
+}
+
 enum err organization_list(struct cx *cx, struct page *page, struct organization **ret, int *ret_n)
 {
-	bool by_name = strcmp(page->sort, "name") == 0;
+	const struct list_def *list = list_of(page);
 	struct rows rows = rows_new(cx, page);
 
-	TRY(run_list(cx, by_name ? &organizations_by_name : &organizations_by_id, 0, page, &rows));
-	if (!page->cursor)
-		TRY(organization_count(cx, &page->count));
+	TRY(organization_count(cx, &page->count));
+	if (list == &organizations_by_created && page->count > ORGANIZATION_SORT_MAX)
+		return fail(cx, E_INVALID, "sort", "TooManyRecords",
+			"sort: created_at is for lists of at most %d organizations",
+			ORGANIZATION_SORT_MAX);
+	TRY(run_list(cx, list, 0, page, &rows));
 	return rows_finish(cx, &rows, page, ret, ret_n);
 }
 

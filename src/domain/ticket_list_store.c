@@ -4,7 +4,7 @@
  * account, and bounded everywhere else.
  */
 #include "domain/can.h"
-#include "domain/ticket_i.h"
+#include "ticket_list_i.h"
 
 #include <string.h>
 
@@ -18,21 +18,28 @@
  * index of the sort. */
 #define TICKET_LIST_(name, where, SORT, FEW, scan) \
 	LIST(name##_by_id, FROM_TICKETS where, "t.id", "t.id"); \
-	SORT(name##_by_created, FROM_TICKETS where, "t.created_at", "t.id"); \
-	SORT(name##_by_updated, FROM_TICKETS where, "t.updated_at", "t.id"); \
-	FEW(name##_by_status, FROM_TICKETS where, "t.status", "t.id"); \
-	FEW(name##_by_priority, FROM_TICKETS where, "t.priority", "t.id"); \
+	SORT(name##_by_created, where, "t.created_at", "t.id"); \
+	SORT(name##_by_updated, where, "t.updated_at", "t.id"); \
+	FEW(name##_by_status, where, "t.status", "t.id"); \
+	FEW(name##_by_priority, where, "t.priority", "t.id"); \
+	static const char name##_where[] = where; \
 	QUERY_SCAN(name##_count, scan, COUNT_TICKETS where " LIMIT ?) n")
-#define TICKET_LIST(name, where) TICKET_LIST_(name, where, LIST, LIST, NULL)
+#define TICKET_LIST(name, where) TICKET_LIST_(name, where, LIST_NARROW, LIST_NARROW, NULL)
+/* What one filter leaves may be many: sorted by what an index has of them, then read. */
+#define LIST_NARROW(name, where, key, id) \
+	LIST_OF_IDS(name, "SELECT " TICKET_COLUMNS " FROM ticket t WHERE ", \
+		"SELECT t.id FROM ticket t WHERE t.deleted_at IS NULL" TICKET_VISIBLE where, key, id)
+#define LIST_ALL(name, where, key, id)	   LIST(name, FROM_TICKETS where, key, id)
+#define LIST_ALL_FEW(name, where, key, id) LIST_FEW(name, FROM_TICKETS where, key, id)
 /* The "+" keeps the planner from walking all tickets by an index of the sort for a few problems. */
-#define LIST_PROBLEMS(name, sql, key, id) \
-	LIST_SCAN(name, "walks the index of problems", sql, "+" key, id)
+#define LIST_PROBLEMS(name, where, key, id) \
+	LIST_SCAN(name, "walks the index of problems", FROM_TICKETS where, "+" key, id)
 
 #define CUSTOMER \
 	" AND t.is_public = 1 AND t.id IN (SELECT ct.id FROM ticket ct WHERE ct.requester_id = ? " \
 	"UNION SELECT cp.ticket_id FROM ticket_person cp WHERE cp.user_id = ? AND cp.kind = 1)"
 
-TICKET_LIST_(tickets_all, "", LIST, LIST_FEW,
+TICKET_LIST_(tickets_all, "", LIST_ALL, LIST_ALL_FEW,
 	"restricted agents only, who have no kept count; ends at the limit");
 TICKET_LIST(tickets_by_external, " AND t.external_id = ?");
 TICKET_LIST(tickets_requested, " AND t.requester_id = ?");
@@ -52,18 +59,22 @@ TICKET_LIST(tickets_customer_solved, CUSTOMER " AND t.status >= 5");
 
 enum { SORTS = 5 };
 const char *const ticket_sorts[] = {"id", "created_at", "updated_at", "status", "priority", NULL};
+const char *const ticket_sorts_more[] = {"id", "created_at", "updated_at", "status", "priority",
+	"#subject", "#requester", "#requester.name", "#assignee", "#assignee.name", "#group",
+	"#locale", NULL};
 
 struct ticket_list_row {
 	const struct list_def *by[SORTS]; /* as in ticket_sorts */
 	const struct query *count;
-	int refs; /* how often the filter's ref is bound; -1: its text, once */
+	const char *where; /* what all of them ask */
+	int refs;	   /* how often the filter's ref is bound; -1: its text, once */
 };
 
 #define ROW(name, n_refs) \
 	{ \
 		{&name##_by_id, &name##_by_created, &name##_by_updated, &name##_by_status, \
 			&name##_by_priority}, \
-			&name##_count, n_refs \
+			&name##_count, name##_where, n_refs \
 	}
 
 static const struct ticket_list_row lists[TICKETS_LISTS] = {
@@ -81,12 +92,14 @@ static const struct ticket_list_row lists[TICKETS_LISTS] = {
 	[TICKETS_OF_CUSTOMER_SOLVED] = ROW(tickets_customer_solved, 2),
 };
 
+/* SORTS: none of those by an index. */
 static int sort_of(const struct page *page)
 {
-	for (int i = 0; i < SORTS; i++)
-		if (strcmp(ticket_sorts[i], page->sort) == 0)
-			return i;
-	return 0;
+	int i = 0;
+
+	while (i < SORTS && strcmp(ticket_sorts[i], page->sort) != 0)
+		i++;
+	return i;
 }
 
 static i64 sort_key(int sort, const struct ticket *t)
@@ -104,7 +117,12 @@ static i64 sort_key(int sort, const struct ticket *t)
 	return t->id.v;
 }
 
-static void bind_filter(struct cx *cx, struct stmt *s, const struct ticket_filter *filter)
+const char *ticket_list_where(const struct ticket_filter *filter)
+{
+	return lists[filter->of].where;
+}
+
+void ticket_list_bind(struct cx *cx, struct stmt *s, const struct ticket_filter *filter)
 {
 	int refs = lists[filter->of].refs;
 
@@ -119,12 +137,16 @@ enum err ticket_list(struct cx *cx, const struct ticket_filter *filter, struct p
 	struct ticket **ret, int *ret_n)
 {
 	int sort = sort_of(page), n = 0;
-	const struct list_def *list = lists[filter->of].by[sort];
 	struct ticket *rows = ARENA_ARRAY(cx->arena, struct ticket, page->limit + 1);
 	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
-	struct stmt *s = list_open(cx, list, page);
+	const struct list_def *list;
+	struct stmt *s;
 
-	bind_filter(cx, s, filter);
+	if (sort == SORTS)
+		return ticket_list_sorted(cx, filter, page, ret, ret_n);
+	list = lists[filter->of].by[sort];
+	s = list_open(cx, list, page);
+	ticket_list_bind(cx, s, filter);
 	list_bind(s, list, page);
 	for (; list_row(s, page, n); n++) {
 		ticket_read(s, cx->arena, &rows[n]);
@@ -146,7 +168,7 @@ enum err ticket_list_count(struct cx *cx, const struct ticket_filter *filter, i6
 	if (filter->of == TICKETS_ALL && ticket_sees_all(&cx->actor))
 		return counter_get(cx, "ticket", 0, ret);
 	s = db_stmt(cx->db, lists[filter->of].count);
-	bind_filter(cx, s, filter);
+	ticket_list_bind(cx, s, filter);
 	bind_i64(s, TICKET_COUNT_MAX);
 	return db_run_i64(s, 0, ret);
 }

@@ -14,14 +14,27 @@ LIST(users_of_roles, FROM_USER " AND u.role IN (?, ?)", "u.id", "u.id");
 LIST_TEXT(users_by_name, FROM_USER_NAME, "u.name_fold", "u.id");
 LIST_TEXT(users_of_role_by_name, FROM_USER_NAME " AND u.role = ?", "u.name_fold", "u.id");
 LIST_TEXT(users_of_roles_by_name, FROM_USER_NAME " AND u.role IN (?, ?)", "u.name_fold", "u.id");
+/* By what people are rarely sorted by. Few people are sorted when asked; of many, the index is
+ * walked that has the order, and those of other roles are left out. */
+#define FROM_ROLES(key, role) \
+	"SELECT " USER_COLUMNS ", " key " FROM user_account u WHERE u.active = 1 AND " role \
+	" IN (?, ?, ?)"
+#define LIST_PEOPLE(name, key) \
+	LIST_SCAN(name, "USER_SORT_MAX rows of the index of roles", FROM_ROLES(key, "u.role"), \
+		"+" key, "u.id")
+LIST_PEOPLE(users_few_by_created, "u.created_at");
+LIST_PEOPLE(users_few_by_updated, "u.updated_at");
+LIST_PEOPLE(users_few_by_role, "u.role");
+LIST(users_many_by_updated, FROM_ROLES("u.updated_at", "+u.role"), "u.updated_at", "u.id");
+LIST_FEW(users_many_by_role, FROM_ROLES("u.role", "+u.role"), "u.role", "u.id");
 LIST(users_of_group,
 	"SELECT " USER_COLUMNS ", m.id FROM group_membership m "
 	"JOIN user_account u ON u.id = m.user_id WHERE m.group_id = ?",
-	"m.id", "m.id");
+	"m.id", "u.id");
 LIST(users_of_organization,
 	"SELECT " USER_COLUMNS ", m.id FROM organization_membership m "
 	"JOIN user_account u ON u.id = m.user_id WHERE m.organization_id = ?",
-	"m.id", "m.id");
+	"m.id", "u.id");
 QUERY(user_count_of_group, "SELECT count(*) FROM group_membership WHERE group_id = ?");
 QUERY(user_count_of_organization,
 	"SELECT count(*) FROM organization_membership WHERE organization_id = ?");
@@ -81,6 +94,25 @@ static const struct list_def *pick_list(const struct user_filter *filter, int ro
 	}
 }
 
+/* Sorts beside id and name; many NULL: no index has that order. */
+static const struct user_sort {
+	const char *name;
+	const struct list_def *few, *many;
+} user_sorts[] = {
+	{"created_at", &users_few_by_created, NULL},
+	{"updated_at", &users_few_by_updated, &users_many_by_updated},
+	{"role", &users_few_by_role, &users_many_by_role},
+};
+
+static const struct user_sort *find_sort(const struct user_filter *filter, const struct page *page)
+{
+	for (size_t i = 0; i < COUNT_OF(user_sorts); i++)
+		if (strcmp(user_sorts[i].name, page->sort) == 0 && !filter->group.v &&
+			!filter->organization.v)
+			return &user_sorts[i];
+	return NULL;
+}
+
 static enum err list_external(struct cx *cx, const struct user_filter *filter, struct page *page,
 	struct user **ret, int *ret_n)
 {
@@ -93,14 +125,55 @@ static enum err list_external(struct cx *cx, const struct user_filter *filter, s
 	return OK;
 }
 
+/* Rows whose columns end with the sort key. */
+static enum err read_list(struct cx *cx, struct stmt *s, const struct list_def *list,
+	struct page *page, struct user **ret, int *ret_n)
+{
+	struct user *rows = ARENA_ARRAY(cx->arena, struct user, page->limit + 1);
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	int n;
+
+	list_bind(s, list, page);
+	for (n = 0; list_row(s, page, n); n++) {
+		user_read(s, cx->arena, &rows[n]);
+		if (list->text_key)
+			keys[n] = page_key(0, col_text(s), rows[n].id.v);
+		else
+			keys[n] = page_key(col_i64(s), NULL, rows[n].id.v);
+	}
+	TRY(db_done(s));
+	list_finish(page, rows, sizeof *rows, &n, keys);
+	*ret = rows;
+	*ret_n = n;
+	return OK;
+}
+
+static enum err list_sorted(struct cx *cx, const struct user_filter *filter,
+	const struct user_sort *sort, struct page *page, struct user **ret, int *ret_n)
+{
+	i64 roles[ROLES] = {0, 1, 2};
+	int n = filter_roles(filter, roles);
+	const struct list_def *list = sort->few;
+	struct stmt *s;
+
+	TRY(user_count(cx, filter, &page->count));
+	if (page->count > USER_SORT_MAX)
+		list = sort->many;
+	if (!list)
+		return fail(cx, E_INVALID, "sort", "TooManyRecords",
+			"sort: %s is for lists of at most %d users", sort->name, USER_SORT_MAX);
+	s = list_open(cx, list, page);
+	for (int i = 0; i < ROLES; i++)
+		bind_i64(s, roles[n && i >= n ? 0 : i]);
+	return read_list(cx, s, list, page, ret, ret_n);
+}
+
 /* By id or name, of all or by role, group or organisation. */
 static enum err list_many(struct cx *cx, const struct user_filter *filter, struct page *page,
 	struct user **ret, int *ret_n)
 {
-	struct user *rows = ARENA_ARRAY(cx->arena, struct user, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	i64 of = filter->group.v ? filter->group.v : filter->organization.v, roles[ROLES];
-	int role_count = of ? 0 : filter_roles(filter, roles), n;
+	int role_count = of ? 0 : filter_roles(filter, roles);
 	const struct list_def *list =
 		pick_list(filter, role_count, strcmp(page->sort, "name") == 0);
 	struct stmt *s = list_open(cx, list, page);
@@ -109,29 +182,19 @@ static enum err list_many(struct cx *cx, const struct user_filter *filter, struc
 		bind_i64(s, of);
 	for (int i = 0; i < role_count; i++)
 		bind_i64(s, roles[i]);
-	list_bind(s, list, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		user_read(s, cx->arena, &rows[n]);
-		if (list->text_key) {
-			keys[n] = page_key(0, col_text(s), rows[n].id.v);
-		} else {
-			i64 key = col_i64(s);
-
-			keys[n] = page_key(key, NULL, key);
-		}
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
-	*ret = rows;
-	*ret_n = n;
+	TRY(read_list(cx, s, list, page, ret, ret_n));
 	return page->cursor ? OK : user_count(cx, filter, &page->count);
 }
 
 enum err user_list(struct cx *cx, const struct user_filter *filter, struct page *page,
 	struct user **ret, int *ret_n)
 {
-	return filter->external_id ? list_external(cx, filter, page, ret, ret_n)
-				   : list_many(cx, filter, page, ret, ret_n);
+	const struct user_sort *sort = find_sort(filter, page);
+
+	if (filter->external_id)
+		return list_external(cx, filter, page, ret, ret_n);
+	return sort ? list_sorted(cx, filter, sort, page, ret, ret_n)
+		    : list_many(cx, filter, page, ret, ret_n);
 }
 
 static enum err count_by(struct cx *cx, const struct query *q, i64 id, i64 *ret)

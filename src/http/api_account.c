@@ -145,15 +145,26 @@ static bool is_available(const struct text_list *available, const struct locale 
 	return !available->n;
 }
 
+struct best_body {
+	struct opt_texts available;
+};
+static const struct field best_list[] = {
+	{"available_locales", F_TEXTS, offsetof(struct best_body, available), PAGE_MAX, "Locales",
+		"Languages to choose from"},
+	{0}};
+static const struct field_table best_fields = {NULL, sizeof(struct best_body), best_list};
+
 /* What the browser likes best of what is there: "de;q=0.5, en-GB" asks for English. */
 static done locale_best(struct rq *rq, void *in)
 {
-	struct text_list available = rq_query_texts(rq, "available_locales");
+	const struct best_body *body = in;
+	struct text_list available = body && body->available.set
+					     ? body->available.v
+					     : rq_query_texts(rq, "available_locales");
 	const char *p = rq_header(rq, "Accept-Language");
 	const struct locale *best = default_locale();
 	double best_weight = 0;
 
-	(void)in;
 	while (p && *p) {
 		size_t n = strcspn(p, ","), tag = strcspn(p, ",; ");
 		const char *q = memmem(p, n, "q=", 2);
@@ -180,12 +191,14 @@ const struct route account_routes[] = {
 	 "Languages that Tend speaks"},
 	{M_GET, "/api/v2/locales/agent", locales_list, RUN_READ, CAP_ME, BODY_NONE, NULL, 0, NULL,
 	 "Languages for agents"},
-	{M_GET, "/api/v2/locales/public", locales_list, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
-	 "Languages for customers"},
+	{M_GET, "/api/v2/locales/public", locales_list, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
+	 NULL, "Languages for customers"},
 	{M_GET, "/api/v2/locales/current", locale_current, RUN_READ, CAP_ME, BODY_NONE, NULL, 0,
 	 NULL, "The language of who asks"},
 	{M_GET, "/api/v2/locales/detect_best_locale", locale_best, RUN_READ, CAP_PUBLIC, BODY_NONE,
 	 NULL, 0, "available_locales", "The language that the browser likes best"},
+	{M_PUT, "/api/v2/locales/detect_best_locale", locale_best, RUN_READ, CAP_PUBLIC, BODY_JSON,
+	 &best_fields, 0, NULL, "The same, choosing from those of the body"},
 	{M_GET, "/api/v2/locales/:locale_id", locale_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0,
 	 NULL, "One language, by id or tag"},
 	{0}

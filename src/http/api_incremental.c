@@ -49,6 +49,18 @@ static enum err read_start(struct rq *rq, i64 *ret_s)
 	return OK;
 }
 
+static enum err read_no_deleted(struct rq *rq, bool *ret)
+{
+	const char *text = rq_query(rq, "exclude_deleted");
+
+	*ret = text && (strcmp(text, "true") == 0 || strcmp(text, "1") == 0);
+	if (*ret || !text || !*text || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ||
+		strcmp(text, "None") == 0)
+		return OK;
+	return fail(
+		&rq->cx, E_PARAM, NULL, NULL, "Parameter exclude_deleted must be true or false");
+}
+
 static enum err read_per_page(struct rq *rq, i64 standard, int *ret)
 {
 	i64 v;
@@ -224,7 +236,8 @@ static done export_by_time(struct rq *rq, const char *name, i64 standard)
 	struct export_walk w = {.rq = rq, .kind = export_kind_find(name)};
 	struct rule rule = {.by_second = true};
 
-	if (read_start(rq, &rule.start_s) || read_per_page(rq, standard, &rule.per_page))
+	if (read_start(rq, &rule.start_s) || read_no_deleted(rq, &w.no_deleted) ||
+		read_per_page(rq, standard, &rule.per_page))
 		return reply_error(rq);
 	return in_snapshot(&w, &rule, time_page);
 }
@@ -366,7 +379,7 @@ static done export_by_cursor(struct rq *rq, const char *name)
 	} else if (read_start(rq, &start_s) || w.kind->start(&w, start_s * SECOND_MS)) {
 		return reply_error(rq);
 	}
-	if (read_per_page(rq, PER_PAGE_MAX, &rule.per_page))
+	if (read_no_deleted(rq, &w.no_deleted) || read_per_page(rq, PER_PAGE_MAX, &rule.per_page))
 		return reply_error(rq);
 	return in_snapshot(&w, &rule, cursor_page);
 }
@@ -389,10 +402,11 @@ static done users_by_cursor(struct rq *rq, void *in)
 	}
 
 const struct route incremental_routes[] = {
-	ROW("/api/v2/incremental/tickets", tickets_by_time, TIME_QUERY,
+	ROW("/api/v2/incremental/tickets", tickets_by_time, TIME_QUERY ",exclude_deleted",
 		"Tickets that changed since start_time, deleted ones included; a page holds whole "
 		"seconds"),
-	ROW("/api/v2/incremental/tickets/cursor", tickets_by_cursor, CURSOR_QUERY,
+	ROW("/api/v2/incremental/tickets/cursor", tickets_by_cursor,
+		CURSOR_QUERY ",exclude_deleted",
 		"Tickets that changed since start_time or behind a cursor"),
 	ROW("/api/v2/incremental/users", users_by_time, TIME_QUERY,
 		"Users that changed since start_time, deleted ones included"),
@@ -408,7 +422,7 @@ const struct route incremental_routes[] = {
 		"What happened to deadlines since start_time, in cursor pages or by time"),
 	ROW("/api/v2/incremental/:incremental_resource/sample", sample, TIME_QUERY,
 		"The same as an export by time in pages of 50, to try it out"),
-	ROW("/api/v2/exports/tickets", tickets_by_time, TIME_QUERY,
+	ROW("/api/v2/exports/tickets", tickets_by_time, TIME_QUERY ",exclude_deleted",
 		"Another name of incremental/tickets"),
 	ROW("/api/v2/exports/tickets/sample", tickets_sample, TIME_QUERY,
 		"Another name of incremental/tickets/sample"),

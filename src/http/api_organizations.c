@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const char *const by_id_or_name[] = {"id", "name", "created_at", NULL};
+static const char *const sorts[] = {"id", "name", "created_at", "updated_at", NULL};
+static const char *const by_id[] = {"id", NULL};
 static const char *const newest[] = {"-created_at", "id", "name", "relevance", NULL};
 
 static done reply_organizations(
@@ -31,7 +32,7 @@ static done organizations_list(struct rq *rq, void *in)
 	int n;
 
 	(void)in;
-	if (rq_page(rq, by_id_or_name, &page) || organization_list(&rq->cx, &page, &rows, &n))
+	if (rq_page(rq, sorts, &page) || organization_list(&rq->cx, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_organizations(rq, &page, rows, n);
 }
@@ -44,7 +45,7 @@ static done organizations_of_user(struct rq *rq, void *in)
 	int n;
 
 	(void)in;
-	if (path_active_user(rq, &user) || rq_page(rq, by_id_or_name, &page) ||
+	if (path_active_user(rq, &user) || rq_page(rq, by_id, &page) ||
 		organization_list_of_user(&rq->cx, user->id, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_organizations(rq, &page, rows, n);
@@ -88,7 +89,7 @@ static done organizations_search(struct rq *rq, void *in)
 	if (external_id ? organization_by_external_id(&rq->cx, external_id, &found)
 			: organization_by_name(&rq->cx, name, &found))
 		return reply_error(rq);
-	if (rq_page_rows(rq, found, found != NULL, &page))
+	if (rq_page_whole(rq, NULL, 0, 0, found != NULL, &page))
 		return reply_error(rq);
 	return reply_organizations(rq, &page, found, page.rows);
 }

@@ -39,7 +39,7 @@ static done list_filtered(struct rq *rq, const struct ticket_filter *filter)
 	struct ticket *rows;
 	int n;
 
-	if (rq_page(rq, ticket_sorts, &page) || ticket_list(&rq->cx, filter, &page, &rows, &n))
+	if (rq_page(rq, ticket_sorts_more, &page) || ticket_list(&rq->cx, filter, &page, &rows, &n))
 		return reply_error(rq);
 	return reply_tickets(rq, rows, n, &page);
 }

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static const char *const by_id_or_name[] = {"id", "name", "created_at", NULL};
+static const char *const sorts[] = {"id", "name", "created_at", "updated_at", "role", NULL};
+static const char *const by_id[] = {"id", NULL};
 static const char *const newest[] = {"-created_at", "id", "name", "updated_at", "relevance", NULL};
 
 /* --- side-loads of users --- */
@@ -138,11 +139,12 @@ static enum err read_roles(struct rq *rq, unsigned *ret)
 
 static done list(struct rq *rq, struct user_filter *filter)
 {
+	bool part = filter->group.v || filter->organization.v;
 	struct user *users;
 	struct page page;
 	int n;
 
-	if (rq_page(rq, by_id_or_name, &page) || read_roles(rq, &filter->roles) ||
+	if (rq_page(rq, part ? by_id : sorts, &page) || read_roles(rq, &filter->roles) ||
 		user_list(&rq->cx, filter, &page, &users, &n))
 		return reply_error(rq);
 	return reply_users(rq, &page, users, n);

@@ -18,7 +18,7 @@ static enum err read_tickets(struct export_walk *w)
 {
 	struct ticket *rows;
 
-	TRY(export_tickets(&w->rq->cx, w->at, w->limit, &rows, &w->n));
+	TRY(export_tickets(&w->rq->cx, w->at, !w->no_deleted, w->limit, &rows, &w->n));
 	w->rows = rows;
 	return ticket_page_load(w->rq, rows, w->n, &w->tickets);
 }

@@ -17,6 +17,7 @@ struct export_walk {
 	struct export_out out;
 	struct export_at at;	    /* behind the last row written; of the log: event and part */
 	event_id log_start;	    /* rows of the log lie behind it */
+	bool no_deleted;	    /* of tickets: leave out deleted ones */
 	int limit;		    /* of the chunk */
 	void *rows;		    /* the chunk */
 	int n;			    /* rows in it */

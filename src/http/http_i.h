@@ -134,6 +134,7 @@ struct rq_private {
 	i64 held;	       /* bytes of body and reply in server.held */
 	char id[20];	       /* X-Request-Id */
 	void *in;	       /* the handler's parsed input */
+	const char *warning;   /* X-Zendesk-API-Warn; NULL: none */
 	/* away */
 	struct write_job job;
 	enum err job_result;
@@ -150,6 +151,7 @@ struct server_state {
 	struct networks proxies;
 	struct arena *arena; /* settings that live as long as the server */
 	int port;
+	i64 started_at; /* ms */
 	atomic_bool draining;
 	atomic_int active;    /* requests between first byte and completion */
 	atomic_int suspended; /* connections that libmicrohttpd must not be stopped with */
@@ -287,6 +289,8 @@ void sse_drain(void);
 void sse_stop(void);
 struct MHD_Response *sse_response(struct rq_private *p);
 int sse_count(void);
+/* Something new that is not of the log (presence): look soon. */
+void sse_wake(void);
 
 /* --- slow.c --- */
 void slow_start(void);

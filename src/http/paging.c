@@ -65,34 +65,50 @@ static enum err cursor_decode(struct rq *rq, struct page *page, const char *text
 	return OK;
 }
 
+static bool is_given(const char *value)
+{
+	return value && *value && strcmp(value, "None") != 0;
+}
+
 /* The sort by that name in the route's list; NULL: unknown. */
 static const char *find_sort(const char *const *sorts, const char *name)
 {
 	for (; *sorts; sorts++)
-		if (strcmp(*sorts + (**sorts == '-'), name) == 0)
+		if (strcmp(*sorts + strspn(*sorts, "-#"), name) == 0)
 			return *sorts;
 	return NULL;
 }
 
+/* ?sort=, which has to be known. */
+static enum err read_signed(struct rq *rq, const char *const *sorts, const char *name,
+	const char **ret_found, struct page *page)
+{
+	page->descending = *name == '-';
+	*ret_found = find_sort(sorts, name + page->descending);
+	if (!*ret_found)
+		return fail(&rq->cx, E_PARAM, NULL, NULL,
+			strchr(name, ',') ? "Parameter sort must be one field, not several"
+					  : "Parameter sort must be one of the fields "
+					    "that this list sorts by");
+	return OK;
+}
+
 static enum err read_sort(struct rq *rq, const char *const *sorts, struct page *page)
 {
-	const char *name = rq_query(rq, "sort"), *order = rq_query(rq, "sort_order"), *found;
-	bool signed_name = name != NULL;
+	const char *name = rq_query(rq, "sort"), *by = rq_query(rq, "sort_by");
+	const char *order = rq_query(rq, "sort_order"), *found = NULL;
 
-	if (!name)
-		name = rq_query(rq, "sort_by");
-	if (!name || !*name || strcmp(name, "None") == 0) {
-		found = sorts[0];
-		signed_name = false;
+	if (is_given(name)) {
+		TRY(read_signed(rq, sorts, name, &found, page));
 	} else {
-		found = find_sort(sorts, name + (signed_name && *name == '-'));
+		found = is_given(by) ? find_sort(sorts, by) : NULL;
+		found = found ? found : sorts[0];
+		page->descending = *found == '-';
 	}
-	if (!found)
+	if (*found == '#' && page->cursor)
 		return fail(&rq->cx, E_PARAM, NULL, NULL,
-			"Parameter sort must be one of the fields "
-			"that this list sorts by");
-	page->sort = found + (*found == '-');
-	page->descending = signed_name ? *name == '-' : *found == '-';
+			"Sorting by %s needs page and per_page, not page[size]", found + 1);
+	page->sort = found + strspn(found, "-#");
 	if (order && strcmp(order, "desc") == 0)
 		page->descending = true;
 	else if (order && strcmp(order, "asc") == 0)

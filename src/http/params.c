@@ -1,5 +1,6 @@
 /*
- * A JSON body into the handler's input struct, by the row's field table. Unknown keys are ignored;
+ * A JSON body into the handler's input struct, by the row's field table. Unknown keys are ignored
+ * (a header of the answer names them);
  * a value of the wrong type or length is E_INVALID naming the field, and all of them are reported,
  * not only the first. Knows no meaning: whether a value exists or is allowed is the domain's.
  */
@@ -10,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 65536, LIST_MAX = 1000 };
+/* WARNED: unknown keys that a header names, and so many bytes of each */
+enum { TEXT_MAX = 65536, LIST_MAX = 1000, WARNED = 20, WARNED_NAME = 64 };
 
 /* One value on its way into the struct. */
 struct target {
@@ -230,25 +232,78 @@ static void take_value(struct target *t, json_t *v)
 	}
 }
 
+/* How many keys of the object the table has. */
+static size_t take_fields(
+	struct rq *rq, const struct field_table *table, const json_t *object, char *in)
+{
+	size_t known = 0;
+
+	for (const struct field *f = table->fields; f->name; f++) {
+		struct target t = {rq, f, in + f->offset};
+		json_t *v = json_object_get(object, f->name);
+
+		if (!v)
+			continue;
+		known++;
+		take_value(&t, v);
+	}
+	return known;
+}
+
 enum err rq_parse(
 	struct rq *rq, const struct field_table *table, const json_t *object, void **ret_in)
 {
 	char *in = arena_alloc(rq->cx.arena, table->size);
 
 	*ret_in = in;
-	for (const struct field *f = table->fields; f->name; f++) {
-		struct target t = {rq, f, in + f->offset};
-		json_t *v = json_object_get(object, f->name);
-
-		if (v)
-			take_value(&t, v);
-	}
+	take_fields(rq, table, object, in);
 	return rq->cx.fail.code;
+}
+
+static bool has_field(const struct field_table *table, const char *name)
+{
+	for (const struct field *f = table->fields; f->name; f++)
+		if (strcmp(f->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A key in a header: whatever could end or bend it becomes "?". */
+static void add_name(struct buf *b, const char *name)
+{
+	size_t n = 0;
+
+	buf_char(b, '"');
+	for (; *name && n < WARNED_NAME; name++, n++)
+		buf_char(b, *name > ' ' && *name < 0x7f && !strchr("\"\\", *name) ? *name : '?');
+	buf_char(b, '"');
+}
+
+/* Tell which keys nobody looks at. */
+static void warn_unknown(struct rq *rq, const struct field_table *table, json_t *object)
+{
+	struct buf b = BUF_INIT(WARNED * (WARNED_NAME + 8) + 64);
+	const char *name;
+	json_t *v;
+	int n = 0;
+
+	buf_str(&b, "Removed restricted keys [");
+	json_object_foreach (object, name, v) {
+		if (n == WARNED || has_field(table, name))
+			continue;
+		buf_str(&b, n++ ? ", " : "");
+		add_name(&b, name);
+	}
+	buf_str(&b, "] from parameters");
+	rq->private->warning = arena_strdup(rq->cx.arena, b.p);
+	buf_free(&b);
 }
 
 enum err params_parse(struct rq *rq, const struct field_table *table, void **ret_in)
 {
+	char *in = arena_alloc(rq->cx.arena, table->size);
 	json_t *object = rq->json;
+	size_t known;
 
 	if (table->envelope)
 		object = json_object_get(rq->json, table->envelope);
@@ -256,5 +311,9 @@ enum err params_parse(struct rq *rq, const struct field_table *table, void **ret
 		*ret_in = NULL;
 		return fail_invalid(&rq->cx, table->envelope, table->envelope);
 	}
-	return rq_parse(rq, table, object, ret_in);
+	*ret_in = in;
+	known = take_fields(rq, table, object, in);
+	if (json_object_size(object) > known)
+		warn_unknown(rq, table, object);
+	return rq->cx.fail.code;
 }

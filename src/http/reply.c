@@ -333,6 +333,8 @@ static void add_common(struct rq_private *p, struct MHD_Response *response)
 		add(response, "Strict-Transport-Security", "max-age=31536000");
 	if (r->close)
 		add(response, "Connection", "close");
+	if (p->warning)
+		add(response, "X-Zendesk-API-Warn", p->warning);
 	add(response, "X-Request-Id", p->id);
 	add_runtime(p, response);
 }

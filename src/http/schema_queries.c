@@ -18,10 +18,12 @@ const struct schema_query schema_queries[] = {
 	{"role", "=end-user|agent|admin", "Only people of this role"},
 	{"role[]", "=end-user|agent|admin", "Several roles: give it more than once"},
 	{"filter", "text", "Which part of the list"},
+	{"n", "int", "Which of the pictures, from 0"},
+	{"images", "=0|1", "Also pictures of other houses"},
 	{"filter[type]", "=ticket|user|organization|group", "What to export"},
 	{"filter[status]", "=active|inactive", "Only webhooks of this status"},
 	{"filter[name_contains]", "text", "Only those with this in the name"},
-	{"exclude_deleted", "bool", "Leave out deleted groups"},
+	{"exclude_deleted", "bool", "Leave out what is deleted"},
 	{"filename", "text", "Name of the file"},
 	{"token", "text", "Add to this upload instead of starting a new one"},
 	{"creator", "bool", "Also who made the field"},
@@ -53,5 +55,8 @@ const struct schema_query schema_queries[] = {
 	{"associated_to_brand", "bool", "Only those of the brand"},
 	{"status_categories", "text", "Only of these categories, parted by commas"},
 	{"available_locales", "text", "Languages to choose from, parted by commas"},
+	{"last_event_id", "int", "Begin behind this event, as the header Last-Event-ID does"},
 	{"macro_id", "id", "Begin with this macro"}, {"ticket_id", "id", "Begin with this ticket"},
-	{"filter[from_ts]", "time", "From here"}, {"filter[to_ts]", "time", "Up to here"}, {0}};
+	{"filter[from_ts]", "time", "From here"}, {"filter[to_ts]", "time", "Up to here"},
+	{"filter[actor_id]", "id", "Only what this user did"},
+	{"filter[source_type]", "text", "Only changes of a `user`, a `rule`, a `setting` …"}, {0}};

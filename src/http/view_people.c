@@ -151,7 +151,7 @@ void user_write_open(struct rq *rq, const char *key, const struct user *u)
 	jw_bool(jw, "shared", false);
 	jw_bool(jw, "shared_agent", false);
 	jw_time(jw, "last_login_at", u->last_login_at);
-	jw_bool(jw, "two_factor_auth_enabled", false);
+	jw_bool(jw, "two_factor_auth_enabled", u->second_step);
 	jw_str(jw, "signature", u->signature);
 	user_write_role(jw, u);
 	user_write_private(rq, u);

@@ -70,6 +70,20 @@ struct page {
 		sql " AND " key " = ? AND " id " < ? ORDER BY " id " DESC LIMIT ?", NULL, NULL}; \
 	static const struct list_def name = { \
 		&name##_up, &name##_down, false, &name##_same_up, &name##_same_down}
+/* A list of wide rows whose sort is no index's: `inner` selects the ids of the page, from an index
+ * that has the key if there is one; `outer` (up to its WHERE) reads those rows alone. The "+" keeps
+ * the planner from walking all rows in order instead. */
+#define LIST_OF_IDS(name, outer, inner, key, id) \
+	static const struct query QUERY_ATTR name##_up = {#name "_up", \
+		outer id " IN (" inner " AND (" key ", " id ") > (?, ?) ORDER BY " key ", " id \
+			 " LIMIT ? OFFSET ?) ORDER BY +" key ", +" id, \
+		NULL, NULL}; \
+	static const struct query QUERY_ATTR name##_down = {#name "_down", \
+		outer id " IN (" inner " AND (" key ", " id ") < (?, ?) ORDER BY " key \
+			 " DESC, " id " DESC LIMIT ? OFFSET ?) ORDER BY +" key " DESC, +" id \
+			 " DESC", \
+		NULL, NULL}; \
+	static const struct list_def name = {&name##_up, &name##_down, false, NULL, NULL}
 struct list_def {
 	const struct query *up, *down;
 	bool text_key;

@@ -4,8 +4,9 @@
  * key twice means either, different keys mean both. Nothing a person types is an error but too
  * much of it: what has no meaning is looked for as a word.
  *
- * Newest first unless sorted. Cost is bounded: of a word that stands everywhere the newest
- * SEARCH_WINDOW comments are looked at, of a list the first SEARCH_GATHER tickets are counted.
+ * Newest ticket first unless sorted. The first SEARCH_DEPTH results and counts up to there are
+ * right; a count beyond is how many were seen when SEARCH_LOOK tickets had been looked at, at most
+ * SEARCH_GATHER. Words are sorted among the newest that were so found.
  */
 #ifndef TEND_DOMAIN_SEARCH_H
 #define TEND_DOMAIN_SEARCH_H
@@ -18,8 +19,7 @@ enum {
 	SEARCH_TEXT_MAX = 1000, /* code points of a query */
 	SEARCH_TERMS_MAX = 32,
 	SEARCH_DEPTH = 1000,   /* results that can be paged to */
-	SEARCH_HITS = 2000,    /* comments looked at for words alone */
-	SEARCH_WINDOW = 20000, /* and when conditions thin them out */
+	SEARCH_LOOK = 2500,    /* tickets looked at to count beyond SEARCH_DEPTH */
 	SEARCH_GATHER = 10000, /* tickets counted */
 };
 
@@ -100,6 +100,25 @@ struct search {
 
 /* Pure. E_PARAM: longer than SEARCH_TEXT_MAX or more than SEARCH_TERMS_MAX terms. */
 enum err search_parse(struct cx *cx, const char *text, struct search *ret) NODISCARD;
+/* A part of the text as the parser took it: [start, end) in UTF-16 units, as browsers count. */
+struct search_part {
+	int start, end;
+	int value_start;  /* of the part behind the operator; start where there is none */
+	int term;	  /* its term, or -1: it only steers (type:, order_by:, sort:) */
+	const char *name; /* what stood before the operator: "status"; NULL: a word or a phrase */
+	bool unclosed;	  /* a phrase without its end */
+	bool empty;	  /* a known key without a value: "status:" */
+	bool unknown;	  /* a key that nothing has: it was taken as a word */
+};
+/* The same as search_parse, telling how; ret_parts has SEARCH_TERMS_MAX places at least. */
+enum err search_parse_parts(struct cx *cx, const char *text, struct search *ret,
+	struct search_part **ret_parts, int *ret_n) NODISCARD;
+/* Why a ticket can never fit this term: "value" (no such one), "time", "number", "key" (of other
+ * things than tickets); NULL: it may. */
+const char *search_term_fault(i64 now, const struct search_term *t);
+/* The i-th key that tickets have, NULL behind the last. */
+const char *search_ticket_key(int i);
+
 /* Set the sort by its API name ("created_at", "relevance"…); unknown ones are left alone. */
 void search_set_sort(struct search *s, const char *by, const char *order);
 

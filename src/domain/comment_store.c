@@ -1,19 +1,22 @@
 /*
- * Rows of comments and their full-text rows. ticket_text has one row per comment (rowid =
- * comment.id) that carries the ticket's subject beside the body; it is contentless, so a row is
- * taken out by telling the old words again.
+ * Rows of comments and their full-text rows. ticket_text has one row per comment that carries the
+ * ticket's subject beside the body; it is contentless, so a row is taken out by telling the old
+ * words again. Its rowid is the ticket's id and the comment's number in the thread (TEXT_PLACE):
+ * a search reads hits ticket by ticket, and knows whose they are without reading comments.
  *
  * New comments are indexed together, once, as the last act of a transaction: FTS5 writes out what
  * it holds at every savepoint, so a row per job cost a fifth of all time. The kept count
  * "comment.indexed" is the id up to which the index reaches; above it there is nothing to take out.
  */
 #include "domain/comment_i.h"
+#include "domain/comment_source.h"
 #include "domain/ticket_list.h"
+#include "text_place.h"
 #include "ticket_life_i.h"
 
 #define COMMENT_COLUMNS \
 	"c.id, c.ticket_id, c.event_id, c.author_id, c.author_role, c.public, c.channel, c.body, " \
-	"c.created_at"
+	"(SELECT h.html FROM comment_html h WHERE h.comment_id = c.id), c.created_at"
 
 LIST(comments_of_ticket, "SELECT " COMMENT_COLUMNS " FROM comment c WHERE c.ticket_id = ?", "c.id",
 	"c.id");
@@ -28,14 +31,20 @@ QUERY(comment_count_public, "SELECT count(*) FROM comment WHERE ticket_id = ? AN
 QUERY(comment_insert_row,
 	"INSERT INTO comment (ticket_id, event_id, author_id, author_role, public, channel, body, "
 	"created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+QUERY(comment_html_insert, "INSERT INTO comment_html (comment_id, html) VALUES (?, ?)");
+QUERY(comment_html_delete, "DELETE FROM comment_html WHERE comment_id = ?");
 QUERY(comment_update_public, "UPDATE comment SET public = 0 WHERE id = ?");
 QUERY(comment_update_body, "UPDATE comment SET body = ? WHERE id = ?");
 QUERY(comment_select_bodies,
 	"SELECT c.id, c.body FROM comment c WHERE c.ticket_id = ? AND c.id > ? AND c.id <= ? "
 	"ORDER BY c.id LIMIT 50");
+/* Ordered as the index is: FTS5 writes out what it holds when a rowid goes back. */
 QUERY(comment_select_new,
-	"SELECT c.id, t.subject, c.body FROM comment c JOIN ticket t ON t.id = c.ticket_id "
-	"WHERE c.id > ? ORDER BY c.id");
+	"SELECT c.id, c.ticket_id, t.comment_count, t.subject, c.body FROM comment c "
+	"JOIN ticket t ON t.id = c.ticket_id WHERE c.id > ? ORDER BY +c.ticket_id, +c.id");
+QUERY(comment_count_before,
+	"SELECT count(*) FROM (SELECT 1 FROM comment c WHERE c.ticket_id = ? AND c.id < ? "
+	"LIMIT ?) n");
 QUERY_TWO(ticket_text_insert, "INSERT INTO ticket_text (rowid, subject, body) VALUES (?, ?, ?)",
 	"INSERT INTO ticket_text (rowid, words) VALUES (?, to_tsvector('simple', "
 	"CAST(? AS text) || ' ' || CAST(? AS text)))");
@@ -54,6 +63,7 @@ static void comment_read(struct stmt *s, struct arena *a, struct comment *c)
 	c->public = col_bool(s);
 	c->channel = (enum channel)col_i64(s);
 	c->body = col_dup(s, a);
+	c->html = col_dup(s, a);
 	c->created_at = col_i64(s);
 }
 
@@ -119,13 +129,16 @@ enum err comment_of_event(struct cx *cx, event_id event, struct comment **ret)
 	return comment_one(cx, &comment_select_event, event.v, ret);
 }
 
-/* Run ticket_text_insert or ticket_text_delete. */
-static enum err text_row(
-	struct cx *cx, const struct query *q, i64 id, const char *subject, const char *body)
+/* Run ticket_text_insert or ticket_text_delete for the ticket's comment of that number. */
+static enum err text_row(struct cx *cx, const struct query *q, i64 ticket, i64 number,
+	const char *subject, const char *body)
 {
-	struct stmt *s = db_stmt(cx->db, q);
+	struct stmt *s;
 
-	bind_i64(s, id);
+	if (number >= TEXT_COMMENTS)
+		return OK;
+	s = db_stmt(cx->db, q);
+	bind_i64(s, TEXT_PLACE(ticket) + number);
 	bind_text(s, subject);
 	bind_text(s, body);
 	return db_run(s);
@@ -133,27 +146,57 @@ static enum err text_row(
 
 static const char indexed[] = "comment.indexed";
 
+/* How many comments stand before this one, up to TEXT_COMMENTS. */
+static enum err number_of(struct cx *cx, i64 ticket, i64 id, i64 *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &comment_count_before);
+
+	bind_i64(s, ticket);
+	bind_i64(s, id);
+	bind_i64(s, TEXT_COMMENTS);
+	return db_run_i64(s, 0, ret);
+}
+
+/* The walk over new comments: whose the last was, and its number. */
+struct indexing {
+	i64 ticket, number, last;
+};
+
+static enum err index_one(struct cx *cx, struct indexing *in, struct stmt *s)
+{
+	i64 id = col_i64(s), ticket = col_i64(s);
+	bool first = col_i64(s) == 1;
+	const char *subject = col_text(s);
+
+	if (id > in->last)
+		in->last = id;
+	if (ticket == in->ticket)
+		in->number++;
+	else if (first)
+		in->number = 0;
+	else
+		TRY(number_of(cx, ticket, id, &in->number));
+	in->ticket = ticket;
+	return text_row(cx, &ticket_text_insert, ticket, in->number, subject, col_text(s));
+}
+
 enum err comment_index_new(struct cx *cx)
 {
+	struct indexing in = {0};
 	struct stmt *s;
-	i64 from, last;
+	i64 from;
 	enum err e = OK, done;
 
 	TRY(counter_get(cx, indexed, 0, &from));
-	last = from;
+	in.last = from;
 	s = db_stmt(cx->db, &comment_select_new);
 	bind_i64(s, from);
-	while (e == OK && db_row(s)) {
-		const char *subject;
-
-		last = col_i64(s);
-		subject = col_text(s);
-		e = text_row(cx, &ticket_text_insert, last, subject, col_text(s));
-	}
+	while (e == OK && db_row(s))
+		e = index_one(cx, &in, s);
 	done = db_done(s);
 	if (e == OK)
 		e = done;
-	return e == OK ? counter_add(cx, indexed, 0, last - from) : e;
+	return e == OK ? counter_add(cx, indexed, 0, in.last - from) : e;
 }
 
 enum err comment_insert(struct cx *cx, struct comment *c)
@@ -168,7 +211,13 @@ enum err comment_insert(struct cx *cx, struct comment *c)
 	bind_i64(s, c->channel);
 	bind_text(s, c->body);
 	bind_i64(s, c->created_at);
-	return db_run_id(s, &c->id.v);
+	TRY(db_run_id(s, &c->id.v));
+	if (!c->html)
+		return OK;
+	s = db_stmt(cx->db, &comment_html_insert);
+	bind_i64(s, c->id.v);
+	bind_text(s, c->html);
+	return db_run(s);
 }
 
 enum { STEP = 50, STEP_MEMORY = 32 << 20 };
@@ -177,12 +226,14 @@ enum { STEP = 50, STEP_MEMORY = 32 << 20 };
 struct rewrite {
 	ticket_id ticket;
 	i64 last, upto; /* ids: done so far, indexed */
+	i64 number;	/* of the next comment in its thread */
 	const char *subject_before, *subject;
 	const char *body; /* instead of the comment's; NULL: it keeps its own */
 };
 
-static enum err rewrite_one(struct cx *cx, const struct rewrite *r, i64 id, const char *body)
+static enum err rewrite_one(struct cx *cx, struct rewrite *r, i64 id, const char *body)
 {
+	i64 ticket = r->ticket.v, number = r->number++;
 	struct stmt *s;
 
 	if (r->body) {
@@ -193,8 +244,9 @@ static enum err rewrite_one(struct cx *cx, const struct rewrite *r, i64 id, cons
 	}
 	if (id > r->upto)
 		return OK;
-	TRY(text_row(cx, &ticket_text_delete, id, r->subject_before, body));
-	return text_row(cx, &ticket_text_insert, id, r->subject, r->body ? r->body : body);
+	TRY(text_row(cx, &ticket_text_delete, ticket, number, r->subject_before, body));
+	return text_row(
+		cx, &ticket_text_insert, ticket, number, r->subject, r->body ? r->body : body);
 }
 
 /* The next comments, some at a time: a thread may be larger than memory. */
@@ -266,14 +318,19 @@ enum err comment_set_body(
 	struct cx *cx, const struct comment *c, const char *subject, const char *body)
 {
 	struct stmt *s = db_stmt(cx->db, &comment_update_body);
-	i64 upto;
+	i64 ticket = c->ticket.v, number, upto;
 
 	bind_text(s, body);
 	bind_i64(s, c->id.v);
 	TRY(db_run(s));
+	s = db_stmt(cx->db, &comment_html_delete);
+	bind_i64(s, c->id.v);
+	TRY(db_run(s));
+	TRY(comment_source_forget(cx, c->id));
 	TRY(counter_get(cx, indexed, 0, &upto));
 	if (c->id.v > upto)
 		return OK;
-	TRY(text_row(cx, &ticket_text_delete, c->id.v, subject, c->body));
-	return text_row(cx, &ticket_text_insert, c->id.v, subject, body);
+	TRY(number_of(cx, ticket, c->id.v, &number));
+	TRY(text_row(cx, &ticket_text_delete, ticket, number, subject, c->body));
+	return text_row(cx, &ticket_text_insert, ticket, number, subject, body);
 }

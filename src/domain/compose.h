@@ -19,7 +19,7 @@ struct compose {
 		i64 number;
 	} binds[COMPOSE_BINDS];
 	int bind_count;
-	bool narrow; /* one condition leaves few rows: the others are asked of each */
+	bool listing; /* a search's condition is the source of rows, not asked of one */
 };
 #define COMPOSE_INIT(context) \
 	{ \

@@ -1,6 +1,7 @@
 /*
  * A search on its way into SQL: search.c decides, search_store.c (tickets, groups) and
- * search_people_store.c (users, organisations) compose, search_term_store.c has what they share.
+ * search_people_store.c (users, organisations) compose, search_term_store.c has what they share;
+ * search_walk_store.c finds the tickets.
  */
 #ifndef TEND_DOMAIN_SEARCH_I_H
 #define TEND_DOMAIN_SEARCH_I_H
@@ -19,8 +20,22 @@ unsigned search_key_types(enum search_key key);
 /* Is it the text of an id? */
 bool search_is_number(const char *s);
 
-/* Ids of tickets in order, at most SEARCH_GATHER. after: only above this id, by id (exports). */
+/* Where the ways of finding tickets part. They change nothing in what is found, only when; tests
+ * make them small. */
+enum { SEARCH_CHUNK = 2500 };
+extern struct search_effort {
+	int few;    /* tickets of a condition that is worth walking */
+	int single; /* and of one so rare that each is asked for its words */
+	int sample; /* newest ids among which the share of a frequent one is estimated */
+	int span;   /* ids walked before a count beyond SEARCH_DEPTH ends */
+	int chunk;  /* candidates checked at a time, up to SEARCH_CHUNK */
+	int look;   /* see SEARCH_LOOK */
+} search_effort;
+
+/* Ids of tickets in order: the first SEARCH_DEPTH for certain, more as far as SEARCH_LOOK and
+ * SEARCH_GATHER let them be counted. */
 enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *ret) NODISCARD;
+/* Those above an id, by id (exports). */
 enum err search_tickets_after(
 	struct cx *cx, const struct search *s, i64 after, int limit, struct id_list *ret) NODISCARD;
 /* Groups whose names begin like the words. */
@@ -30,7 +45,32 @@ enum err search_groups(struct cx *cx, const struct search *s, struct id_list *re
 enum err search_people(struct cx *cx, const struct search *s, enum search_type type, i64 after,
 	int limit, struct id_list *ret) NODISCARD;
 
+/* --- search_store.c --- */
+
+/* Is the term a condition on tickets (not a word)? */
+bool search_is_condition(const struct search_term *t);
+/* The condition on the ticket t; c->listing: on the row of its source. */
+enum err search_add_condition(struct compose *c, const struct search_term *t) NODISCARD;
+/* Does an index lead from the term to its tickets? Then the beginning of its source, up to WHERE,
+ * to be followed by the term and its alternatives. */
+bool search_can_list(const struct search_term *t);
+void search_add_source(struct compose *c, const struct search_term *t);
+/* Is what the term asks outside the index of searches? Asking every ticket for it is dear. */
+bool search_is_beside(const struct search_term *t);
+/* Does that index tell the tickets by id? And the column that has it. */
+bool search_lists_by_id(const struct search_term *t);
+const char *search_source_id(const struct search_term *t);
+/* The ticket t is there and the actor may see it. */
+void search_add_visible(struct compose *c);
+
 /* --- search_term_store.c --- */
+
+/* The column of t that is sorted by. */
+const char *search_sort_column(enum search_sort sort);
+/* " EXISTS (…": the words stand in a row x of t's text; the caller closes it. */
+void search_add_words(struct compose *c, const char *match);
+/* Is it one of several values of the same key, any of which will do? */
+bool search_joins(const struct search_term *a, const struct search_term *b);
 
 /* A condition of one term; which terms are conditions at all. */
 typedef enum err search_add_term(struct compose *c, const struct search_term *t);
@@ -47,7 +87,7 @@ void search_add_range(struct compose *c, const char *column, const char *value);
 /* `column` is a group or an organisation (`table`): id, "none" or name. */
 void search_add_named(
 	struct compose *c, const char *column, const char *table, const struct search_term *t);
-/* Run what was composed; each id once, in order, at most SEARCH_GATHER. */
+/* Run what was composed: ids, at most SEARCH_GATHER. */
 enum err search_run_ids(struct compose *c, struct id_list *ret) NODISCARD;
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PARTS_MAX = 4 * SEARCH_TERMS_MAX }; /* those that steer are no terms */
+
 static const struct key_row {
 	const char *name, *other;
 	unsigned types;
@@ -158,17 +160,54 @@ static bool steer(struct search *s, const char *name, const char *value, bool *t
 
 struct parser {
 	struct arena *arena;
+	const char *text;
 	struct search *search;
 	bool typed;
 	unsigned allowed; /* types that have all keys seen so far */
+	struct search_part *parts;
+	int part_count;
 };
+
+/* Where p is in the text, as browsers count. */
+static int units_to(const struct parser *in, const char *p)
+{
+	int n = 0;
+
+	for (const char *c = in->text; c < p; c++)
+		if (((unsigned char)*c & 0xc0) != 0x80)
+			n += (unsigned char)*c >= 0xf0 ? 2 : 1;
+	return n;
+}
+
+static bool is_steering(const char *name)
+{
+	return strcmp(name, "type") == 0 || strcmp(name, "order_by") == 0 ||
+	       strcmp(name, "sort") == 0;
+}
+
+/* Note the part [p, end) whose value begins at `value`; `name` stood before it, or NULL. */
+static void note_part(struct parser *in, const char *p, const char *value, const char *end,
+	const char *name, bool is_term)
+{
+	struct search_part *part = &in->parts[in->part_count++];
+	i64 unused;
+
+	*part = (struct search_part){.start = units_to(in, p),
+		.end = units_to(in, end),
+		.value_start = units_to(in, value),
+		.term = is_term ? in->search->term_count - 1 : -1,
+		.name = name};
+	part->unknown = name && !is_steering(name) && key_of(name, &unused) == KEY_WORD;
+	part->empty = name && !part->unknown && value == end;
+	part->unclosed = *value == '"' && (end - value < 2 || end[-1] != '"');
+}
 
 /* Read one term at p (not a space); returns what follows. */
 static const char *read_term(struct parser *in, const char *p)
 {
 	struct search *s = in->search;
 	struct search_term term = {0};
-	const char *name = p;
+	const char *name = p, *begin = p, *key = NULL;
 	size_t n, op;
 
 	if (*p == '-' && p[1] && !is_space(p[1])) {
@@ -177,17 +216,22 @@ static const char *read_term(struct parser *in, const char *p)
 	}
 	n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	op = n ? operator_at(name + n, &term.op) : 0;
+	if (op)
+		key = arena_strndup(in->arena, name, n);
 	if (op && name[n + op] && !is_space(name[n + op])) {
-		const char *key = arena_strndup(in->arena, name, n);
-		const char *rest = read_value(in->arena, name + n + op, &term);
+		const char *value = name + n + op;
+		const char *rest = read_value(in->arena, value, &term);
 
-		if (!term.negated && steer(s, key, term.value, &in->typed))
+		if (!term.negated && steer(s, key, term.value, &in->typed)) {
+			note_part(in, begin, value, rest, key, false);
 			return rest;
+		}
 		/* "type:incident" says what kind of ticket */
 		term.key = strcmp(key, "type") == 0 ? KEY_TICKET_TYPE : key_of(key, &term.field);
 		if (term.key != KEY_WORD) {
 			in->allowed &= search_key_types(term.key);
 			s->terms[s->term_count++] = term;
+			note_part(in, begin, value, rest, key, true);
 			return rest;
 		}
 		term = (struct search_term){.negated = term.negated};
@@ -195,26 +239,37 @@ static const char *read_term(struct parser *in, const char *p)
 	p = read_value(in->arena, p, &term);
 	if (*term.value)
 		s->terms[s->term_count++] = term;
+	note_part(in, begin, key ? name + n + op : name, p, key, *term.value != 0);
 	return p;
 }
 
 enum err search_parse(struct cx *cx, const char *text, struct search *ret)
 {
+	struct search_part *parts;
+	int n;
+
+	return search_parse_parts(cx, text, ret, &parts, &n);
+}
+
+enum err search_parse_parts(struct cx *cx, const char *text, struct search *ret,
+	struct search_part **ret_parts, int *ret_n)
+{
 	const unsigned all = SEARCH_TICKETS | SEARCH_USERS | SEARCH_ORGANIZATIONS | SEARCH_GROUPS;
 	struct search s = {.types = all};
-	struct parser in = {.arena = cx->arena, .search = &s, .allowed = all};
+	struct parser in = {.arena = cx->arena, .text = text, .search = &s, .allowed = all};
 	const char *p = text;
 
 	if (utf8_length(text) > SEARCH_TEXT_MAX)
 		return fail(cx, E_PARAM, "query", NULL,
 			"Parameter query must be at most %d characters", SEARCH_TEXT_MAX);
 	s.terms = ARENA_ARRAY(cx->arena, struct search_term, SEARCH_TERMS_MAX);
+	in.parts = ARENA_ARRAY(cx->arena, struct search_part, PARTS_MAX);
 	for (;;) {
 		while (is_space(*p))
 			p++;
 		if (!*p)
 			break;
-		if (s.term_count == SEARCH_TERMS_MAX)
+		if (s.term_count == SEARCH_TERMS_MAX || in.part_count == PARTS_MAX)
 			return fail(cx, E_PARAM, "query", NULL,
 				"Parameter query must have at most %d terms", SEARCH_TERMS_MAX);
 		p = read_term(&in, p);
@@ -222,5 +277,7 @@ enum err search_parse(struct cx *cx, const char *text, struct search *ret)
 	if (!in.typed)
 		s.types = in.allowed ? in.allowed : (unsigned)SEARCH_TICKETS;
 	*ret = s;
+	*ret_parts = in.parts;
+	*ret_n = in.part_count;
 	return OK;
 }

@@ -280,6 +280,21 @@ static void add_source(struct compose *c, const char *match, enum search_type ty
 	compose_add(c, users ? " WHERE u.active = 1" : " WHERE u.deleted_at IS NULL");
 }
 
+/* Are there conditions that the index does not know? One role is a word of it. */
+static bool is_thinned(const struct search *s)
+{
+	int roles = 0;
+
+	for (int i = 0; i < s->term_count; i++) {
+		const struct search_term *t = &s->terms[i];
+
+		roles += t->key == KEY_ROLE;
+		if (t->negated || (t->key != KEY_WORD && t->key != KEY_ROLE))
+			return true;
+	}
+	return roles > 1;
+}
+
 enum err search_people(struct cx *cx, const struct search *all, enum search_type type, i64 after,
 	int limit, struct id_list *ret)
 {
@@ -290,9 +305,8 @@ enum err search_people(struct cx *cx, const struct search *all, enum search_type
 	*ret = (struct id_list){0};
 	if (!own_terms(cx, all, type, &s))
 		return OK;
-	for (int i = 0; i < s.term_count; i++)
-		if (s.terms[i].negated || s.terms[i].key != KEY_WORD)
-			window = PEOPLE_WINDOW;
+	if (is_thinned(&s))
+		window = PEOPLE_WINDOW;
 	add_source(&c, match_text(cx, &s, type), type, after, limit, window);
 	TRY(search_add_terms(&c, &s, has_term, add_term, &conditions));
 	add_negated(&c, &s, type == SEARCH_USERS ? "user_text" : "organization_text");

@@ -1,16 +1,14 @@
 /*
- * Searches as SQL. The text is composed of the literals in this file, every value is bound; the
- * words go to the full text index as one bound condition in which each is quoted.
- *
- * Words are looked up first, newest comment first, in a window of bounded size; the rest of the
- * terms are conditions on the tickets of that window. Without words the tickets are walked in the
- * order that is asked for.
+ * What a search asks of tickets, as SQL. The text is composed of the literals in this file, every
+ * value is bound. A condition comes in two shapes: asked of a ticket t, or (listing) as the source
+ * of the tickets that fulfil it. search_walk_store.c chooses.
  */
 #include "domain/people_i.h"
 #include "domain/satisfaction.h"
 #include "domain/search_i.h"
 #include "domain/ticket_i.h"
 #include "domain/user.h"
+#include "text_place.h"
 
 #include "base/utf8.h"
 
@@ -27,13 +25,11 @@ enum value_kind {
 	V_TIME,
 	V_NUMBER,
 	V_TEXT,
-	V_USER,	   /* the column is compared */
-	V_USER_IN, /* the column is inside a subquery of ticket ids */
+	V_USER,
 	V_GROUP,
 	V_ORGANIZATION,
 	V_TAG,
 	V_FIELD,
-	V_ANY_FIELD,
 	V_ATTACHMENT,
 	V_BUILT_IN, /* id of a row; NULL means the built-in one */
 	V_SCORE,
@@ -41,34 +37,34 @@ enum value_kind {
 
 static const struct search_column {
 	enum value_kind kind;
-	const char *sql;
+	const char *sql;    /* of the ticket t, or of s when it is beside */
+	const char *beside; /* the table s, whose ticket_id says whose the row is */
+	bool indexed;	    /* an index leads from the value to the tickets */
 } columns[] = {
-	[KEY_STATUS] = {V_STATUS, "t.status"},
-	[KEY_PRIORITY] = {V_PRIORITY, "t.priority"},
-	[KEY_TICKET_TYPE] = {V_TYPE, "t.type"},
-	[KEY_REQUESTER] = {V_USER, "t.requester_id"},
-	[KEY_SUBMITTER] = {V_USER, "t.submitter_id"},
-	[KEY_ASSIGNEE] = {V_USER, "t.assignee_id"},
-	[KEY_CC] = {V_USER_IN, "t.id IN (SELECT cp.ticket_id FROM ticket_person cp WHERE "
-			       "cp.kind = 1 AND cp.user_id"},
-	[KEY_COMMENTER] = {V_USER_IN, "t.id IN (SELECT cc.ticket_id FROM comment cc WHERE "
-				      "cc.author_id"},
-	[KEY_SOLVED] = {V_TIME, "t.solved_at"},
-	[KEY_DUE] = {V_TIME, "t.due_at"},
-	[KEY_CREATED] = {V_TIME, "t.created_at"},
-	[KEY_UPDATED] = {V_TIME, "t.updated_at"},
-	[KEY_VIA] = {V_CHANNEL, "t.channel"},
-	[KEY_FIELD_VALUE] = {V_ANY_FIELD, NULL},
-	[KEY_CUSTOM_FIELD] = {V_FIELD, NULL},
-	[KEY_HAS_ATTACHMENT] = {V_ATTACHMENT, NULL},
-	[KEY_ID] = {V_NUMBER, "t.id"},
-	[KEY_GROUP] = {V_GROUP, "t.group_id"},
-	[KEY_ORGANIZATION] = {V_ORGANIZATION, "t.organization_id"},
-	[KEY_TAGS] = {V_TAG, NULL},
-	[KEY_EXTERNAL_ID] = {V_TEXT, "t.external_id"},
-	[KEY_BRAND] = {V_BUILT_IN, "coalesce(t.brand_id, 1)"},
-	[KEY_FORM] = {V_BUILT_IN, "coalesce(t.ticket_form_id, 1)"},
-	[KEY_SATISFACTION] = {V_SCORE, NULL},
+	[KEY_STATUS] = {V_STATUS, "t.status", NULL, true},
+	[KEY_PRIORITY] = {V_PRIORITY, "t.priority", NULL, true},
+	[KEY_TICKET_TYPE] = {V_TYPE, "t.type", NULL, true},
+	[KEY_REQUESTER] = {V_USER, "t.requester_id", NULL, true},
+	[KEY_SUBMITTER] = {V_USER, "t.submitter_id", NULL, true},
+	[KEY_ASSIGNEE] = {V_USER, "t.assignee_id", NULL, true},
+	[KEY_CC] = {V_USER, "s.kind = 1 AND s.user_id", "ticket_person", true},
+	[KEY_COMMENTER] = {V_USER, "s.author_id", "comment", true},
+	[KEY_SOLVED] = {V_TIME, "t.solved_at", NULL, false},
+	[KEY_DUE] = {V_TIME, "t.due_at", NULL, false},
+	[KEY_CREATED] = {V_TIME, "t.created_at", NULL, true},
+	[KEY_UPDATED] = {V_TIME, "t.updated_at", NULL, true},
+	[KEY_VIA] = {V_CHANNEL, "t.channel", NULL, false},
+	[KEY_FIELD_VALUE] = {V_FIELD, "s.value_fold", "ticket_field_value", true},
+	[KEY_CUSTOM_FIELD] = {V_FIELD, "s.value_fold", "ticket_field_value", true},
+	[KEY_HAS_ATTACHMENT] = {V_ATTACHMENT, NULL, NULL, true},
+	[KEY_ID] = {V_NUMBER, "t.id", NULL, true},
+	[KEY_GROUP] = {V_GROUP, "t.group_id", NULL, true},
+	[KEY_ORGANIZATION] = {V_ORGANIZATION, "t.organization_id", NULL, true},
+	[KEY_TAGS] = {V_TAG, "s.tag", "ticket_tag", true},
+	[KEY_EXTERNAL_ID] = {V_TEXT, "t.external_id", NULL, true},
+	[KEY_BRAND] = {V_BUILT_IN, "coalesce(t.brand_id, 1)", NULL, false},
+	[KEY_FORM] = {V_BUILT_IN, "coalesce(t.ticket_form_id, 1)", NULL, false},
+	[KEY_SATISFACTION] = {V_SCORE, "s.score", "satisfaction_rating", true},
 };
 
 /* The stored number of a name; -1: there is no such value; 0: "none". */
@@ -103,23 +99,31 @@ static void add_enum(
 	compose_number(c, search_op_sql(t->op), v);
 }
 
-/* Somebody named by id, "me", "none", address or the beginning of the name. */
+static bool is_none(const struct search_term *t)
+{
+	return strcmp(t->value, "none") == 0;
+}
+
+/* Nobody there. */
+static void add_nobody(
+	struct compose *c, const struct search_column *col, const struct search_term *t)
+{
+	if (t->key == KEY_CC)
+		compose_add(c, "NOT EXISTS (SELECT 1 FROM ticket_person s WHERE "
+			       "s.ticket_id = t.id AND s.kind = 1)");
+	else if (col->beside)
+		search_add_never(c);
+	else
+		buf_printf(&c->sql, "%s IS NULL", col->sql);
+}
+
+/* Somebody named by id, "me", address or the beginning of the name. */
 static enum err add_user(
 	struct compose *c, const struct search_column *col, const struct search_term *t)
 {
 	struct user *user;
 
-	if (strcmp(t->value, "none") == 0) {
-		if (col == &columns[KEY_CC])
-			buf_str(&c->sql, "NOT EXISTS (SELECT 1 FROM ticket_person np WHERE "
-					 "np.ticket_id = t.id AND np.kind = 1)");
-		else if (col->kind == V_USER_IN)
-			search_add_never(c);
-		else
-			buf_printf(&c->sql, "%s IS NULL", col->sql);
-		return OK;
-	}
-	buf_str(&c->sql, col->sql);
+	compose_add(c, col->sql);
 	if (strcmp(t->value, "me") == 0) {
 		compose_number(c, " = ?", c->cx->actor.id.v);
 	} else if (search_is_number(t->value)) {
@@ -128,53 +132,55 @@ static enum err add_user(
 		TRY(user_by_email(c->cx, t->value, &user));
 		compose_number(c, " = ?", user ? user->id.v : -1);
 	} else {
-		buf_str(&c->sql, " IN (SELECT u.id FROM user_account u WHERE ");
+		compose_add(c, " IN (SELECT u.id FROM user_account u WHERE ");
 		search_add_range(c, "u.name_fold", t->value);
-		buf_char(&c->sql, ')');
+		compose_add(c, ")");
 	}
-	if (col->kind == V_USER_IN)
-		buf_char(&c->sql, ')');
 	return OK;
 }
 
+/* column = value, or begins like it */
+static void add_folded(
+	struct compose *c, const char *column, const struct search_term *t, const char *value)
+{
+	compose_add(c, column);
+	if (t->prefix) {
+		compose_text(c, " >= ? AND ", value);
+		compose_add(c, column);
+		compose_text(c, " < ?", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", value));
+	} else {
+		compose_text(c, " = ?", value);
+	}
+}
+
+/* The ticket's own text of tags, which stands in the index of searches, has them all. */
 static void add_tag(struct compose *c, const struct search_term *t)
 {
 	const char *tag = utf8_fold(c->cx->arena, t->value);
 
-	if (strcmp(tag, "none") == 0) {
-		buf_str(&c->sql, "t.tags = ''");
-		return;
-	}
-	compose_add(c, c->narrow ? "EXISTS (SELECT 1 FROM ticket_tag tg WHERE "
-				   "tg.ticket_id = t.id AND tg.tag"
-				 : "t.id IN (SELECT tg.ticket_id FROM ticket_tag tg WHERE tg.tag");
-	if (t->prefix) {
-		compose_text(c, " >= ? AND tg.tag", tag);
-		compose_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", tag));
-	} else {
-		compose_text(c, " = ?)", tag);
-	}
+	if (strcmp(tag, "none") == 0)
+		compose_add(c, "t.tags = ''");
+	else if (strchr(tag, ' '))
+		search_add_never(c);
+	else if (t->prefix)
+		compose_text(c, *tag ? "instr(' ' || t.tags, ?) > 0" : "t.tags <> ?",
+			*tag ? arena_printf(c->cx->arena, " %s", tag) : "");
+	else if (*tag)
+		compose_text(c, "instr(' ' || t.tags || ' ', ?) > 0",
+			arena_printf(c->cx->arena, " %s ", tag));
+	else
+		search_add_never(c);
 }
 
-static void add_field(struct compose *c, const struct search_term *t)
+static void add_field(
+	struct compose *c, const struct search_column *col, const struct search_term *t)
 {
-	const char *value = utf8_fold(c->cx->arena, t->value);
-
 	if (t->key == KEY_CUSTOM_FIELD)
-		compose_number(c,
-			"t.id IN (SELECT fv.ticket_id FROM ticket_field_value fv WHERE "
-			"fv.field_id = ? AND fv.value_fold",
-			t->field);
-	else
-		buf_str(&c->sql, "t.id IN (SELECT fv.ticket_id FROM custom_field cf JOIN "
-				 "ticket_field_value fv ON fv.field_id = cf.id WHERE cf.owner = 1 "
-				 "AND fv.value_fold");
-	if (t->prefix) {
-		compose_text(c, " >= ? AND fv.value_fold", value);
-		compose_text(c, " < ?)", arena_printf(c->cx->arena, "%s\xf4\x8f\xbf\xbf", value));
-	} else {
-		compose_text(c, " = ?)", value);
-	}
+		compose_number(c, "s.field_id = ? AND ", t->field);
+	else if (c->listing) /* the index begins with the field */
+		compose_add(c, "s.field_id IN (SELECT cf.id FROM custom_field cf WHERE "
+			       "cf.owner = 1) AND ");
+	add_folded(c, col->sql, t, utf8_fold(c->cx->arena, t->value));
 }
 
 /* A brand or a form, by id or by the beginning of its name. */
@@ -192,27 +198,51 @@ static void add_built_in(
 			arena_printf(c->cx->arena, "%s%%", t->value));
 }
 
-/* The score of a ticket's rating; "unoffered": it has none. */
-static void add_score(struct compose *c, const struct search_term *t)
+/* The score of a rating; SCORE_NONE: there is none. */
+static bool score_of(const struct search_term *t, enum score *ret)
 {
-	const char *is =
-		"t.id IN (SELECT r.ticket_id FROM satisfaction_rating r WHERE r.score = ?)";
-	const char *none = "NOT EXISTS (SELECT 1 FROM satisfaction_rating r WHERE "
-			   "r.ticket_id = t.id AND r.score > ?)";
-
 	for (int score = SCORE_NONE; score <= SCORE_GOOD; score++) {
 		if (strcmp(t->value, score_name((enum score)score)) != 0)
 			continue;
-		compose_number(c, score ? is : none, score);
-		return;
+		*ret = (enum score)score;
+		return true;
 	}
-	search_add_never(c);
+	return false;
 }
 
-static enum err add_term(struct compose *c, const struct search_term *t)
+static bool is_unrated(const struct search_term *t)
 {
-	const struct search_column *col = &columns[t->key];
+	enum score score;
 
+	return t->key == KEY_SATISFACTION && score_of(t, &score) && score == SCORE_NONE;
+}
+
+static void add_score(struct compose *c, const struct search_term *t)
+{
+	enum score score;
+
+	if (score_of(t, &score))
+		compose_number(c, "s.score = ?", score);
+	else
+		search_add_never(c);
+}
+
+/* A listing of attachments needs no condition. */
+static void add_attachment(struct compose *c, const struct search_term *t)
+{
+	if (c->listing) {
+		compose_add(c, "a.comment_id IS NOT NULL");
+		return;
+	}
+	compose_add(c, strcmp(t->value, "false") == 0 ? "NOT " : "");
+	compose_add(c, "EXISTS (SELECT 1 FROM comment ac JOIN attachment aa ON "
+		       "aa.comment_id = ac.id WHERE ac.ticket_id = t.id)");
+}
+
+/* The condition on the column, t's or s's. */
+static enum err add_value(
+	struct compose *c, const struct search_column *col, const struct search_term *t)
+{
 	switch (col->kind) {
 	case V_STATUS:
 	case V_PRIORITY:
@@ -224,16 +254,15 @@ static enum err add_term(struct compose *c, const struct search_term *t)
 		search_add_time(c, col->sql, t);
 		return OK;
 	case V_NUMBER:
-		buf_str(&c->sql, col->sql);
+		compose_add(c, col->sql);
 		compose_number(
 			c, search_op_sql(t->op), search_is_number(t->value) ? atoll(t->value) : -1);
 		return OK;
 	case V_TEXT:
-		buf_str(&c->sql, col->sql);
+		compose_add(c, col->sql);
 		compose_text(c, " = ?", t->value);
 		return OK;
 	case V_USER:
-	case V_USER_IN:
 		return add_user(c, col, t);
 	case V_GROUP:
 	case V_ORGANIZATION:
@@ -241,16 +270,13 @@ static enum err add_term(struct compose *c, const struct search_term *t)
 			c, col->sql, col->kind == V_GROUP ? "agent_group" : "organization", t);
 		return OK;
 	case V_TAG:
-		add_tag(c, t);
+		add_folded(c, col->sql, t, utf8_fold(c->cx->arena, t->value));
 		return OK;
 	case V_FIELD:
-	case V_ANY_FIELD:
-		add_field(c, t);
+		add_field(c, col, t);
 		return OK;
 	case V_ATTACHMENT:
-		buf_str(&c->sql, strcmp(t->value, "false") == 0 ? "NOT " : "");
-		buf_str(&c->sql, "EXISTS (SELECT 1 FROM comment ac JOIN attachment aa ON "
-				 "aa.comment_id = ac.id WHERE ac.ticket_id = t.id)");
+		add_attachment(c, t);
 		return OK;
 	case V_BUILT_IN:
 		add_built_in(c, col, t);
@@ -265,162 +291,118 @@ static enum err add_term(struct compose *c, const struct search_term *t)
 	return OK;
 }
 
-static bool is_condition(const struct search_term *t)
+static const struct search_column *column_of(const struct search_term *t)
 {
-	return t->key == KEY_CUSTOM_FIELD ||
-	       (t->key < (int)COUNT_OF(columns) && columns[t->key].kind != V_NONE) ||
-	       t->key >= KEY_EMAIL;
+	static const struct search_column none = {V_NONE, NULL, NULL, false};
+
+	return t->key < (int)COUNT_OF(columns) ? &columns[t->key] : &none;
 }
 
-static void add_visible(struct compose *c)
+bool search_is_condition(const struct search_term *t)
 {
-	const struct actor *a = &c->cx->actor;
-	i64 restriction = ticket_sees_all(a) ? RESTRICTION_NONE : a->restriction;
-	const i64 values[] = {
-		restriction, a->id.v, a->id.v, a->id.v, restriction, a->id.v, restriction, a->id.v};
-
-	buf_str(&c->sql, "t.deleted_at IS NULL" TICKET_VISIBLE);
-	for (size_t i = 0; i < COUNT_OF(values); i++)
-		compose_number(c, "", values[i]);
+	return column_of(t)->kind != V_NONE || t->key >= KEY_EMAIL;
 }
 
-/* Tickets in which a word occurs that must not. */
-static void add_negated_words(struct compose *c, const struct search *s)
+enum err search_add_condition(struct compose *c, const struct search_term *t)
 {
-	const char *match = search_match_text(c->cx->arena, s, true);
+	const struct search_column *col = column_of(t);
 
-	if (!match)
-		return;
-	compose_text(c,
-		" AND t.id NOT IN (SELECT nc.ticket_id FROM (SELECT rowid AS id FROM ticket_text "
-		"WHERE ticket_text MATCH ?",
-		match);
-	compose_number(c, " ORDER BY rowid DESC LIMIT ?) nx JOIN comment nc ON nc.id = nx.id)",
-		SEARCH_WINDOW);
-}
-
-/* Are solved tickets, the many, out of the question? */
-static bool asks_unsolved(const struct search *s)
-{
-	bool asked = false;
-
-	for (int i = 0; i < s->term_count; i++) {
-		const struct search_term *t = &s->terms[i];
-		enum status status;
-
-		if (t->key != KEY_STATUS || t->negated || !status_parse(t->value, &status))
-			continue;
-		if (t->op == OP_LESS && status <= STATUS_SOLVED)
-			return true;
-		if (t->op != OP_IS || status >= STATUS_SOLVED)
-			return false;
-		asked = true;
-	}
-	return asked;
-}
-
-static const char *sort_column(enum search_sort sort)
-{
-	switch (sort) {
-	case SORT_NEWEST:
-		return NULL;
-	case SORT_CREATED:
-		return "t.created_at";
-	case SORT_UPDATED:
-		return "t.updated_at";
-	case SORT_PRIORITY:
-		return "t.priority";
-	case SORT_STATUS:
-		return "t.status";
-	case SORT_TYPE:
-		return "t.type";
-	}
-	return NULL;
-}
-
-static void add_order(struct compose *c, const struct search *s, bool words)
-{
-	const char *column = sort_column(s->sort), *way = s->ascending ? "" : " DESC";
-	const char *unwalked = c->narrow ? "+" : ""; /* keeps the engine off the order's index */
-
-	if (column)
-		buf_printf(&c->sql, " ORDER BY %s%s%s, t.id%s", unwalked, column, way, way);
-	else
-		buf_printf(&c->sql, " ORDER BY %s%s%s", unwalked, words ? "x.id" : "t.id", way);
-	compose_number(c, " LIMIT ?", words ? SEARCH_WINDOW : SEARCH_GATHER);
-}
-
-/* A query of one number may mean the ticket of that number; it then comes first. */
-static enum err number_first(struct cx *cx, const struct search *s, struct id_list *ids)
-{
-	struct id_list one = {0}, all = {0};
-	struct ticket *t;
-	int n;
-
-	if (s->term_count != 1 || s->terms[0].key != KEY_WORD ||
-		!search_is_number(s->terms[0].value))
+	if (c->listing)
+		return add_value(c, col, t);
+	if (col->kind == V_TAG) {
+		add_tag(c, t);
 		return OK;
-	id_list_add(cx->arena, &one, atoll(s->terms[0].value));
-	TRY(ticket_load_many(cx, &one, &t, &n));
-	if (!n)
+	}
+	if (col->kind == V_USER && is_none(t)) {
+		add_nobody(c, col, t);
 		return OK;
-	id_list_add(cx->arena, &all, one.v[0]);
-	for (int i = 0; i < ids->n; i++)
-		if (ids->v[i] != one.v[0])
-			id_list_add(cx->arena, &all, ids->v[i]);
-	*ids = all;
+	}
+	if (is_unrated(t)) {
+		compose_add(c, "NOT EXISTS (SELECT 1 FROM satisfaction_rating s WHERE "
+			       "s.ticket_id = t.id AND s.score > 0)");
+		return OK;
+	}
+	if (!col->beside)
+		return add_value(c, col, t);
+	buf_printf(
+		&c->sql, "EXISTS (SELECT 1 FROM %s s WHERE s.ticket_id = t.id AND ", col->beside);
+	TRY(add_value(c, col, t));
+	compose_add(c, ")");
 	return OK;
 }
 
-enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *ret)
+bool search_can_list(const struct search_term *t)
 {
-	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
-	const char *match = search_match_text(cx->arena, s, false);
-	int conditions, window = 0;
+	const struct search_column *col = column_of(t);
 
-	if (match) {
-		compose_text(&c,
-			"SELECT t.id FROM (SELECT rowid AS id FROM ticket_text WHERE "
-			"ticket_text MATCH ? ORDER BY rowid DESC LIMIT ?",
-			match);
-		window = c.bind_count;
-		compose_number(&c,
-			") x JOIN comment c ON c.id = x.id JOIN ticket t ON t.id = c.ticket_id "
-			"WHERE ",
-			SEARCH_HITS);
-	} else {
-		c.narrow = asks_unsolved(s);
-		compose_add(&c, "SELECT t.id FROM ticket t WHERE ");
-	}
-	add_visible(&c);
-	TRY(search_add_terms(&c, s, is_condition, add_term, &conditions));
-	add_negated_words(&c, s);
-	if (match && (conditions || !ticket_sees_all(&cx->actor)))
-		c.binds[window].number = SEARCH_WINDOW;
-	add_order(&c, s, match != NULL);
-	TRY(search_run_ids(&c, ret));
-	return number_first(cx, s, ret);
+	if (t->negated || !col->indexed || is_unrated(t))
+		return false;
+	if (col->kind == V_ATTACHMENT)
+		return strcmp(t->value, "false") != 0;
+	if (col->kind == V_TYPE) /* its index leaves out those without */
+		return t->op == OP_IS && !is_none(t);
+	return !is_none(t) || col->kind == V_PRIORITY;
 }
 
-enum err search_tickets_after(
-	struct cx *cx, const struct search *s, i64 after, int limit, struct id_list *ret)
+const char *search_source_id(const struct search_term *t)
 {
-	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
-	const char *match = search_match_text(cx->arena, s, false);
-	int conditions;
+	return column_of(t)->beside ? "s.ticket_id" : "t.id";
+}
 
-	buf_str(&c.sql, "SELECT t.id FROM ticket t WHERE ");
-	add_visible(&c);
-	if (match)
-		compose_text(&c,
-			" AND t.id IN (SELECT c.ticket_id FROM ticket_text x JOIN comment c ON "
-			"c.id = x.rowid WHERE x.ticket_text MATCH ?)",
-			match);
-	TRY(search_add_terms(&c, s, is_condition, add_term, &conditions));
-	add_negated_words(&c, s);
-	compose_number(&c, " AND t.id > ?", after);
-	compose_number(&c, " ORDER BY t.id LIMIT ?", limit);
-	return search_run_ids(&c, ret);
+bool search_is_beside(const struct search_term *t)
+{
+	return column_of(t)->beside && column_of(t)->kind != V_TAG;
+}
+
+void search_add_source(struct compose *c, const struct search_term *t)
+{
+	const struct search_column *col = column_of(t);
+
+	if (col->beside)
+		buf_printf(&c->sql, "SELECT s.ticket_id AS found FROM %s s WHERE ", col->beside);
+	else if (col->kind == V_ATTACHMENT) /* CROSS: not comment by comment */
+		compose_add(c, "SELECT ac.ticket_id AS found FROM attachment a CROSS JOIN "
+			       "comment ac ON ac.id = a.comment_id WHERE ");
+	else if (col->kind == V_TYPE)
+		compose_add(c, "SELECT t.id AS found FROM ticket t WHERE t.type <> 0 AND ");
+	else
+		compose_add(c, "SELECT t.id AS found FROM ticket t WHERE ");
+}
+
+bool search_lists_by_id(const struct search_term *t)
+{
+	switch (column_of(t)->kind) {
+	case V_STATUS:
+	case V_PRIORITY:
+	case V_TYPE:
+	case V_TAG:
+		return t->op == OP_IS && !t->prefix;
+	case V_FIELD:
+		return t->key == KEY_CUSTOM_FIELD && !t->prefix;
+	case V_SCORE:
+		return true;
+	case V_USER:
+	case V_GROUP:
+	case V_ORGANIZATION:
+		return search_is_number(t->value) || strchr(t->value, '@') ||
+		       strcmp(t->value, "me") == 0;
+	default:
+		return false;
+	}
+}
+
+void search_add_visible(struct compose *c)
+{
+	const struct actor *a = &c->cx->actor;
+	const i64 values[] = {a->restriction, a->id.v, a->id.v, a->id.v, a->restriction, a->id.v,
+		a->restriction, a->id.v};
+
+	compose_add(c, "t.deleted_at IS NULL");
+	if (ticket_sees_all(a))
+		return;
+	compose_add(c, TICKET_VISIBLE);
+	for (size_t i = 0; i < COUNT_OF(values); i++)
+		compose_number(c, "", values[i]);
 }
 
 /* What a customer may ask of his requests: nothing that only agents see. */
@@ -443,12 +425,22 @@ static void add_public_words(struct compose *c, const struct search *s, bool neg
 
 	if (!match)
 		return;
-	compose_add(c, negated ? " AND NOT EXISTS" : " AND EXISTS");
-	/* CROSS: from the few comments to the index, not the other way round */
-	compose_text(c,
-		" (SELECT 1 FROM comment c CROSS JOIN ticket_text x ON x.rowid = c.id WHERE "
-		"c.ticket_id = t.id AND c.public = 1 AND x.ticket_text MATCH ?)",
-		match);
+	compose_add(c, negated ? " AND NOT" : " AND");
+	search_add_words(c, match);
+	/* the comment of that number */
+	compose_number(c,
+		" AND (SELECT n.public FROM (SELECT c.public, row_number() OVER (ORDER BY c.id) "
+		"- 1 AS number FROM comment c WHERE c.ticket_id = t.id) n "
+		"WHERE n.number = x.rowid % ?) = 1)",
+		TEXT_COMMENTS);
+}
+
+static void add_order(struct compose *c, const struct search *s)
+{
+	const char *column = search_sort_column(s->sort), *way = s->ascending ? "" : " DESC";
+
+	buf_printf(&c->sql, " ORDER BY %s%s, t.id%s", column, way, way);
+	compose_number(c, " LIMIT ?", SEARCH_GATHER);
 }
 
 enum err search_requests(struct cx *cx, const char *text, struct id_list *ret)
@@ -471,8 +463,8 @@ enum err search_requests(struct cx *cx, const char *text, struct id_list *ret)
 	compose_number(&c, "", me);
 	add_public_words(&c, &s, false);
 	add_public_words(&c, &s, true);
-	TRY(search_add_terms(&c, &s, is_condition, add_term, &conditions));
-	add_order(&c, &s, false);
+	TRY(search_add_terms(&c, &s, search_is_condition, search_add_condition, &conditions));
+	add_order(&c, &s);
 	return search_run_ids(&c, ret);
 }
 

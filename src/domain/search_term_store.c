@@ -1,6 +1,7 @@
 /* What conditions of all kinds of searches are made of. */
 #include "domain/people_i.h"
 #include "domain/search_i.h"
+#include "text_place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +108,7 @@ static bool is_choice(const struct search_term *t)
 	return t->op == OP_IS && !t->negated;
 }
 
-static bool joins(const struct search_term *a, const struct search_term *b)
+bool search_joins(const struct search_term *a, const struct search_term *b)
 {
 	return a->key == b->key && a->field == b->field && is_choice(a) && is_choice(b);
 }
@@ -124,14 +125,14 @@ enum err search_add_terms(struct compose *c, const struct search *s, search_has_
 		if (!has(t))
 			continue;
 		for (int j = 0; j < i; j++)
-			earlier |= joins(&s->terms[j], t);
+			earlier |= search_joins(&s->terms[j], t);
 		if (earlier) /* joined with the first of its key */
 			continue;
 		n++;
 		compose_add(c, t->negated ? " AND NOT coalesce((" : " AND (");
 		TRY(add(c, t));
 		for (int j = i + 1; j < s->term_count; j++) {
-			if (!joins(t, &s->terms[j]))
+			if (!search_joins(t, &s->terms[j]))
 				continue;
 			compose_add(c, " OR ");
 			TRY(add(c, &s->terms[j]));
@@ -143,40 +144,44 @@ enum err search_add_terms(struct compose *c, const struct search *s, search_has_
 	return OK;
 }
 
-/* Ids seen so far: open addressing, twice as many places as ids at most. */
-struct seen {
-	i64 *slots;
-	size_t mask;
-};
-
-static bool seen_before(struct seen *seen, i64 id)
+const char *search_sort_column(enum search_sort sort)
 {
-	size_t at = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 40) & seen->mask;
-
-	while (seen->slots[at]) {
-		if (seen->slots[at] == id)
-			return true;
-		at = (at + 1) & seen->mask;
+	switch (sort) {
+	case SORT_NEWEST:
+		return "t.id";
+	case SORT_CREATED:
+		return "t.created_at";
+	case SORT_UPDATED:
+		return "t.updated_at";
+	case SORT_PRIORITY:
+		return "t.priority";
+	case SORT_STATUS:
+		return "t.status";
+	case SORT_TYPE:
+		return "t.type";
 	}
-	seen->slots[at] = id;
-	return false;
+	return "t.id";
+}
+
+void search_add_words(struct compose *c, const char *match)
+{
+	compose_text(c,
+		" EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_text MATCH ? AND x.rowid "
+		"BETWEEN t.id * ",
+		match);
+	compose_number(c, "? AND t.id * ", TEXT_COMMENTS);
+	compose_number(c, "?", TEXT_COMMENTS);
+	compose_number(c, " + ?", TEXT_COMMENTS - 1);
 }
 
 enum err search_run_ids(struct compose *c, struct id_list *ret)
 {
-	struct arena *a = c->cx->arena;
-	struct seen seen = {.mask = 65536 - 1};
 	struct id_list ids = {0};
 	struct stmt *s;
 
-	seen.slots = ARENA_ARRAY(a, i64, seen.mask + 1);
 	TRY(compose_open(c, &s));
-	while (ids.n < SEARCH_GATHER && db_row(s)) {
-		i64 id = col_i64(s);
-
-		if (!seen_before(&seen, id))
-			id_list_add(a, &ids, id);
-	}
+	while (ids.n < SEARCH_GATHER && db_row(s))
+		id_list_add(c->cx->arena, &ids, col_i64(s));
 	TRY(db_done(s));
 	*ret = ids;
 	return OK;

@@ -28,7 +28,8 @@
 /* What one filter leaves may be many: sorted by what an index has of them, then read. */
 #define LIST_NARROW(name, where, key, id) \
 	LIST_OF_IDS(name, "SELECT " TICKET_COLUMNS " FROM ticket t WHERE ", \
-		"SELECT t.id FROM ticket t WHERE t.deleted_at IS NULL" TICKET_VISIBLE where, key, id)
+		"SELECT t.id FROM ticket t WHERE t.deleted_at IS NULL" TICKET_VISIBLE where, key, \
+		id)
 #define LIST_ALL(name, where, key, id)	   LIST(name, FROM_TICKETS where, key, id)
 #define LIST_ALL_FEW(name, where, key, id) LIST_FEW(name, FROM_TICKETS where, key, id)
 /* The "+" keeps the planner from walking all tickets by an index of the sort for a few problems. */

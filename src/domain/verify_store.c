@@ -76,14 +76,14 @@ QUERY_SCAN(tag_counts, EVERYTHING,
 	"END");
 /* Rows of the index that there should be (domain/text_place.h). */
 #define TEXT_PLACES \
-	"(SELECT p.id, p.ticket_id * 16384 + p.number AS place FROM (SELECT c.id, c.ticket_id, " \
+	"(SELECT p.id, p.ticket_id * 4096 + p.number AS place FROM (SELECT c.id, c.ticket_id, " \
 	"row_number() OVER (PARTITION BY c.ticket_id ORDER BY c.id) - 1 AS number " \
-	"FROM comment c) p WHERE p.number < 16384) p"
+	"FROM comment c) p WHERE p.number < 4096) p"
 QUERY_SCAN(search_missing, EVERYTHING,
 	"SELECT 'search index of comment', p.id, 0, 1 FROM " TEXT_PLACES
 	" WHERE p.place NOT IN (SELECT rowid FROM ticket_text)");
 QUERY_SCAN(search_left_over, EVERYTHING,
-	"SELECT 'search index of ticket', x.rowid / 16384, 1, 0 FROM ticket_text x "
+	"SELECT 'search index of ticket', x.rowid / 4096, 1, 0 FROM ticket_text x "
 	"WHERE x.rowid NOT IN (SELECT p.place FROM " TEXT_PLACES ")");
 QUERY_SCAN(user_search_missing, EVERYTHING,
 	"SELECT 'search index of user', u.id, 0, 1 FROM user_account u "

@@ -180,6 +180,8 @@ static const char *status_text(int status)
 		return "Done; the body is empty";
 	case 303:
 		return "Go on there";
+	case 409:
+		return "Somebody else was first; this is what is there now";
 	default:
 		return "Done";
 	}
@@ -209,6 +211,19 @@ static void write_ref(struct jw *w, const char *key, const char *ref)
 	jw_end(w);
 }
 
+/* Is it among the answers whose shape the operation tells itself? */
+static bool has_own_shape(const struct route *r, int status)
+{
+	const char *shape = schema_answer(r);
+	struct schema_reply reply;
+
+	while (schema_reply_next(&shape, &reply))
+		for (int i = 0; i < reply.status_n; i++)
+			if (reply.status[i] == status)
+				return true;
+	return false;
+}
+
 static void write_errors(struct jw *w, struct arena *a, const struct route *r)
 {
 	enum err codes[SCHEMA_ERRORS];
@@ -216,7 +231,7 @@ static void write_errors(struct jw *w, struct arena *a, const struct route *r)
 
 	for (int i = 0; i < n; i++) {
 		int status = err_status(codes[i]);
-		bool seen = false;
+		bool seen = has_own_shape(r, status);
 
 		for (int j = 0; j < i; j++)
 			seen = seen || err_status(codes[j]) == status;

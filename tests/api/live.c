@@ -1,7 +1,8 @@
 /*
  * live --tend FILE: what the event stream promises. A change arrives within a second; a stream that
  * comes back with Last-Event-ID gets what it missed, once and in order; nobody hears of tickets he
- * may not see; losing access ends the stream.
+ * may not see; losing access ends the stream. What concerns the very person says so; who is at a
+ * ticket is told to the others.
  */
 #include "lib/tap.h"
 #include "lib/world.h"
@@ -14,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SOON_MS = 3000, CUT_MS = 5000, QUIET_MS = 700, TEXT_MAX = 65536, CREATED = 5 };
+enum { SOON_MS = 3000, CUT_MS = 5000, QUIET_MS = 700, TEXT_MAX = 65536, CREATED = 5, BREAKS = 8 };
 
 /* Append what comes to text until it holds `want` or ms pass; *ret_closed: the peer closed. */
 static bool hear(int fd, char *text, const char *want, int ms, bool *ret_closed)
@@ -107,6 +108,204 @@ static void test_resume(struct world *w)
 		tap_note("%s", text);
 	tap(ids_ascend(text), "each once and in order");
 	close(fd);
+}
+
+/* Only whole events count, as in a browser: what was cut off in the middle will come again. */
+static void keep_whole(char *text)
+{
+	char *end = text;
+
+	for (char *p = strstr(text, "\n\n"); p; p = strstr(p + 2, "\n\n"))
+		end = p + 2;
+	*end = 0;
+}
+
+static int times(const char *text, const char *want)
+{
+	int n = 0;
+
+	for (const char *p = strstr(text, want); p; p = strstr(p + 1, want))
+		n++;
+	return n;
+}
+
+/* Connections that break at any byte while others write: together the streams tell every ticket
+ * once. */
+static void test_breaks(struct world *w)
+{
+	static char all[BREAKS * TEXT_MAX], text[TEXT_MAX];
+	char id[32] = "", want[64];
+	i64 made[BREAKS * CREATED];
+	int n = 0, lost = 0, twice = 0, fd;
+	bool closed;
+
+	all[0] = 0;
+	for (int round = 0; round < BREAKS; round++) {
+		fd = world_stream(w, "agent", *id ? id : NULL);
+		text[0] = 0;
+		if (round == 0)
+			hear(fd, text, "event: hello", SOON_MS, &closed);
+		for (int i = 0; i < CREATED; i++)
+			made[n++] = create_ticket(w, "");
+		/* the last round hears all; the others stop in the middle of what comes */
+		if (round + 1 == BREAKS)
+			hear(fd, text, ticket_text(want, made[n - 1]), SOON_MS, &closed);
+		hear(fd, text, "no more of it", round + 1 == BREAKS ? QUIET_MS : 5 * round,
+			&closed);
+		close(fd);
+		keep_whole(text);
+		if (strstr(text, "id: "))
+			last_id(text, id);
+		strncat(all, text, sizeof all - strlen(all) - 1);
+	}
+	for (int i = 0; i < n; i++) {
+		int told;
+
+		snprintf(want, sizeof want, "\"ticket.created\",\"ticket_id\":%lld}",
+			(long long)made[i]);
+		told = times(all, want);
+		lost += told == 0;
+		twice += told > 1;
+	}
+	if (!tap(!lost, "over %d breaks of the connection nothing is lost", BREAKS))
+		tap_note("%d of %d lost", lost, n);
+	tap(!twice, "and nothing comes twice");
+	tap(!strstr(all, "event: resync"), "and nobody has to reload");
+}
+
+/* The way of a page that opens a new stream: it cannot set the header. */
+static void test_resume_by_query(struct world *w)
+{
+	static char text[TEXT_MAX];
+	char id[32], path[64], want[48];
+	bool closed;
+	i64 missed;
+	int fd = world_stream(w, "agent", NULL);
+
+	text[0] = 0;
+	hear(fd, text, "event: hello", SOON_MS, &closed);
+	last_id(text, id);
+	close(fd);
+	tap(*id, "the greeting carries the id to come back with");
+	missed = create_ticket(w, "");
+	snprintf(path, sizeof path, "/api/v2/events/stream?last_event_id=%s", id);
+	fd = world_stream_at(w, "agent", path, NULL);
+	text[0] = 0;
+	if (!tap(hear(fd, text, ticket_text(want, missed), SOON_MS, &closed),
+		    "?last_event_id= resumes as the header does"))
+		tap_note("%s", text);
+	close(fd);
+	fd = world_stream(w, "agent", "999999999");
+	text[0] = 0;
+	tap(hear(fd, text, "event: resync", SOON_MS, &closed),
+		"an id that was never there asks for a reload");
+	close(fd);
+}
+
+/* --- what concerns one person --- */
+
+static bool hears_notice(int fd, char *text, const char *notice, i64 ticket)
+{
+	char want[96];
+	bool closed;
+
+	snprintf(want, sizeof want, "\"ticket_id\":%lld,\"notice\":\"%s\"}", (long long)ticket,
+		notice);
+	return hear(fd, text, want, SOON_MS, &closed);
+}
+
+static void test_notices(struct world *w)
+{
+	static char text[TEXT_MAX], other_text[TEXT_MAX];
+	char more[64], path[64], json[256], id[32];
+	bool closed;
+	i64 ticket;
+	int fd = world_stream(w, "agent_b", NULL), other = world_stream(w, "agent", NULL);
+
+	text[0] = other_text[0] = 0;
+	hear(fd, text, "event: hello", SOON_MS, &closed);
+	last_id(text, id);
+	snprintf(more, sizeof more, ",\"assignee_id\":%lld",
+		(long long)world_person(w, "agent_b")->id);
+	ticket = create_ticket(w, more);
+	if (!tap(hears_notice(fd, text, "assigned", ticket), "who is given a ticket is told so"))
+		tap_note("%s", text);
+	snprintf(path, sizeof path, "/api/v2/tickets/%lld", (long long)ticket);
+	snprintf(json, sizeof json,
+		"{\"ticket\":{\"comment\":{\"public\":false,\"body\":\"@%s look\"}}}",
+		world_person(w, "agent_b")->title);
+	http_json(w->http, world_person(w, "agent")->auth, "PUT", path, json);
+	if (!tap(hears_notice(fd, text, "mentioned", ticket), "who is named in a note is told so"))
+		tap_note("%s", text);
+	tap(hears_notice(fd, text, "commented", ticket), "and of words on a ticket of his");
+	hear(other, other_text, "no more of it", QUIET_MS, &closed);
+	tap(!strstr(other_text, "\"notice\""), "nobody else is told that");
+	close(fd);
+	close(other);
+	fd = world_stream(w, "agent_b", id);
+	text[0] = 0;
+	tap(hears_notice(fd, text, "assigned", ticket) &&
+			hears_notice(fd, text, "mentioned", ticket),
+		"who comes back is told what it meant");
+	close(fd);
+}
+
+/* --- presence --- */
+
+static int say(struct world *w, const char *person, i64 ticket, const char *state)
+{
+	char path[64], json[96];
+
+	snprintf(path, sizeof path, "/api/v2/tickets/%lld/presence", (long long)ticket);
+	snprintf(json, sizeof json, "{\"state\":\"%s\",\"tab\":\"one\"}", state);
+	return http_json(w->http, world_person(w, person)->auth, "POST", path, json)->status;
+}
+
+static const char *state_text(char out[96], struct world *w, i64 ticket, const char *state)
+{
+	const struct person *p = world_person(w, "agent_b");
+
+	snprintf(out, 96,
+		"\"ticket_id\":%lld,\"user\":{\"id\":%lld,\"name\":\"%s\"},\"state\":\"%s\"",
+		(long long)ticket, (long long)p->id, p->title, state);
+	return out;
+}
+
+static void test_presence(struct world *w)
+{
+	static char text[TEXT_MAX], own_text[TEXT_MAX], closed_text[TEXT_MAX];
+	char want[96];
+	bool closed;
+	i64 ticket = create_ticket(w, ""), next = create_ticket(w, "");
+	int fd = world_stream(w, "agent", NULL), own = world_stream(w, "agent_b", NULL);
+	int restricted = world_stream(w, "restricted", NULL);
+
+	text[0] = own_text[0] = closed_text[0] = 0;
+	tap(say(w, "agent_b", ticket, "viewing") == 200, "an agent says that he looks at a ticket");
+	if (!tap(hear(fd, text, state_text(want, w, ticket, "viewing"), SOON_MS, &closed),
+		    "the others hear of it at once"))
+		tap_note("%s", text);
+	say(w, "agent_b", ticket, "viewing");
+	say(w, "agent_b", ticket, "replying");
+	tap(hear(fd, text, state_text(want, w, ticket, "replying"), SOON_MS, &closed),
+		"and that he writes");
+	tap(times(text, state_text(want, w, ticket, "viewing")) == 1, "each change once");
+	say(w, "agent_b", next, "viewing");
+	tap(hear(fd, text, state_text(want, w, next, "viewing"), SOON_MS, &closed) &&
+			strstr(text, state_text(want, w, ticket, "left")),
+		"a tab that goes to another ticket leaves the first");
+	tap(say(w, "restricted", ticket, "viewing") == 404,
+		"who may not see a ticket is not at it");
+	hear(own, own_text, "no more of it", QUIET_MS, &closed);
+	hear(restricted, closed_text, "no more of it", QUIET_MS, &closed);
+	tap(!strstr(own_text, "event: presence"), "nobody is told of himself");
+	tap(!strstr(closed_text, "event: presence"), "nor of tickets that he may not see");
+	say(w, "agent_b", next, "left");
+	tap(hear(fd, text, state_text(want, w, next, "left"), SOON_MS, &closed),
+		"who says that he leaves has left");
+	close(fd);
+	close(own);
+	close(restricted);
 }
 
 static void test_restricted(struct world *w)
@@ -207,6 +406,10 @@ int main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	world_start(&w, argc > 2 ? argv[2] : "build/asan/tend", NULL);
 	test_resume(&w);
+	test_breaks(&w);
+	test_resume_by_query(&w);
+	test_notices(&w);
+	test_presence(&w);
 	test_restricted(&w);
 	test_cut(&w);
 	test_cut_token(&w);

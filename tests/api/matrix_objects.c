@@ -39,6 +39,11 @@ static const struct maker makers[] = {
 		"{\"ticket\":{\"requester_id\":{customer},\"assignee_id\":{assignee},"
 		"\"comment\":{\"body\":\"x\",\"uploads\":\"{file}\"}}}",
 		"ticket.id"},
+	{"held_reply_id", "", "agent", "POST", "/api/v2/tickets/{ticket_id}/held_replies",
+		"{\"held_reply\":{\"body\":\"x\",\"send_at\":\"2027-06-01T00:00:00Z\"}}",
+		"held_reply.id"},
+	{"mode", "/drafts/", "agent", "PUT", "/api/v2/tickets/{ticket_id}/drafts/note",
+		"{\"draft\":{\"body\":\"x\"}}", "draft.mode"},
 	{"job_status_id", "", "agent", "POST", "/api/v2/tickets/create_many",
 		"{\"tickets\":[{\"comment\":{\"body\":\"x\"}}]}", "job_status.id"},
 	{"request_id", "", "customer", "POST", "/api/v2/requests",

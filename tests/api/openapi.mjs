@@ -143,7 +143,10 @@ function explain(validate, body) {
 function faultOf(description, compile, found, { status, type, body }) {
   if (status >= 400) {
     const validate = compile("components/schemas/Error");
-    return body === undefined || validate(body) ? null : `${status} is not the shape of errors: ${explain(validate, body)}`;
+    /* an operation may say more in an error of its own */
+    const own = found && placeOf(description, found, status);
+    if (body === undefined || validate(body) || (own && compile(own)(body))) return null;
+    return `${status} is not the shape of errors: ${explain(validate, body)}`;
   }
   if (!found || status >= 300) return null;
   found.answered = true;

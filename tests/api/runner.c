@@ -74,6 +74,7 @@ static bool move_clock(struct run *r, const char *by, char *why)
 	}
 	r->clock_ms += n * 1000;
 	daemon_clock(&r->world->daemon, r->clock_ms);
+	vars_set(r->vars, "clock_ms", arena_printf(r->arena, "%lld", (long long)r->clock_ms));
 	return true;
 }
 

@@ -1,8 +1,12 @@
 /*
  * ${name}, and the few words that make bytes no text file can hold:
- * ${repeat N TEXT}  ${hex FF 00}  ${lf}  ${cr}  ${base64 TEXT}
+ * ${repeat N TEXT}  ${hex FF 00}  ${lf}  ${cr}  ${base64 TEXT}; ${totp KEY} is what an
+ * authenticator app with that key (base 32) shows when the daemon's clock is looked at.
  */
 #include "runner.h"
+
+#include "base/clock.h"
+#include "base/totp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +82,33 @@ static void add_base64(struct buf *out, const char *text)
 	buf_str(out, coded + strlen("Basic "));
 }
 
+/* Base 32 in, blanks passed over. */
+static void add_totp(const struct vars *v, struct buf *out, const char *key)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	const char *moved = vars_get(v, "clock_ms"), *digit;
+	i64 now = clock_now_ms() + (moved ? strtoll(moved, NULL, 10) : 0);
+	uint8_t secret[TOTP_SECRET];
+	char code[TOTP_DIGITS + 1];
+	uint32_t bits = 0;
+	size_t n = 0;
+	int held = 0;
+
+	for (; *key && n < sizeof secret; key++) {
+		digit = strchr(digits, *key);
+		if (!digit)
+			continue;
+		bits = bits << 5 | (uint32_t)(digit - digits);
+		held += 5;
+		if (held >= 8) {
+			held -= 8;
+			secret[n++] = (uint8_t)(bits >> held);
+		}
+	}
+	totp_code(code, secret, n, now / 1000 / TOTP_STEP_S);
+	buf_str(out, code);
+}
+
 static bool add_word(struct vars *v, struct buf *out, const char *word)
 {
 	const char *value;
@@ -88,6 +119,8 @@ static bool add_word(struct vars *v, struct buf *out, const char *word)
 		add_hex(out, word + 4);
 	else if (strncmp(word, "base64 ", 7) == 0)
 		add_base64(out, word + 7);
+	else if (strncmp(word, "totp ", 5) == 0)
+		add_totp(v, out, word + 5);
 	else if (strcmp(word, "lf") == 0 || strcmp(word, "cr") == 0)
 		buf_char(out, *word == 'l' ? '\n' : '\r');
 	else if ((value = vars_get(v, word)) != NULL)

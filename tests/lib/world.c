@@ -189,13 +189,19 @@ static bool header_says_ok(int fd)
 
 int world_stream(const struct world *w, const char *person, const char *last_id)
 {
+	return world_stream_at(w, person, "/api/v2/events/stream", last_id);
+}
+
+int world_stream_at(
+	const struct world *w, const char *person, const char *path, const char *last_id)
+{
 	char ask[1024];
 	int fd = raw_connect(w->daemon.port), n;
 
 	n = snprintf(ask, sizeof ask,
-		"GET /api/v2/events/stream HTTP/1.1\r\nHost: localhost\r\n"
+		"GET %s HTTP/1.1\r\nHost: localhost\r\n"
 		"Accept: text/event-stream\r\nAuthorization: %s\r\n%s%s%s\r\n",
-		world_person(w, person)->auth, last_id ? "Last-Event-ID: " : "",
+		path, world_person(w, person)->auth, last_id ? "Last-Event-ID: " : "",
 		last_id ? last_id : "", last_id ? "\r\n" : "");
 	if (fd >= 0 && send(fd, ask, (size_t)n, MSG_NOSIGNAL) == n && header_says_ok(fd))
 		return fd;

@@ -38,6 +38,9 @@ void world_end(struct world *w);
 /* An open event stream as a socket, its headers read; -1 when it was refused. last_id: value of
  * Last-Event-ID, or NULL. */
 int world_stream(const struct world *w, const char *person, const char *last_id);
+/* The same at another address (with a query). */
+int world_stream_at(
+	const struct world *w, const char *person, const char *path, const char *last_id);
 /* NULL when there is no such person. */
 const struct person *world_person(const struct world *w, const char *name);
 

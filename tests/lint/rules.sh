@@ -18,6 +18,7 @@ rule_floors() {
 			if (floor == "http" && part[1] == "db" && part[2] !~ /^(reader|writer)\.h$/) bad("http includes " quoted[2])
 		}
 		/^#[ \t]*include <unicode\// && file !~ /^src\/base\/(zone|utf8)\.c$/ { bad("ICU outside base/zone and base/utf8") }
+		/^#[ \t]*include <libical\// && file != "src/base/icalendar.c" { bad("libical outside base/icalendar") }
 		/^#[ \t]*include <microhttpd/ && file !~ /^src\/http\/((server|reply|sse)\.c|[a-z]+_i\.h)$/ { bad("libmicrohttpd outside the HTTP core") }
 		/^#[ \t]*include <sqlite3/ && floor != "db" { bad("sqlite3 outside db") }
 		/^#[ \t]*include <libpq/ && floor != "db" { bad("libpq outside db") }

@@ -13,6 +13,7 @@ step() {
 	}
 }
 step $((rounds * 4 + 60)) "$programs/kill9" --tend "$build/release/tend" --rounds "$rounds"
+step 120 "$programs/held" --tend "$build/release/tend" --rounds 5
 step 120 "$programs/kill9" --tend "$build/broken/tend" --rounds 20 --expect-loss
 step 180 "$programs/faults" --tend "$build/release/tend" "$build/asan/tend"
 step 180 "$programs/streams" --tend "$build/asan/tend"

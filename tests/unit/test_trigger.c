@@ -355,15 +355,19 @@ static void dry_runs_go_back_in_time(void **state)
 	t = change(t->id, (struct ticket_input){.priority = {true, PRIORITY_HIGH}});
 	t = change(t->id, (struct ticket_input){.status = {true, STATUS_OPEN}});
 	t = change(t->id, (struct ticket_input){.status = {true, STATUS_PENDING}});
-	ok(trigger_dry_run(&cx, &c, TRIGGER_DRY_RUN_MAX, &runs, &n));
+	ok(trigger_dry_run(&cx, &c, (ticket_id){0}, TRIGGER_DRY_RUN_MAX, &runs, &n));
 	for (int i = 0; i < n; i++)
 		fires += runs[i].ticket.v == t->id.v && runs[i].fires;
 	assert_true(n >= 5);
 	assert_int_equal(fires, 1);
 	assert_true(runs[0].fits[0]);  /* became pending */
 	assert_false(runs[0].fits[1]); /* but was high then */
-	ok(trigger_dry_run(&cx, &c, 2, &runs, &n));
+	ok(trigger_dry_run(&cx, &c, (ticket_id){0}, 2, &runs, &n));
 	assert_int_equal(n, 2);
+	ok(trigger_dry_run(&cx, &c, t->id, TRIGGER_DRY_RUN_MAX, &runs, &n));
+	assert_int_equal(n, 5);
+	for (int i = 0; i < n; i++)
+		assert_int_equal(runs[i].ticket.v, t->id.v);
 }
 
 /* --- macros and actions --- */

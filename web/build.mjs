@@ -30,6 +30,27 @@ const catalogueName = { server: (locale) => `i18n-${locale}.json`, work: (locale
 /* Parts of the app that are loaded when they are opened; the name of each is that of its style sheet too. */
 const STYLES = ["agent", "office", "editor", "public", "docs"];
 
+/*
+ * Splitting gives each set of parts that share a module a chunk of its own, dozens for the first load. Here every part
+ * that is fetched later names the start of the app, so all that the start needs belongs to the same set: one chunk. It
+ * has run by then, so naming it again does nothing.
+ */
+const onePart = {
+  name: "one-part",
+  setup(build) {
+    const start = join(here, "src/agent/main.tsx");
+    const later = new Set();
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind === "dynamic-import") later.add(join(resolveDir, path));
+      return null;
+    });
+    build.onLoad({ filter: /\/src\/.*\.tsx?$/ }, ({ path }) => {
+      if (!later.has(path.replace(/\.tsx?$/, "")) || path === start) return null;
+      return { contents: `import ${JSON.stringify(start)};\n${readFileSync(path, "utf8")}`, loader: path.endsWith("x") ? "tsx" : "ts" };
+    });
+  },
+};
+
 /* The hash in a script's name is esbuild's, since scripts name each other; all other names carry the hash of their bytes. */
 async function bundle() {
   const result = await esbuild.build({
@@ -40,6 +61,7 @@ async function bundle() {
     outdir: "out",
     bundle: true,
     splitting: true,
+    plugins: [onePart],
     write: false,
     minify: true,
     metafile: true,

@@ -102,7 +102,7 @@ function usedKeys() {
 }
 
 /* Texts that only the server says: named in no template, so only their group is checked. */
-const serverGroups = ["public.error.", "public.oauth.", "public.page_error.", "public.status."];
+const serverGroups = ["public.error.", "public.oauth.", "public.page_error.", "public.status.", "public.message.", "public.second_step.", "public.new_password.", "public.sample."];
 
 function checkTexts() {
   const { used, prefixes } = usedKeys();

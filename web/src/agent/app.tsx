@@ -1,35 +1,42 @@
 /* The page: filters, list, ticket, context; which of them is in sight on a narrow screen. */
 
+import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { signedOut } from "../core/api";
-import { t } from "../core/i18n";
+import { t, tn } from "../core/i18n";
+import { waitingEdits } from "../core/outbox";
 import { route } from "../core/router";
 import { LiveRegions } from "../ui/announce";
+import { Icon } from "../ui/icon";
 import { Toasts } from "../ui/toast";
 import { Office } from "../office/office";
 import { DialogHost } from "../ui/dialog";
+import { PaneSeparator } from "../ui/pane_separator";
 import { Banner } from "./banner";
+import { CONTEXT_ID } from "./focus";
 import { ContextPane } from "./context_pane";
 import { contextOpen } from "./layout";
 import { Help } from "./help";
-import { filterText, NavPane } from "./nav_pane";
+import { attention } from "./notify";
+import { NavPane } from "./nav_pane";
 import { QueuePane } from "./queue_pane";
 import { incoming } from "./queue_store";
+import { viewTitle } from "./queue_views";
 import { me } from "./session";
 import { TicketPane, ticketTitle } from "./ticket_pane";
 import { open } from "./ticket_store";
 
 function pageTitle(): string {
   const view = open.value;
-  const { section, filter, ticket, query } = route.value;
+  const { section, view: shown, ticket, query } = route.value;
   if (section !== "tickets") return t(`agent.section.${section}`);
   if (ticket !== null) return view ? ticketTitle(view) : `#${ticket}`;
-  return query ? t("agent.search.title", { query }) : filterText(filter);
+  return query ? t("agent.search.title", { query }) : viewTitle(shown);
 }
 
 function useTitle(): string {
   const title = pageTitle();
-  const news = incoming.value.length;
+  const news = new Set([...incoming.value.map((row) => row.ticket_id), ...attention.value]).size;
   useEffect(() => {
     document.title = `${news > 0 ? `(${news}) ` : ""}${title} · ${t("agent.name")}`;
   }, [title, news]);
@@ -37,23 +44,43 @@ function useTitle(): string {
 }
 
 function Tickets({ title }: { title: string }) {
+  const withContext = contextOpen.value && open.value !== null && route.value.ticket !== null;
   return (
     <>
       <main id="work" class="work" tabIndex={-1}>
         <h1 class="visually-hidden">{title}</h1>
         <QueuePane />
         <TicketPane />
+        {withContext && <PaneSeparator pane="context" label={t("queue.pane.context")} controls={CONTEXT_ID} behind />}
       </main>
       <ContextPane />
     </>
   );
 }
 
-export function App() {
+/* Why the app could not begin, in words; empty when it did. */
+export const notStarted = signal("");
+
+function NotStarted({ onRetry }: { onRetry: () => void }) {
+  const kept = waitingEdits.value;
+  return (
+    <main class="empty not-started">
+      <Icon name="offline" size={28} />
+      <h1>{t("live.unreachable.title")}</h1>
+      <p role="alert">{notStarted.value}</p>
+      <p class="muted">{kept > 0 ? tn("live.offline.edits", kept) : t("live.unreachable.kept")}</p>
+      <button type="button" class="button" onClick={onRetry}>
+        {t("agent.retry")}
+      </button>
+    </main>
+  );
+}
+
+export function App({ onRetry }: { onRetry: () => void }) {
   const title = useTitle();
   const { section } = route.value;
   const pane = section !== "tickets" ? "office" : route.value.ticket === null ? "list" : "ticket";
-  if (!me.value && !signedOut.value) return null;
+  if (!me.value && !signedOut.value) return notStarted.value ? <NotStarted onRetry={onRetry} /> : null;
   return (
     <div class={contextOpen.value && pane === "ticket" ? "shell with-context" : "shell"} data-pane={pane}>
       <a class="skip-link" href="#work">

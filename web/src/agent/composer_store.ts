@@ -1,151 +1,226 @@
 /*
- * The answer being written: draft, files, sending, collision. Nothing typed is thrown away before the server has said
- * that it is stored. `stamp` is the ticket's updated_at that the writer has seen; the server refuses (409) when
+ * The answer being written: its words, its draft, sending, collision. Nothing typed is thrown away before the server has
+ * said that it is stored. `stamp` is the ticket's updated_at that the writer has seen; the server refuses (409) when
  * somebody else changed the ticket since, and the writer decides: look first, or send anyway.
  */
 
 import { batch, computed, effect, signal } from "@preact/signals";
-import { ApiError, put, upload } from "../core/api";
-import { draftKey, readDraft, writeDraft, type Draft, type DraftFile, type Mode } from "../core/drafts";
+import { ApiError, post, put } from "../core/api";
+import { emptyDraft, isEmptyDraft, MODES, onDraftElsewhere, openDrafts, readDraft, writeDraft, writeLastWords, type Draft, type Mode } from "../core/drafts";
 import { t } from "../core/i18n";
-import { route } from "../core/router";
+import { preference } from "../core/preferences";
 import type { Comment, Status, Ticket, TicketChange } from "../core/types";
 import { announce } from "../ui/announce";
+import { files, onFilesChanged, sentFiles, showFiles, uploading } from "./composer_files";
+import { conflict, fetchDrafts, fetchMarks, onDraftChanged, syncIdle, syncLeaving, syncNow, syncSoon } from "./draft_sync";
+import { follow, onBeforeUndo, type HeldReply } from "./held";
 import { markDraft, ticketChanged } from "./queue_store";
 import { meId } from "./session";
 import { open, refreshOpen, replaceTicket, unseen } from "./ticket_store";
 
-export interface SendingFile {
-  id: number;
-  name: string;
-  size: number;
-  part: number;
-  error: string;
-  file: File | null;
-  token: string;
-}
+export { addFiles, addImage, removeFile, retryFile, files, uploading, FILE_LIMIT, type SendingFile } from "./composer_files";
 
 const SAVE_PAUSE_MS = 400;
-export const FILE_LIMIT = 50 * 1024 * 1024;
+export const TEXT_MAX = 65536;
+
+export const undoSeconds = preference<number>("undo_seconds", 8);
 
 export const mode = signal<Mode>("reply");
 export const text = signal("");
-export const files = signal<SendingFile[]>([]);
+/* Formatted; null while the text is plain. */
+export const html = signal<string | null>(null);
+/* Counts what was put into the field from elsewhere than the field: a draft, what came back. */
+export const replaced = signal(0);
 export const sending = signal(false);
 export const sendError = signal("");
-/* Set after a 409: the status that was to be set with the refused answer. */
-export const collision = signal<{ status: Status | null } | null>(null);
+/* Set after a 409: what was to be sent. */
+export const collision = signal<SendChoice | null>(null);
 export const savedNotice = signal<"" | "saved" | "unsaved">("");
+/* Why the reply is here again after it was held: "undone", "answered" …, with the server's words. */
+export const backNotice = signal<{ kind: string; words: string } | null>(null);
 export const isEmpty = computed(() => text.value.trim() === "" && files.value.length === 0);
-export const uploading = computed(() => files.value.some((file) => !file.token && !file.error));
+/* Places of a canned reply that nobody has filled in. */
+export const unfilled = computed(() => [...new Set(text.value.match(/\{\{\s*[\w.]+\s*\}\}/g) ?? [])]);
+
+export interface SendChoice {
+  /* null: the ticket keeps its status */
+  status: Status | null;
+  anyway?: boolean;
+  /* ISO time to send it at, and whether the customer's own words stop it */
+  at?: string;
+  unlessAnswered?: boolean;
+}
 
 let ticketId: number | null = null;
 let stamp = "";
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
-let lastFileId = 0;
-const aborts = new Map<number, AbortController>();
+/* The same for every try to send the same words, so that a lost answer makes no second reply. */
+let sendKey = "";
+/* Settled when it is known which drafts this browser keeps. */
+export const draftsReady = openDrafts();
 
-function draftFiles(): DraftFile[] {
-  return files.peek().filter((file) => file.token).map(({ token, name, size }) => ({ token, name, size }));
+function written(): Draft {
+  const before = ticketId === null ? null : readDraft(meId.peek(), ticketId, mode.peek());
+  return {
+    ...(before ?? emptyDraft),
+    text: text.peek(),
+    html: html.peek(),
+    files: sentFiles(),
+    stamp,
+    savedAt: Date.now(),
+    dirty: true,
+    notice: "",
+    noticeText: "",
+  };
 }
 
-/* Writes the draft now. */
-export function saveDraft(): void {
+/* Is what is shown what is kept? */
+function isKept(): boolean {
+  const kept = ticketId === null ? null : readDraft(meId.peek(), ticketId, mode.peek());
+  if (!kept) return isEmpty.peek();
+  return kept.text === text.peek() && kept.html === html.peek() && kept.files.length === sentFiles().length;
+}
+
+async function saveLocally(): Promise<void> {
   clearTimeout(saveTimer);
   saveTimer = undefined;
-  if (ticketId === null || !meId.peek()) return;
-  const draft: Draft = { mode: mode.peek(), text: text.peek(), files: draftFiles(), stamp, savedAt: Date.now() };
-  const kept = writeDraft(meId.peek(), ticketId, draft);
-  markDraft(ticketId, !isEmpty.peek());
+  if (ticketId === null || !meId.peek() || isKept()) return;
+  const [id, kind] = [ticketId, mode.peek()];
+  const kept = await writeDraft(meId.peek(), id, kind, written());
+  if (ticketId !== id || mode.peek() !== kind) return;
+  markDraft(id, !isEmpty.peek());
   savedNotice.value = isEmpty.peek() ? "" : kept ? "saved" : "unsaved";
+}
+
+/* Writes the draft now, here and on the server. */
+export function saveDraft(): void {
+  const id = ticketId;
+  void saveLocally();
+  if (id !== null) void syncNow(id, mode.peek());
 }
 
 function saveSoon(): void {
   savedNotice.value = "";
+  sendKey = "";
   clearTimeout(saveTimer);
-  saveTimer = setTimeout(saveDraft, SAVE_PAUSE_MS);
+  saveTimer = setTimeout(() => {
+    void saveLocally();
+    if (ticketId !== null) syncSoon(ticketId, mode.peek());
+  }, SAVE_PAUSE_MS);
 }
 
-function show(draft: Draft | null): void {
+onFilesChanged(saveSoon);
+onBeforeUndo(async () => {
+  void saveLocally();
+  if (ticketId !== null) await syncNow(ticketId, mode.peek());
+});
+
+function show(kind: Mode, draft: Draft | null): void {
   batch(() => {
-    mode.value = draft?.mode ?? "reply";
+    mode.value = kind;
     text.value = draft?.text ?? "";
-    files.value = (draft?.files ?? []).map((file) => {
-      lastFileId += 1;
-      return { ...file, id: lastFileId, part: 1, error: "", file: null };
-    });
+    html.value = draft?.html ?? null;
+    showFiles(draft?.files ?? []);
     stamp = draft?.stamp ?? "";
     sendError.value = "";
     collision.value = null;
-    savedNotice.value = draft ? "saved" : "";
+    backNotice.value = draft?.notice ? { kind: draft.notice, words: draft.noticeText } : null;
+    savedNotice.value = draft && !isEmptyDraft(draft) ? "saved" : "";
+    replaced.value += 1;
+  });
+  sendKey = "";
+}
+
+/* The newer of the two drafts of a ticket. */
+function showKept(id: number): void {
+  const kept = MODES.map((kind) => ({ kind, draft: readDraft(meId.peek(), id, kind) })).filter(({ draft }) => draft && !isEmptyDraft(draft));
+  const newest = kept.sort((a, b) => (b.draft?.savedAt ?? 0) - (a.draft?.savedAt ?? 0))[0];
+  show(newest?.kind ?? "reply", newest?.draft ?? null);
+}
+
+/* The open ticket changed: keep the old draft, bring up the new one, then what the server has. */
+export function composeFor(id: number | null): void {
+  if (id === ticketId) return;
+  if (ticketId !== null && !isKept()) saveDraft();
+  ticketId = id;
+  if (id === null) {
+    show("reply", null);
+    return;
+  }
+  showKept(id);
+  void draftsReady.then(async () => {
+    if (ticketId === id && isEmpty.peek()) showKept(id);
+    await fetchDrafts(id);
   });
 }
 
-/* The open ticket changed: keep the old draft, bring up the new one. */
-export function composeFor(id: number | null): void {
-  if (id === ticketId) return;
-  if (saveTimer !== undefined) saveDraft();
-  aborts.forEach((abort) => abort.abort());
-  aborts.clear();
-  ticketId = id;
-  show(id === null ? null : readDraft(meId.peek(), id));
+/* What is kept was changed by somebody else: the server, another tab. Shown unless there are newer words here. */
+function takeOver(id: number, kind: Mode): void {
+  const kept = readDraft(meId.peek(), id, kind);
+  markDraft(id, MODES.some((one) => !isEmptyDraft(readDraft(meId.peek(), id, one) ?? emptyDraft)));
+  if (ticketId !== id || saveTimer !== undefined || sending.peek()) return;
+  if (isEmpty.peek() && kept && !isEmptyDraft(kept)) show(kind, kept);
+  else if (mode.peek() === kind && !isKept()) show(kind, kept);
+}
+
+onDraftChanged(takeOver);
+onDraftElsewhere((id, kind) => {
+  if (!document.hasFocus() || isEmpty.peek()) takeOver(id, kind);
+});
+
+/* Marks of drafts in the list, from here and from other browsers. */
+export async function markDrafts(): Promise<void> {
+  await draftsReady;
+  for (const id of await fetchMarks()) markDraft(id, true);
 }
 
 export function setText(value: string): void {
   text.value = value;
+  html.value = null;
   saveSoon();
 }
 
-export function setMode(value: Mode): void {
-  mode.value = value;
+export function setRich(plain: string, formatted: string): void {
+  text.value = plain;
+  html.value = formatted;
+  saveSoon();
+}
+
+/* Words for the field from elsewhere (a canned reply in a plain field, a file that became text). */
+export function replaceText(value: string): void {
+  setText(value);
+  replaced.value += 1;
+}
+
+/* The words come along, unless the other kind has words of its own: then each keeps its own. */
+export function setMode(kind: Mode): void {
+  const before = mode.peek();
+  if (kind === before || ticketId === null) return;
+  clearTimeout(saveTimer);
+  saveTimer = undefined;
+  const [id, agent] = [ticketId, meId.peek()];
+  const own = readDraft(agent, id, kind);
   sendError.value = "";
-  saveSoon();
-}
-
-function patchFile(id: number, patch: Partial<SendingFile>): void {
-  files.value = files.peek().map((file) => (file.id === id ? { ...file, ...patch } : file));
-}
-
-async function sendFile(id: number, file: File): Promise<void> {
-  const abort = new AbortController();
-  aborts.set(id, abort);
-  patchFile(id, { error: "", part: 0 });
-  try {
-    const { token } = await upload(file, (part) => patchFile(id, { part }), abort.signal);
-    patchFile(id, { token, part: 1, file: null });
-    saveSoon();
-  } catch (cause) {
-    if (cause instanceof ApiError) patchFile(id, { error: cause.message });
-  } finally {
-    aborts.delete(id);
+  if (own && !isEmptyDraft(own)) {
+    void saveLocally();
+    void syncNow(id, before);
+    show(kind, own);
+    return;
   }
-}
-
-export function addFiles(list: Iterable<File>): void {
-  for (const file of list) {
-    lastFileId += 1;
-    const id = lastFileId;
-    const tooBig = file.size > FILE_LIMIT;
-    const error = tooBig ? t("agent.compose.file_too_big") : "";
-    files.value = [...files.peek(), { id, name: file.name, size: file.size, part: 0, error, file: tooBig ? null : file, token: "" }];
-    if (!tooBig) void sendFile(id, file);
-  }
-}
-
-export function retryFile(id: number): void {
-  const file = files.peek().find((item) => item.id === id)?.file;
-  if (file) void sendFile(id, file);
-}
-
-export function removeFile(id: number): void {
-  aborts.get(id)?.abort();
-  files.value = files.peek().filter((file) => file.id !== id);
-  saveSoon();
+  const left = readDraft(agent, id, before);
+  if (left) void writeDraft(agent, id, before, { ...emptyDraft, version: left.version, dirty: true, savedAt: Date.now() });
+  mode.value = kind;
+  if (!isEmpty.peek()) void saveLocally();
+  syncSoon(id, before);
+  syncSoon(id, kind);
 }
 
 /* What would stop the answer from being sent; empty when nothing does. */
 function obstacle(): string {
-  if (text.peek().trim() === "") return t("agent.compose.empty");
+  const words = text.peek();
+  if (words.trim() === "" && !/<img/.test(html.peek() ?? "")) return t("agent.compose.empty");
+  if (words.length > TEXT_MAX) return t("compose.error.too_long", { over: words.length - TEXT_MAX, max: TEXT_MAX });
+  if (unfilled.peek().length > 0) return t("compose.error.unfilled", { places: unfilled.peek().join(", ") });
   if (files.peek().some((file) => file.error)) return t("agent.compose.file_failed");
   return "";
 }
@@ -160,58 +235,84 @@ function uploadsDone(): Promise<void> {
   });
 }
 
-function changeToSend(status: Status | null, anyway: boolean): TicketChange {
-  const uploads = draftFiles().map((file) => file.token);
-  const change: TicketChange = { comment: { body: text.peek(), public: mode.peek() === "reply", ...(uploads.length > 0 ? { uploads } : {}) } };
-  if (status) change.status = status;
-  if (!anyway) {
-    change.safe_update = true;
-    change.updated_stamp = stamp || (open.peek()?.ticket.updated_at ?? "");
-  }
-  return change;
+function guard(anyway: boolean | undefined): { safe_update?: true; updated_stamp?: string } {
+  return anyway ? {} : { safe_update: true, updated_stamp: stamp || (open.peek()?.ticket.updated_at ?? "") };
 }
 
-function forget(id: number): void {
+function words(): { body: string } | { html_body: string } {
+  const formatted = html.peek();
+  return formatted === null ? { body: text.peek() } : { html_body: formatted };
+}
+
+async function addNote(id: number, choice: SendChoice): Promise<void> {
+  const uploads = sentFiles().map((file) => file.token);
+  const comment = { body: text.peek(), ...words(), public: false, ...(uploads.length > 0 ? { uploads } : {}) };
+  const change: TicketChange = { comment, ...guard(choice.anyway) };
+  const { ticket } = await put<{ ticket: Ticket }>(`tickets/${id}`, { ticket: change });
+  forget(id, true);
+  replaceTicket(ticket);
+}
+
+async function holdReply(id: number, choice: SendChoice): Promise<HeldReply> {
+  sendKey ||= crypto.randomUUID();
+  const version = readDraft(meId.peek(), id, "reply")?.version ?? 0;
+  const seconds = Math.min(30, Math.max(0, undoSeconds.peek()));
+  const when = choice.at ? { send_at: choice.at, unless_answered: choice.unlessAnswered ?? true } : { hold_seconds: seconds };
+  const uploads = sentFiles().map((file) => file.token);
+  const draft = version ? { draft_version: version } : {};
+  const body = { held_reply: { ...words(), ...when, ...guard(choice.anyway), ...draft, status: choice.status, uploads } };
+  const { held_reply: held } = await post<{ held_reply: HeldReply }>(`tickets/${id}/held_replies`, body, { "Idempotency-Key": sendKey });
+  forget(id, false);
+  return held;
+}
+
+/* The words are the server's now. onServer: its draft has to be thrown away too. */
+function forget(id: number, onServer: boolean): void {
   clearTimeout(saveTimer);
   saveTimer = undefined;
-  writeDraft(meId.peek(), id, { mode: "reply", text: "", files: [], stamp: "", savedAt: 0 });
+  const kind = mode.peek();
+  const version = onServer ? (readDraft(meId.peek(), id, kind)?.version ?? 0) : 0;
+  void writeDraft(meId.peek(), id, kind, { ...emptyDraft, version, dirty: version > 0, savedAt: Date.now() });
+  if (version) void syncNow(id, kind);
   markDraft(id, false);
-  if (ticketId === id) show(null);
+  if (ticketId === id) show("reply", null);
 }
 
-async function refused(cause: ApiError, status: Status | null): Promise<void> {
+async function refused(cause: ApiError, choice: SendChoice): Promise<void> {
   if (cause.status === 409) {
     await refreshOpen();
-    collision.value = { status };
+    collision.value = choice;
     announce(t("agent.collision.title"));
     return;
   }
   sendError.value = cause.message;
 }
 
-/* Sends the draft; `status` null keeps the ticket's status. Answers true when it is stored. */
-export async function send(status: Status | null, anyway = false): Promise<boolean> {
+/* Sends what is written. Answers the reply that waits or was sent, "note" for a note, null when it stays here. */
+export async function send(choice: SendChoice): Promise<HeldReply | "note" | null> {
   const id = ticketId;
-  if (id === null || sending.peek()) return false;
+  if (id === null || sending.peek()) return null;
   sendError.value = obstacle();
-  if (sendError.peek()) return false;
-  saveDraft();
+  if (sendError.peek()) return null;
   sending.value = true;
   try {
+    void saveLocally();
     await uploadsDone();
+    await syncIdle(id, mode.peek());
     sendError.value = obstacle();
-    if (sendError.peek() || ticketId !== id) return false;
-    const { ticket } = await put<{ ticket: Ticket }>(`tickets/${id}`, { ticket: changeToSend(mode.peek() === "note" ? null : status, anyway) });
-    forget(id);
-    replaceTicket(ticket);
+    if (sendError.peek() || ticketId !== id || conflict.peek()) return null;
+    const isNote = mode.peek() === "note";
+    const held = isNote ? await addNote(id, choice) : await holdReply(id, choice);
     ticketChanged(id);
     unseen.value = [];
     void refreshOpen();
-    return true;
+    if (!held) return "note";
+    follow(held);
+    return held;
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
-    await refused(cause, status);
-    return false;
+    await refused(cause, choice);
+    return null;
   } finally {
     sending.value = false;
   }
@@ -240,12 +341,14 @@ effect(() => {
   else if (unseen.peek().length === 0) unseen.value = fresh;
 });
 
-addEventListener("pagehide", () => saveTimer !== undefined && saveDraft());
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveTimer !== undefined && saveDraft());
+/* The page is hidden or goes away: what was typed in its last moment is kept too. */
+function leave(): void {
+  if (ticketId === null || !meId.peek()) return;
+  const kept = readDraft(meId.peek(), ticketId, mode.peek());
+  if (!isKept()) writeLastWords(meId.peek(), ticketId, mode.peek(), written());
+  else if (kept?.dirty) writeLastWords(meId.peek(), ticketId, mode.peek(), kept);
+  syncLeaving(ticketId, mode.peek());
+}
 
-/* Another tab changed this draft: take it over when nobody is typing here. */
-addEventListener("storage", (event) => {
-  if (ticketId === null || event.key !== draftKey(meId.peek(), ticketId)) return;
-  if (saveTimer !== undefined || sending.peek() || document.hasFocus()) return;
-  if (route.peek().ticket === ticketId) show(readDraft(meId.peek(), ticketId));
-});
+addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());

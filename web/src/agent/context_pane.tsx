@@ -4,13 +4,17 @@ import { minuteNow } from "../core/clock";
 import { asRowDeadline, deadlineView, isRunning, kindText } from "../core/deadline";
 import { fullDay, moment, span } from "../core/fmt";
 import { t } from "../core/i18n";
+import { loadStyle } from "../core/lazy";
 import { go, route } from "../core/router";
 import type { Wait } from "../core/types";
 import { Icon, type IconName } from "../ui/icon";
+import { Lazy } from "../ui/lazy";
 import { Avatar } from "../ui/status_mark";
 import { CONTEXT_ID } from "./focus";
 import { contextOpen, isWide } from "./layout";
 import { type OpenTicket, open, requester } from "./ticket_store";
+
+const loadSidePart = () => Promise.all([import("./ticket_side"), loadStyle("office")]).then(([{ TicketSide }]) => TicketSide);
 
 function endedWords(wait: Wait): string {
   const ended = wait.fulfilled_at ? Date.parse(wait.fulfilled_at) : null;
@@ -99,12 +103,9 @@ function Customer({ view }: { view: OpenTicket }) {
             </dd>
           </div>
         )}
-        <Fact label={t("agent.customer.phone")} value={person.phone} />
         <Fact label={t("agent.customer.organization")} value={view.organization} />
         <Fact label={t("agent.customer.time_zone")} value={person.time_zone} />
         <Fact label={t("agent.customer.since")} value={person.created_at && fullDay(Date.parse(person.created_at))} />
-        <Fact label={t("agent.customer.details")} value={person.details} />
-        <Fact label={t("agent.customer.notes")} value={person.notes} />
       </dl>
       {person.email && (
         <button type="button" class="text-button" onClick={() => go({ query: `requester:${person.email}`, ticket: null })}>
@@ -144,6 +145,7 @@ export function ContextPane() {
       )}
       <Waits view={view} />
       <Customer view={view} />
+      <Lazy load={loadSidePart} />
     </aside>
   );
 }

@@ -5,10 +5,12 @@
 
 import { ApiError, get, put } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
+import { keepForLater, sendWaiting, waitingEdits } from "../core/outbox";
 import type { Priority, Status, Ticket, TicketChange } from "../core/types";
 import { toast } from "../ui/toast";
+import { undoSend } from "./held";
 import { patchRow, ticketChanged } from "./queue_store";
-import { agentName, me } from "./session";
+import { agentName, me, meId } from "./session";
 import { open, refreshOpen, replaceTicket } from "./ticket_store";
 
 interface Edit {
@@ -18,7 +20,7 @@ interface Edit {
   said: string;
 }
 
-let lastEdit: Edit | null = null;
+let lastUndo: (() => void) | null = null;
 let queue: Promise<unknown> = Promise.resolve();
 
 export function statusText(status: Status): string {
@@ -30,9 +32,12 @@ export function priorityText(priority: Priority | null): string {
 }
 
 function showLocally(id: number, change: TicketChange): void {
-  const { comment: _comment, safe_update: _safe, updated_stamp: _stamp, ...fields } = change;
+  const { comment: _comment, safe_update: _safe, updated_stamp: _stamp, email_ccs: _ccs, followers: _followers, custom_fields: values, ...fields } = change;
   const shown = open.peek()?.ticket;
-  if (shown?.id === id) replaceTicket({ ...shown, ...fields } as Ticket);
+  if (shown?.id === id) {
+    const merged = values && shown.custom_fields?.map((field) => values.find((value) => value.id === field.id) ?? field);
+    replaceTicket({ ...shown, ...fields, ...(merged ? { custom_fields: merged } : {}) } as Ticket);
+  }
   const row: Parameters<typeof patchRow>[1] = {};
   if (fields.status) row.status = fields.status;
   if (fields.priority !== undefined) row.priority = fields.priority;
@@ -44,15 +49,32 @@ function showLocally(id: number, change: TicketChange): void {
   patchRow(id, row);
 }
 
-async function send(edit: Edit): Promise<void> {
-  const { ticket } = await put<{ ticket: Ticket }>(`tickets/${edit.ticket}`, { ticket: edit.change });
+async function send(edit: Edit, key: string): Promise<void> {
+  const { ticket } = await put<{ ticket: Ticket }>(`tickets/${edit.ticket}`, { ticket: edit.change }, { "Idempotency-Key": key });
   replaceTicket(ticket);
   ticketChanged(edit.ticket);
   void refreshOpen();
 }
 
+/* When the server is out of reach (or others wait for that already), the edit waits its turn. */
+async function sendOrKeep(edit: Edit): Promise<void> {
+  const key = crypto.randomUUID();
+  if (waitingEdits.peek() > 0 && (await keepForLater(meId.peek(), edit, key))) return sendKept();
+  try {
+    await send(edit, key);
+  } catch (cause) {
+    const unreachable = cause instanceof ApiError && (cause.status === 0 || cause.status === 401);
+    if (!unreachable || !(await keepForLater(meId.peek(), edit, key))) throw cause;
+  }
+}
+
+/* Sends what waits; the server is there again. */
+export function sendKept(): Promise<void> {
+  return sendWaiting<Edit>(meId.peek(), send, refused);
+}
+
 function refused(edit: Edit, cause: unknown): void {
-  if (lastEdit === edit) lastEdit = null;
+  lastUndo = null;
   showLocally(edit.ticket, edit.back);
   const words = cause instanceof ApiError ? cause.message : String(cause);
   toast(t("agent.edit.refused", { reason: words }), { label: t("agent.edit.retry"), run: () => apply(edit) }, "error");
@@ -61,19 +83,29 @@ function refused(edit: Edit, cause: unknown): void {
 
 function apply(edit: Edit, undoable = true): void {
   showLocally(edit.ticket, edit.change);
-  queue = queue.then(() => send(edit)).catch((cause: unknown) => refused(edit, cause));
-  if (!undoable) return;
-  lastEdit = edit;
-  toast(edit.said, { label: t("agent.edit.undo"), run: undoLastEdit });
+  queue = queue.then(() => sendOrKeep(edit)).catch((cause: unknown) => refused(edit, cause));
+  if (undoable) offerUndo(edit.said, () => apply({ ticket: edit.ticket, change: edit.back, back: edit.change, said: edit.said }, false));
 }
 
+/* Says what was done and keeps how it is taken back, for the toast and for z. */
+export function offerUndo(said: string, back: () => void): void {
+  lastUndo = back;
+  toast(said, { label: t("agent.edit.undo"), run: undoLastEdit });
+}
+
+/* Any other change of the ticket's fields; `back` is what they were. */
+export function editTicket(ticket: Ticket, change: TicketChange, back: TicketChange, field: string): void {
+  apply({ ticket: ticket.id, change, back, said: t("ticket.edited", { number: ticket.id, field }) });
+}
+
+/* The last thing done: a reply that is just being sent, else the last edit. */
 export function undoLastEdit(): boolean {
-  const edit = lastEdit;
-  if (!edit) return false;
-  lastEdit = null;
-  const said = t("agent.edit.undone");
-  apply({ ticket: edit.ticket, change: edit.back, back: edit.change, said }, false);
-  toast(said);
+  if (undoSend()) return true;
+  const back = lastUndo;
+  if (!back) return false;
+  lastUndo = null;
+  back();
+  toast(t("agent.edit.undone"));
   return true;
 }
 

@@ -1,22 +1,31 @@
-/* What each key does (ui.md 3.6). Commands answer false when there was nothing to do, then the key stays the browser's. */
+/*
+ * The keyboard (ui.md 3.6): finds the commands of a key press in the one list of core/commands.ts. Commands of the list,
+ * of going places and of the app itself stand here; the composer, the ticket and the list add their own.
+ */
 
-import { KeySequence, isEditable, keyName, type Command } from "../core/keymap";
-import { go, route } from "../core/router";
+import { addCommands, commandsByKeys, runFirst, type AppCommand } from "../core/commands";
+import { isEditable, isSingleKey, KeySequence, keyName } from "../core/keymap";
+import { go, openScreen, route } from "../core/router";
 import { singleKeys } from "../core/settings";
+import { paused, setPaused } from "../core/stream";
 import type { Filter } from "../core/types";
-import { goOn, sendAnswer, startWriting } from "./composer";
 import { isEmpty } from "./composer_store";
 import { closeContext } from "./context_pane";
 import { assignToMe, setStatus, undoLastEdit } from "./edits";
 import { ANSWER_ID, focusList, focusOn, focusTicket, LIST_ID, openSelect, SEARCH_ID } from "./focus";
-import { helpOpen } from "./help";
+import { goOn } from "./composer";
+import { helpOpen, openPalette } from "./help";
 import { moveTo } from "./queue_pane";
 import { incoming, neighbour, outOfOrder, selected, showIncoming } from "./queue_store";
 import { closeTicket, toggleContext } from "./ticket_pane";
 import { open } from "./ticket_store";
 
-function step(by: 1 | -1): Command {
-  return () => {
+type Run = AppCommand["run"];
+
+/* The arrows move only from the list or from nowhere; elsewhere they scroll. */
+function step(by: 1 | -1): Run {
+  return (key = "") => {
+    if (key.startsWith("Arrow") && document.activeElement !== document.body) return false;
     const next = neighbour(route.peek().ticket ?? selected.peek(), by);
     if (next === null) return false;
     moveTo(next);
@@ -25,25 +34,19 @@ function step(by: 1 | -1): Command {
   };
 }
 
-/* The arrows move only from the list or from nowhere; elsewhere they scroll. */
-function arrow(by: 1 | -1): Command {
-  const move = step(by);
-  return () => (document.activeElement === document.body ? move() : false);
-}
-
-function openSelected(): boolean {
+function openSelected(key = ""): boolean {
   const id = selected.peek();
   const focused = document.activeElement;
   if (id === null || route.peek().ticket !== null) return false;
-  if (focused !== document.body && focused?.id !== LIST_ID) return false;
+  if (key && focused !== document.body && focused?.id !== LIST_ID) return false;
   go({ ticket: id });
   focusTicket();
   return true;
 }
 
-function visit(filter: Filter): Command {
+function visit(filter: Filter): Run {
   return () => {
-    go({ filter, ticket: null, query: "" });
+    go({ view: filter, ticket: null, query: "" });
     focusList();
   };
 }
@@ -67,74 +70,77 @@ function solve(): boolean {
   return true;
 }
 
-function ticketOnly(command: Command): Command {
-  return () => (open.peek() ? command() : false);
+function search(): boolean {
+  if (focusOn(SEARCH_ID)) return true;
+  go({ ticket: null });
+  return focusOn(SEARCH_ID) || true;
 }
 
-const singleKeyCommands = new Map<string, Command>([
-  ["j", step(1)],
-  ["k", step(-1)],
-  ["ArrowDown", arrow(1)],
-  ["ArrowUp", arrow(-1)],
-  ["o", openSelected],
-  ["u", back],
-  ["r", ticketOnly(() => startWriting("reply"))],
-  ["n", ticketOnly(() => startWriting("note"))],
-  ["a", ticketOnly(() => openSelect("assignee"))],
-  ["Shift+a", assignToMe],
-  ["s", ticketOnly(() => openSelect("status"))],
-  ["p", ticketOnly(() => openSelect("priority"))],
-  ["t", ticketOnly(() => focusOn("tag-field"))],
-  ["e", solve],
-  ["z", undoLastEdit],
-  ["i", ticketOnly(toggleContext)],
-  ["/", () => focusOn(SEARCH_ID)],
-  [
-    "Shift+n",
-    () => {
-      if (incoming.peek().length === 0 && !outOfOrder.peek()) return false;
-      showIncoming();
-      return true;
-    },
-  ],
-  ["g i", visit("mine")],
-  ["g m", visit("mine")],
-  ["g u", visit("unassigned")],
-  ["g a", visit("all")],
-  ["g s", visit("breaching")],
-  [
-    "?",
-    () => {
-      helpOpen.value = true;
-    },
-  ],
-]);
 
-/* These hold no letter and stay when single keys are off. */
-const alwaysCommands = new Map<string, Command>([
-  ["Enter", openSelected],
-  ["Escape", back],
-]);
+const inTickets = () => route.peek().section === "tickets";
+const hasNew = () => inTickets() && (incoming.peek().length > 0 || outOfOrder.peek());
+const inTicket = () => inTickets() && open.peek() !== null;
+const inOpenTicket = () => inTicket() && open.peek()?.ticket.status !== "closed";
 
-const letters = new KeySequence(singleKeyCommands);
-const always = new KeySequence(alwaysCommands);
+const listCommands: AppCommand[] = [
+  { id: "list:next", group: "list", title: "agent.help.next", keys: ["j", "ArrowDown"], when: inTickets, keyboardOnly: true, run: step(1) },
+  { id: "list:previous", group: "list", title: "agent.help.previous", keys: ["k", "ArrowUp"], when: inTickets, keyboardOnly: true, run: step(-1) },
+  { id: "list:open", group: "list", title: "agent.help.open", keys: ["Enter", "o"], when: inTickets, keyboardOnly: true, run: openSelected },
+  { id: "list:back", group: "list", title: "agent.help.back", keys: ["u", "Escape"], when: inTickets, keyboardOnly: true, run: back },
+  { id: "list:show_new", group: "list", title: "agent.help.show_new", keys: ["Shift+n"], when: hasNew, run: showIncoming },
+  { id: "list:search", group: "list", title: "agent.help.search", keys: ["/"], run: search },
+];
 
-function sendFromAnywhere(event: KeyboardEvent): boolean {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !open.peek()) return false;
-  void sendAnswer(event.shiftKey ? null : "solved");
-  return true;
+const ticketCommands: AppCommand[] = [
+  { id: "ticket:assign", group: "ticket", title: "agent.help.assign", keys: ["a"], when: inOpenTicket, run: () => openSelect("assignee") },
+  { id: "ticket:assign_me", group: "ticket", title: "agent.help.assign_me", keys: ["Shift+a"], when: inOpenTicket, run: assignToMe },
+  { id: "ticket:status", group: "ticket", title: "agent.help.status", keys: ["s"], when: inOpenTicket, run: () => openSelect("status") },
+  { id: "ticket:priority", group: "ticket", title: "agent.help.priority", keys: ["p"], when: inOpenTicket, run: () => openSelect("priority") },
+  { id: "ticket:tags", group: "ticket", title: "agent.help.tags", keys: ["t"], when: inOpenTicket, run: () => focusOn("tag-field") },
+  { id: "ticket:solve", group: "ticket", title: "agent.help.solve", keys: ["e"], when: inOpenTicket, run: solve },
+  { id: "ticket:undo", group: "ticket", title: "agent.help.undo", keys: ["z"], run: undoLastEdit },
+  { id: "ticket:context", group: "ticket", title: "agent.help.context", keys: ["i"], when: inTicket, run: toggleContext },
+];
+
+const goCommands: AppCommand[] = [
+  { id: "go:mine", group: "go", title: "agent.help.mine", keys: ["g i"], run: visit("mine") },
+  { id: "go:unassigned", group: "go", title: "agent.help.unassigned", keys: ["g u"], run: visit("unassigned") },
+  { id: "go:mentions", group: "go", title: "live.mentions.title", keys: ["g m"], run: () => openScreen("mentions") },
+  { id: "go:all", group: "go", title: "agent.help.all", keys: ["g a"], run: visit("all") },
+  { id: "go:soon", group: "go", title: "agent.help.soon", keys: ["g s"], run: visit("breaching") },
+  { id: "go:board", group: "go", title: "agent.section.board", keys: ["g b"], run: () => openScreen("board") },
+  { id: "go:reports", group: "go", title: "agent.section.reports", keys: ["g r"], run: () => openScreen("reports") },
+  { id: "go:settings", group: "go", title: "agent.section.settings", keys: ["g ,"], run: () => openScreen("settings") },
+];
+
+const openHelp: Run = () => {
+  helpOpen.value = true;
+};
+
+const appCommands: AppCommand[] = [
+  { id: "app:palette", group: "app", title: "live.palette.title", keys: ["Mod+k"], keyboardOnly: true, run: openPalette },
+  { id: "app:help", group: "app", title: "agent.help.help", keys: ["?"], run: openHelp },
+  { id: "app:pause", group: "app", title: "live.pause.command", keys: [], when: () => !paused.peek(), run: () => setPaused(true) },
+  { id: "app:go_on", group: "app", title: "live.pause.go_on", keys: [], when: () => paused.peek(), run: () => setPaused(false) },
+];
+
+const sequence = new KeySequence((start) => [...commandsByKeys.peek().keys()].some((keys) => keys.startsWith(start)));
+
+/* In a field only what is no text; with single keys off only what is no letter. */
+function isAllowed(keys: string, target: EventTarget | null): boolean {
+  if (keys === "Mod+k") return true;
+  return !isEditable(target) && (singleKeys.peek() || !isSingleKey(keys));
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const name = keyName(event);
+  if (!name || !isAllowed(name, event.target)) return;
+  const candidates = sequence.press(name, event.timeStamp);
+  if (candidates.some((keys) => runFirst(commandsByKeys.peek().get(keys) ?? [], name))) event.preventDefault();
 }
 
 export function listenForKeys(): void {
-  addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || document.querySelector("dialog[open]") || isEditable(event.target)) return;
-    if (sendFromAnywhere(event)) {
-      event.preventDefault();
-      return;
-    }
-    const name = keyName(event);
-    const now = event.timeStamp;
-    const command = always.find(name, now) ?? (singleKeys.peek() ? letters.find(name, now) : null);
-    if (command && command() !== false) event.preventDefault();
-  });
+  addCommands([...listCommands, ...ticketCommands, ...goCommands, ...appCommands]);
+  addEventListener("keydown", onKey);
 }

@@ -2,18 +2,22 @@
 
 import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
-import { ApiError } from "../core/api";
-import { setServerTime } from "../core/clock";
-import { loadTexts, t } from "../core/i18n";
+import { errorText, signedOut } from "../core/api";
+import { loadTexts } from "../core/i18n";
 import { route } from "../core/router";
-import { onStream, startStream, wakeStream } from "../core/stream";
-import { toast } from "../ui/toast";
-import { App } from "./app";
-import { composeFor } from "./composer_store";
+import { wakeStream } from "../core/stream";
+import { App, notStarted } from "./app";
+import { addWritingCommands } from "./composer_commands";
+import { composeFor, draftsReady, markDrafts } from "./composer_store";
+import { followHeld, loadHeld } from "./held";
 import { listenForKeys } from "./keys";
-import { dropGone, loadQueue, refreshQueue, selected, ticketChanged } from "./queue_store";
+import { followLive } from "./live";
+import { dropGone, loadQueue, refreshQueue, selected } from "./queue_store";
+import { addQueueCommands } from "./queue_commands";
+import { loadViews } from "./queue_views";
 import { loadSession, watchSession } from "./session";
-import { openTicket, openTicketChanged, refreshOpen } from "./ticket_store";
+import { addTicketCommands } from "./ticket_actions";
+import { openTicket, refreshOpen } from "./ticket_store";
 
 function reloadShown(): void {
   void refreshQueue();
@@ -28,7 +32,7 @@ function followAddress(): void {
     const now = route.value;
     if (now.section !== "tickets") return;
     untracked(() => {
-      const key = `${now.filter} ${now.query}`;
+      const key = `${now.view} ${now.query}`;
       if (key !== list) {
         list = key;
         selected.value = now.ticket;
@@ -38,32 +42,12 @@ function followAddress(): void {
         ticket = now.ticket;
         if (ticket !== null) selected.value = ticket;
         composeFor(ticket);
+        void loadHeld(ticket);
         openTicket(ticket);
         dropGone();
       }
     });
   });
-}
-
-let asking: ReturnType<typeof setTimeout> | undefined;
-
-/* The stream went away and did not come back at once: perhaps because the session ended. */
-function askWhy(connected: boolean): void {
-  clearTimeout(asking);
-  if (!connected) asking = setTimeout(() => void loadSession().catch(() => undefined), 1500);
-}
-
-function followStream(): void {
-  onStream((event) => {
-    if (event.type === "hello") setServerTime(event.now);
-    else if (event.type === "resync") reloadShown();
-    else if (event.type === "state") askWhy(event.connected);
-    else {
-      ticketChanged(event.change.ticket_id);
-      openTicketChanged(event.change.ticket_id);
-    }
-  });
-  void startStream();
 }
 
 let following = false;
@@ -75,21 +59,38 @@ function startWork(): void {
     return;
   }
   following = true;
+  void loadViews();
   followAddress();
-  followStream();
+  followHeld();
+  followLive(reloadShown);
   listenForKeys();
+  addQueueCommands();
+  addWritingCommands();
+  addTicketCommands();
+  void markDrafts();
 }
 
+const TRY_AGAIN_MS = 5000;
+
+/* Again and again while the server cannot be reached; the page says so meanwhile. */
 async function start(): Promise<void> {
-  await loadTexts("work");
-  render(<App />, document.getElementById("app") as HTMLElement);
+  if (following) return;
   try {
-    if (await loadSession()) startWork();
+    const [signedIn] = await Promise.all([loadSession(), draftsReady]);
+    if (signedIn) startWork();
+    notStarted.value = "";
   } catch (cause) {
-    const words = cause instanceof ApiError ? cause.message : String(cause);
-    toast(words, { label: t("agent.retry"), run: () => void start() }, "error");
+    if (signedOut.peek()) return;
+    notStarted.value = errorText(cause);
+    setTimeout(() => void start(), TRY_AGAIN_MS);
   }
 }
 
+async function show(): Promise<void> {
+  await loadTexts("work");
+  render(<App onRetry={() => void start()} />, document.getElementById("app") as HTMLElement);
+  await start();
+}
+
 watchSession(startWork);
-void start();
+void show();

@@ -1,18 +1,29 @@
-/* Filters with their counts, and the menu of the person at work. On the phone the filters stand at the foot. */
+/* Filters and views with their counts, and the menu of the person at work. On the phone they stand at the foot. */
 
+import { signal } from "@preact/signals";
+import { initials } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
-import { filters, linkTo, route, type Section } from "../core/router";
+import { filters, isFilter, linkTo, openScreen, route, type Section } from "../core/router";
+import { paused, setPaused } from "../core/stream";
 import { singleKeys, theme, type Theme } from "../core/settings";
-import type { Filter } from "../core/types";
+import type { Filter, SideView } from "../core/types";
+import { Dialog } from "../ui/dialog";
 import { Icon, type IconName } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
+import { PaneSeparator } from "../ui/pane_separator";
 import { Avatar } from "../ui/status_mark";
 import { toast } from "../ui/toast";
 import { helpOpen } from "./help";
-import { counts } from "./queue_store";
+import { isPhone } from "./layout";
+import { unseenMentions } from "./mentions_store";
+import { counts, views, viewTitle } from "./queue_views";
 import { me } from "./session";
+import { editView } from "./view_edits";
+
+const MANY = 100000;
 
 const screens: [Exclude<Section, "tickets" | "welcome">, IconName][] = [
+  ["mentions", "mention"],
   ["board", "goal"],
   ["reports", "chart"],
   ["settings", "settings"],
@@ -20,25 +31,111 @@ const screens: [Exclude<Section, "tickets" | "welcome">, IconName][] = [
 
 const icons: Record<Filter, IconName> = { mine: "me", unassigned: "nobody", all: "inbox", breaching: "goal" };
 
-export function filterText(filter: Filter): string {
-  return t(`agent.filter.${filter}` as TextKey);
+function here(view: string): { "aria-current"?: "page" } {
+  return route.value.section === "tickets" && route.value.view === view && route.value.query === "" ? { "aria-current": "page" } : {};
 }
 
 function FilterLink({ filter }: { filter: Filter }) {
-  const here = route.value.section === "tickets" && route.value.filter === filter && route.value.query === "";
+  return (
+    <li>
+      <a class="filter" title={viewTitle(filter)} {...linkTo({ view: filter, ticket: null, query: "" })} {...here(filter)}>
+        <Icon name={icons[filter]} />
+        <span class="filter-name">{viewTitle(filter)}</span>
+        <span class={`count count-${filter}`}>{counts.value?.[filter] ?? ""}</span>
+      </a>
+    </li>
+  );
+}
+
+function countText({ count, fresh }: SideView): string {
+  if (count >= MANY) return `${MANY / 1000}k+`;
+  return fresh ? String(count) : `~${count}`;
+}
+
+function ViewLink({ view, onPick }: { view: SideView; onPick?: () => void }) {
+  const link = linkTo({ view: String(view.id), ticket: null, query: "" });
   return (
     <li>
       <a
         class="filter"
-        title={filterText(filter)}
-        {...linkTo({ filter, ticket: null, query: "" })}
-        {...(here ? { "aria-current": "page" as const } : {})}
+        title={view.title}
+        href={link.href}
+        onClick={(event) => {
+          link.onClick(event);
+          onPick?.();
+        }}
+        {...here(String(view.id))}
       >
-        <Icon name={icons[filter]} />
-        <span class="filter-name">{filterText(filter)}</span>
-        <span class={`count count-${filter}`}>{counts.value?.[filter] ?? ""}</span>
+        <span class="view-letters" aria-hidden="true">
+          {initials(view.title)}
+        </span>
+        <Icon name={view.shared ? "shared" : "view"} />
+        <span class="filter-name" dir="auto">
+          {view.title}
+        </span>
+        <span class="count">{countText(view)}</span>
       </a>
     </li>
+  );
+}
+
+const sheetOpen = signal(false);
+
+/* On the phone the views stand in a sheet, behind a button at the foot. */
+function ViewSheet() {
+  if (!sheetOpen.value) return null;
+  const close = () => {
+    sheetOpen.value = false;
+  };
+  return (
+    <Dialog title={t("queue.nav.views")} onClose={close}>
+      <ul class="view-links view-sheet">
+        {views.value.map((view) => (
+          <ViewLink key={view.id} view={view} onPick={close} />
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="button button-quiet"
+        onClick={() => {
+          close();
+          editView({});
+        }}
+      >
+        {t("queue.menu.new_view")}
+      </button>
+    </Dialog>
+  );
+}
+
+function ViewLinks() {
+  const shown = route.value.section === "tickets" && !isFilter(route.value.view) && route.value.query === "";
+  return (
+    <nav class="nav-views" aria-label={t("queue.nav.views")}>
+      <div class="nav-head">
+        <h2>{t("queue.nav.views")}</h2>
+        <button type="button" class="icon-button" aria-label={t("queue.menu.new_view")} title={t("queue.menu.new_view")} onClick={() => editView({})}>
+          <Icon name="add" />
+        </button>
+      </div>
+      <ul class="view-links">
+        {views.value.map((view) => (
+          <ViewLink key={view.id} view={view} />
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="filter nav-sheet"
+        aria-haspopup="dialog"
+        {...(shown ? { "aria-current": "page" as const } : {})}
+        onClick={() => (sheetOpen.value = true)}
+      >
+        <Icon name="view" />
+        <span class="filter-name">{t("queue.nav.views")}</span>
+      </button>
+      <ViewSheet />
+      <PaneSeparator pane="nav" label={t("queue.pane.nav")} controls="nav-pane" />
+    </nav>
   );
 }
 
@@ -48,9 +145,17 @@ function signOut(): void {
     .catch(() => toast(t("agent.error.offline"), null, "error"));
 }
 
+function screenText(section: (typeof screens)[number][0]): string {
+  const unseen = section === "mentions" ? unseenMentions.value : 0;
+  return unseen > 0 ? `${t(`agent.section.${section}`)} (${unseen})` : t(`agent.section.${section}`);
+}
+
 function personMenu(): MenuItem[] {
   const themes: Theme[] = ["system", "light", "dark"];
+  /* on the phone the screens have no place of their own */
+  const places = isPhone.value ? screens : [];
   return [
+    ...places.map(([section, icon]) => ({ label: screenText(section), icon, run: () => openScreen(section) })),
     ...themes.map((name) => ({
       label: t(`agent.theme.${name}` as TextKey),
       checked: theme.value === name,
@@ -67,6 +172,11 @@ function personMenu(): MenuItem[] {
       },
     },
     {
+      label: t(paused.value ? "live.pause.go_on" : "live.pause.command"),
+      icon: "pause",
+      run: () => setPaused(!paused.peek()),
+    },
+    {
       label: t("agent.menu.help"),
       icon: "more",
       run: () => {
@@ -80,7 +190,7 @@ function personMenu(): MenuItem[] {
 export function NavPane() {
   const name = me.value?.name ?? "";
   return (
-    <div class="nav-pane">
+    <div id="nav-pane" class="nav-pane">
       <nav aria-label={t("agent.nav.label")}>
         <ul class="filters">
           {filters.map((filter) => (
@@ -88,6 +198,7 @@ export function NavPane() {
           ))}
         </ul>
       </nav>
+      <ViewLinks />
       <nav class="nav-screens" aria-label={t("agent.nav.screens")}>
         <ul class="nav-links">
           {screens.map(([section, icon]) => (
@@ -100,6 +211,7 @@ export function NavPane() {
               >
                 <Icon name={icon} />
                 <span class="filter-name">{t(`agent.section.${section}`)}</span>
+                {section === "mentions" && unseenMentions.value > 0 && <span class="count count-mine">{unseenMentions.value}</span>}
               </a>
             </li>
           ))}

@@ -1,66 +1,44 @@
-/* The list of tickets: heading with search, "n new" button, rows; what is shown while it loads, fails or is empty. */
+/* The list of tickets: heading with its menus and search, "n new" button, rows; what is shown while it loads, fails or is empty. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { t, tn } from "../core/i18n";
-import { filters, go, route } from "../core/router";
+import { useMemo } from "preact/hooks";
+import { t, tn, type TextKey } from "../core/i18n";
+import { loadOffice } from "../core/lazy";
+import { filters, go, isFilter, route } from "../core/router";
 import { Icon } from "../ui/icon";
+import { Lazy, LazyQuiet } from "../ui/lazy";
+import { PaneSeparator } from "../ui/pane_separator";
 import { Skeleton } from "../ui/skeleton";
-import { VirtualList } from "../ui/virtual_list";
-import { focusList, LIST_ID, SEARCH_ID } from "./focus";
-import { filterText } from "./nav_pane";
-import { QueueRowView, rowLabel } from "./queue_row";
+import { VirtualList, type Heading } from "../ui/virtual_list";
+import { BulkProgress } from "./bulk_progress";
+import { focusList, LIST_ID } from "./focus";
+import { chooseTo, chosen, chosenAll, chosenCount, picking, toggle } from "./queue_chosen";
+import { QueueMenu } from "./queue_menu";
+import { COMPACT_HEIGHT, compact, groupText, isChosen, QueueRowView, ROW_HEIGHT, rowLabel } from "./queue_row";
 import * as queue from "./queue_store";
+import { countOf, viewTitle } from "./queue_views";
+import { SearchChips, SearchField } from "./search_field";
+import { groups as teams, me } from "./session";
+import { ViewEditHost } from "./view_edits";
 
-const ROW_HEIGHT = 56;
-
-function SearchField() {
-  const [typed, setTyped] = useState(route.value.query);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => setTyped(route.value.query), [route.value.query]);
-  const run = (event: Event) => {
-    event.preventDefault();
-    const query = typed.trim();
-    const number = /^#?([1-9]\d{0,15})$/.exec(query)?.[1];
-    if (number) {
-      setTyped("");
-      go({ ticket: Number(number), query: "" });
-    } else go({ query, ticket: null });
-    if (query) focusList();
-  };
-  const leave = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    setTyped(route.peek().query);
-    focusList();
-  };
-  return (
-    <form class="search" role="search" onSubmit={run}>
-      <Icon name="search" />
-      <input
-        ref={field}
-        id={SEARCH_ID}
-        type="search"
-        name="q"
-        autocomplete="off"
-        enterkeyhint="search"
-        aria-label={t("agent.search.label")}
-        placeholder={t("agent.search.placeholder")}
-        value={typed}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={leave}
-      />
-    </form>
-  );
-}
+const HEAD_HEIGHT = 28;
 
 /* The heading says what the list shows; while searching it offers the way back. */
-function Heading() {
-  const { filter, query } = route.value;
-  if (!query) return <h2 class="pane-title">{filterText(filter)}</h2>;
+function Title() {
+  const { view, query } = route.value;
+  const { windows } = queue.list.value;
+  if (!query) {
+    const count = queue.loading.value ? countOf(view) : windows.count;
+    return (
+      <h2 class="pane-title">
+        {viewTitle(view)}
+        {count !== null && <span class="count">{queue.more.value ? `${count}+` : count}</span>}
+      </h2>
+    );
+  }
   return (
     <div class="search-title">
       <h2 class="pane-title" dir="auto">
-        {queue.loading.value ? t("agent.search.running") : tn("agent.search.found", queue.order.value.length, { query })}
+        {queue.loading.value ? t("agent.search.running") : tn("agent.search.found", windows.count, { query })}
       </h2>
       <button type="button" class="text-button" onClick={() => go({ query: "", ticket: null })}>
         {t("agent.search.end")}
@@ -75,7 +53,6 @@ function NewButton() {
   const label = count > 0 ? tn("agent.queue.new", count) : t("agent.queue.reorder");
   const show = () => {
     queue.showIncoming();
-    document.getElementById(LIST_ID)?.scrollTo({ top: 0 });
     focusList();
   };
   return (
@@ -86,53 +63,94 @@ function NewButton() {
   );
 }
 
-function Empty() {
-  const { filter, query } = route.value;
+/* Where there is something to do when there is nothing here. */
+function Elsewhere() {
+  const { view } = route.value;
   const counts = queue.counts.value;
-  const elsewhere = filters.find((name) => name !== filter && name !== "all" && (counts?.[name] ?? 0) > 0);
+  const [first] = filters.filter((name) => name !== view && name !== "breaching" && (counts?.[name] ?? 0) > 0);
+  if (!first || !counts) return null;
+  return (
+    <button type="button" class="text-button" onClick={() => go({ view: first, ticket: null, query: "" })}>
+      {t("agent.empty.elsewhere", { count: counts[first], filter: viewTitle(first) })}
+    </button>
+  );
+}
+
+function Empty() {
+  const { view, query } = route.value;
+  const words = query ? t("agent.search.nothing") : t((isFilter(view) ? `agent.empty.${view}` : "queue.empty.view") as TextKey);
   return (
     <div class="empty">
       <Icon name={query ? "search" : "done"} size={28} />
-      <p>{query ? t("agent.search.nothing") : t(`agent.empty.${filter}`)}</p>
-      {query && <p class="muted">{t("agent.search.help")}</p>}
-      {!query && elsewhere && counts && (
-        <button type="button" class="text-button" onClick={() => go({ filter: elsewhere, ticket: null, query: "" })}>
-          {t("agent.empty.elsewhere", { count: counts[elsewhere], filter: filterText(elsewhere) })}
-        </button>
-      )}
+      <p>{words}</p>
+      {query ? <p class="muted">{t("queue.search.remove_hint")}</p> : <Elsewhere />}
     </div>
   );
 }
 
+function useHeadings(): readonly Heading[] {
+  const { windows } = queue.list.value;
+  const column = queue.groupBy.value;
+  const groups = queue.groups.value;
+  const name = (id: number) => teams.value.find((team) => team.id === id)?.name ?? `#${id}`;
+  return useMemo(() => {
+    if (!column) return [];
+    return groups
+      .map(({ start, count, value }) => ({
+        index: windows.indexOfPlace(start),
+        count: count - windows.hiddenBetween(start, start + count),
+        text: groupText(column, value, name),
+      }))
+      .filter(({ count }) => count > 0);
+  }, [queue.list.value, column, groups, teams.value]);
+}
+
+/* A click opens; on the square, with Ctrl or while picking it picks; with Shift it picks up to here. */
+function onRow(id: number, event: MouseEvent): void {
+  const onMark = (event.target as HTMLElement).closest("[data-pick]") !== null;
+  if (event.shiftKey) chooseTo(id);
+  else if (onMark || event.ctrlKey || event.metaKey || picking.peek()) toggle(id);
+  else go({ ticket: id });
+}
+
 function Rows() {
-  const items = queue.order.value;
-  const { filter, query } = route.value;
+  const { windows } = queue.list.value;
+  const { view, query } = route.value;
+  const headings = useHeadings();
   if (queue.loading.value) return <Skeleton rows={8} />;
   const error = queue.loadError.value;
   if (error) {
     return (
       <div class="empty" role="alert">
-        <p>{error.message}</p>
-        <button type="button" class="button button-quiet" onClick={() => void queue.loadQueue()}>
-          {t("agent.retry")}
+        <p>{error.status === 404 ? t("queue.view.gone") : error.message}</p>
+        <button type="button" class="button button-quiet" onClick={() => (error.status === 404 ? go({ view: "all" }) : void queue.loadQueue())}>
+          {error.status === 404 ? viewTitle("all") : t("agent.retry")}
         </button>
       </div>
     );
   }
-  if (items.length === 0) return <Empty />;
+  if (windows.count === 0) return <Empty />;
+  const many = chosenCount.value > 0 || picking.value;
+  void chosen.value;
+  void chosenAll.value;
   return (
     <VirtualList
       id={LIST_ID}
-      label={query ? t("agent.search.results") : filterText(filter)}
-      items={items}
-      total={query ? items.length : Math.max(items.length, queue.counts.value?.[filter] ?? 0)}
+      label={query ? t("agent.search.results") : viewTitle(view)}
+      count={windows.count}
+      idAt={(index) => windows.idAt(index)}
+      indexOf={(id) => windows.indexOf(id)}
+      headings={headings}
       active={queue.selected.value}
-      rowHeight={ROW_HEIGHT}
+      chosen={many ? isChosen : null}
+      rowHeight={compact.value ? COMPACT_HEIGHT : ROW_HEIGHT}
+      headHeight={HEAD_HEIGHT}
+      top={queue.topWanted.value}
       renderRow={(id) => <QueueRowView id={id} />}
       rowLabel={rowLabel}
       onMove={moveTo}
-      onOpen={(id) => go({ ticket: id })}
-      onNearEnd={() => void queue.loadMore()}
+      onOpen={onRow}
+      onNeed={queue.ensure}
       onPointerInside={queue.setPointerInside}
     />
   );
@@ -144,15 +162,28 @@ export function moveTo(id: number): void {
   if (route.peek().ticket !== null) go({ ticket: id }, true);
 }
 
+const loadBulk = () => Promise.all([import("./bulk_bar"), loadOffice()]).then(([part]) => part.BulkBar);
+
+const loadFirstRunBar = () => import("./first_run_bar").then((part) => part.FirstRunBar);
+
 export function QueuePane() {
   return (
-    <section class="queue-pane" aria-label={t("agent.queue.label")}>
+    <section id="list-pane" class="queue-pane" aria-label={t("agent.queue.label")}>
       <div class="pane-bar">
-        <Heading />
+        <Title />
         <NewButton />
+        <QueueMenu />
+      </div>
+      <div class="search-bar">
         <SearchField />
+        <SearchChips />
       </div>
       <Rows />
+      {me.value?.role === "admin" && <LazyQuiet load={loadFirstRunBar} />}
+      {(chosenCount.value > 0 || picking.value) && <Lazy load={loadBulk} />}
+      <BulkProgress />
+      <ViewEditHost />
+      <PaneSeparator pane="list" label={t("queue.pane.list")} controls="list-pane" />
     </section>
   );
 }

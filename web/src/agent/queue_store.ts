@@ -1,37 +1,48 @@
 /*
- * The queue in the browser. Rows never move by themselves: a changed row is updated where it stands, a new one waits
- * behind the "n new" button, and one that left the filter goes away only when nobody points at the list or stands on it.
+ * The queue in the browser: some windows of a list that the server keeps. Rows never move by themselves: a changed row is
+ * updated where it stands, a new one waits behind the "n new" button, and one that left the list goes away only when
+ * nobody points at the list or stands on it.
  */
 
 import { batch, computed, signal, type Signal } from "@preact/signals";
-import { ApiError, get } from "../core/api";
-import { serverNow, setServerTime } from "../core/clock";
+import { ApiError, get, put, remove } from "../core/api";
+import { setServerTime } from "../core/clock";
 import { ticketsWithDrafts } from "../core/drafts";
 import { tn } from "../core/i18n";
 import { route } from "../core/router";
-import type { Counts, QueuePage, QueueRow, SearchResult, User } from "../core/types";
-import { announce } from "../ui/announce";
-import { belongs, compareRows, placeOf } from "./queue_order";
+import type { QueuePage, QueueRow, QueueWindow, RowGroup } from "../core/types";
+import { announceRarely } from "../ui/announce";
+import { askParams, byDeadline } from "./queue_ask";
+import { placeOf } from "./queue_order";
+import { counts, viewsChanged } from "./queue_views";
+import { ListWindows, WINDOW } from "./queue_windows";
 import { meId } from "./session";
 
-const PAGE = 100;
+const ASKED_AT_ONCE = 100;
+/* More changes than these at once are somebody's bulk change: only what is shown is asked for. */
+const STORM = 200;
 
-export const order = signal<number[]>([]);
+export { counts };
+export const list = signal<{ windows: ListWindows }>({ windows: new ListWindows("", 0) });
+export const groups = signal<readonly RowGroup[]>([]);
+export const groupBy = signal<string | null>(null);
+export const more = signal(false);
 export const incoming = signal<QueueRow[]>([]);
-export const counts = signal<Counts | null>(null);
 export const loading = signal(true);
 export const loadError = signal<ApiError | null>(null);
 export const selected = signal<number | null>(null);
 export const gone = signal<ReadonlySet<number>>(new Set());
 export const draftMarks = signal<ReadonlySet<number>>(new Set());
-export const hasMore = signal(false);
+/* The list shall begin at its top again. */
+export const topWanted = signal(0);
 
 const rows = new Map<number, Signal<QueueRow>>();
 const places = new Map<number, number>();
 const changedRows = signal(0);
-let cursor = "";
-let loadingMore = false;
+const moved = signal(false);
+const asked = new Set<number>();
 let pointerInside = false;
+let shownFrom = 0;
 let current = new AbortController();
 let changedIds = new Set<number>();
 let changeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -40,15 +51,16 @@ export function rowOf(id: number): QueueRow | null {
   return rows.get(id)?.value ?? null;
 }
 
-function peekRow(id: number): QueueRow | null {
+export function peekRow(id: number): QueueRow | null {
   return rows.get(id)?.peek() ?? null;
 }
 
-/* True when a shown row has another due time than the one by which it was put in its place. */
+/* True when a shown row has another due time than the one by which it was put in its place, or very much has changed. */
 export const outOfOrder = computed(() => {
   changedRows.value;
-  if (route.value.query || order.value.length < 2) return false;
-  return order.value.some((id) => {
+  if (moved.value) return true;
+  if (!byDeadline()) return false;
+  return list.value.windows.loaded().some((id) => {
     const row = peekRow(id);
     return row !== null && !gone.value.has(id) && placeOf(row) !== places.get(id);
   });
@@ -66,73 +78,51 @@ function place(row: QueueRow): void {
   places.set(row.ticket_id, placeOf(row));
 }
 
-function takePage(page: QueuePage): void {
-  if (page.counts) counts.value = page.counts;
-  if (page.now) setServerTime(page.now);
+async function fetchWindow(offset: number, token: string, abort: AbortSignal): Promise<QueueWindow> {
+  const params = askParams();
+  params.set("offset", String(offset));
+  params.set("limit", String(WINDOW));
+  if (token) params.set("list", token);
+  return get<QueueWindow>(`queue/window?${params}`, abort);
 }
 
-function searchRow(ticket: SearchResult, users: Map<number, User>): QueueRow {
-  const person = (id: number | null) => (id === null ? null : { id, name: users.get(id)?.name ?? `#${id}` });
-  return {
-    ticket_id: ticket.id,
-    subject: ticket.subject,
-    status: ticket.status,
-    priority: ticket.priority,
-    requester: person(ticket.requester_id),
-    assignee: person(ticket.assignee_id),
-    group_id: ticket.group_id,
-    tags: ticket.tags,
-    channel: ticket.via.channel,
-    updated_at: ticket.updated_at,
-    snippet: ticket.description ?? null,
-    deadline: null,
-  };
+/* A window of the list that is shown, or of one that takes its place. */
+function takeWindow(page: QueueWindow): void {
+  setServerTime(page.now);
+  const known = list.peek().windows;
+  const windows = known.list === page.list ? known : new ListWindows(page.list, page.total);
+  page.queue.forEach(place);
+  windows.put(page.offset, page.ids);
+  const there = new Set(page.queue.map((row) => row.ticket_id));
+  page.ids.filter((id) => !there.has(id)).forEach((id) => windows.hide(id));
+  const lost = windows.forgetFar(windows.indexOfPlace(shownFrom), (id) => id === selected.peek());
+  lost.forEach((id) => rows.delete(id));
+  list.value = { windows };
+  groups.value = page.groups;
+  groupBy.value = page.group_by;
+  more.value = page.more;
 }
 
-/* Tickets found by the server, newest first; rows that stand in a queue bring their deadline along. */
-async function search(query: string, abort: AbortSignal): Promise<QueueRow[]> {
-  const text = encodeURIComponent(`type:ticket ${query}`);
-  const found = await get<{ results: SearchResult[]; users?: User[] }>(`search?query=${text}&include=tickets(users)&per_page=100`, abort);
-  const users = new Map((found.users ?? []).map((user) => [user.id, user]));
-  const results = found.results.filter((result) => result.result_type === "ticket").map((ticket) => searchRow(ticket, users));
-  if (results.length === 0) return results;
-  const page = await get<QueuePage>(`queue?ids=${results.map((row) => row.ticket_id).join(",")}`, abort);
-  takePage(page);
-  const queued = new Map(page.queue.map((row) => [row.ticket_id, row]));
-  return results.map((row) => queued.get(row.ticket_id) ?? row);
-}
-
-async function firstRows(abort: AbortSignal): Promise<QueueRow[]> {
-  const { filter, query } = route.peek();
-  if (query) return search(query, abort);
-  const page = await get<QueuePage>(`queue?filter=${filter}&page[size]=${PAGE}`, abort);
-  if (abort.aborted) return [];
-  takePage(page);
-  cursor = page.meta?.after_cursor ?? "";
-  hasMore.value = Boolean(page.meta?.has_more && cursor);
-  return page.queue;
-}
-
-/* Loads the filter or search of the address from the start. */
-export async function loadQueue(): Promise<void> {
+/* Takes the list anew, from the window that is in sight or from its top. */
+async function reload(fromTop: boolean): Promise<void> {
   current.abort();
   current = new AbortController();
   const { signal: abort } = current;
-  batch(() => {
-    loading.value = true;
-    loadError.value = null;
-    hasMore.value = false;
-  });
+  asked.clear();
+  if (fromTop) shownFrom = 0;
   try {
-    const found = await firstRows(abort);
+    const page = await fetchWindow(Math.floor(shownFrom / WINDOW) * WINDOW, "", abort);
     if (abort.aborted) return;
     batch(() => {
-      found.forEach(place);
-      order.value = found.map((row) => row.ticket_id);
+      places.clear();
+      takeWindow(page);
       incoming.value = [];
       gone.value = new Set();
+      moved.value = false;
       draftMarks.value = ticketsWithDrafts(meId.peek());
       loading.value = false;
+      loadError.value = null;
+      if (fromTop) topWanted.value += 1;
     });
   } catch (cause) {
     if (abort.aborted || !(cause instanceof ApiError)) return;
@@ -143,80 +133,102 @@ export async function loadQueue(): Promise<void> {
   }
 }
 
-export async function loadMore(): Promise<void> {
-  if (!hasMore.peek() || loadingMore || loading.peek()) return;
-  loadingMore = true;
-  const { signal: abort } = current;
-  try {
-    const { filter } = route.peek();
-    const page = await get<QueuePage>(`queue?filter=${filter}&page[size]=${PAGE}&page[after]=${encodeURIComponent(cursor)}`, abort);
-    takePage(page);
-    const known = new Set(order.peek());
-    const fresh = page.queue.filter((row) => !known.has(row.ticket_id));
-    batch(() => {
-      fresh.forEach(place);
-      order.value = [...order.peek(), ...fresh.map((row) => row.ticket_id)];
-      cursor = page.meta?.after_cursor ?? "";
-      hasMore.value = Boolean(page.meta?.has_more && cursor);
-    });
-  } catch (cause) {
-    if (cause instanceof ApiError) hasMore.value = false;
-  } finally {
-    loadingMore = false;
-  }
+/* Loads the view or search of the address from the start. */
+export async function loadQueue(): Promise<void> {
+  batch(() => {
+    loading.value = true;
+    loadError.value = null;
+  });
+  return reload(true);
 }
 
-function isPastWindow(row: QueueRow): boolean {
-  const lastId = order.peek().at(-1);
-  const last = lastId === undefined ? null : peekRow(lastId);
-  return hasMore.peek() && last !== null && compareRows(row, last) > 0;
+/* The shown rows first..last shall be here; what comes is put where it belongs. */
+export function ensure(first: number, last: number): void {
+  const { windows } = list.peek();
+  if (loading.peek() || windows.count === 0) return;
+  shownFrom = windows.placeOf(Math.max(0, first));
+  const { signal: abort } = current;
+  for (const offset of windows.missing(first, last)) {
+    if (asked.has(offset)) continue;
+    asked.add(offset);
+    fetchWindow(offset, windows.list, abort)
+      .then((page) => {
+        if (!abort.aborted) batch(() => takeWindow(page));
+      })
+      .catch(() => setTimeout(() => (list.value = { ...list.peek() }), 2000))
+      .finally(() => asked.delete(offset));
+  }
 }
 
 function putAside(row: QueueRow): void {
   const others = incoming.peek().filter((other) => other.ticket_id !== row.ticket_id);
   const isNew = others.length === incoming.peek().length;
   incoming.value = [...others, row];
-  if (isNew) announce(tn("agent.queue.new_announce", incoming.peek().length));
+  if (isNew) announceRarely("queue:new", () => (incoming.peek().length > 0 ? tn("agent.queue.new_announce", incoming.peek().length) : ""));
+}
+
+function markGone(id: number, is: boolean): void {
+  if (gone.peek().has(id) === is) return;
+  const marks = new Set(gone.peek());
+  if (is) marks.add(id);
+  else marks.delete(id);
+  gone.value = marks;
 }
 
 function placeChanged(id: number, row: QueueRow | undefined): void {
-  const { filter, query } = route.peek();
-  const inList = order.peek().includes(id);
-  if (row && inList) keep(row);
-  if (query) return;
-  const stays = row !== undefined && belongs(row, filter, meId.peek(), serverNow());
-  if (inList) {
-    const marks = new Set(gone.peek());
-    if (stays) marks.delete(id);
-    else marks.add(id);
-    gone.value = marks;
+  const { windows } = list.peek();
+  if (windows.has(id)) {
+    if (row) keep(row);
+    if (!row || row.fits !== null) markGone(id, !row?.fits);
     return;
   }
-  if (stays && order.peek().length === 0) {
-    place(row);
-    order.value = [id];
-  } else if (stays && !isPastWindow(row)) putAside(row);
+  /* the server has forgotten this list (it began anew): where the row stands shows when the list is taken anew */
+  if (row?.fits === null && windows.list) moved.value = true;
+  const isNew = row?.fits === true && row.place === null && !route.peek().query;
+  if (isNew && windows.count === 0) void reload(true);
+  else if (isNew) putAside(row);
   else incoming.value = incoming.peek().filter((other) => other.ticket_id !== id);
 }
 
-/* Takes rows out that left the filter, but not under somebody's pointer or cursor. */
+/* Takes rows out that left the list, but not under somebody's pointer or cursor. */
 export function dropGone(): void {
   if (gone.peek().size === 0 || pointerInside) return;
+  const { windows } = list.peek();
   const staying = selected.peek();
-  order.value = order.peek().filter((id) => id === staying || !gone.peek().has(id));
-  gone.value = new Set([...gone.peek()].filter((id) => id === staying));
+  const leaving = [...gone.peek()].filter((id) => id !== staying);
+  leaving.forEach((id) => windows.hide(id));
+  if (leaving.length === 0) return;
+  batch(() => {
+    list.value = { windows };
+    gone.value = new Set([...gone.peek()].filter((id) => id === staying));
+  });
+}
+
+function nextChanged(): number[] {
+  const { windows } = list.peek();
+  if (changedIds.size > STORM) {
+    moved.value = true;
+    changedIds = new Set([...changedIds].filter((id) => windows.has(id)));
+  }
+  const ids = [...changedIds].slice(0, ASKED_AT_ONCE);
+  ids.forEach((id) => changedIds.delete(id));
+  return ids;
 }
 
 async function fetchChanged(): Promise<void> {
-  const ids = [...changedIds].slice(0, PAGE);
-  ids.forEach((id) => changedIds.delete(id));
+  const ids = nextChanged();
   if (ids.length === 0) return;
+  const { windows } = list.peek();
+  const params = askParams();
+  params.set("ids", ids.join(","));
+  if (windows.list) params.set("list", windows.list);
   try {
-    const page = await get<QueuePage>(`queue?ids=${ids.join(",")}`);
+    const page = await get<QueuePage>(`queue?${params}`);
     const found = new Map(page.queue.map((row) => [row.ticket_id, row]));
+    if (page.now) setServerTime(page.now);
     batch(() => {
-      takePage(page);
-      ids.forEach((id) => placeChanged(id, found.get(id)));
+      if (page.counts) counts.value = page.counts;
+      if (windows === list.peek().windows) ids.forEach((id) => placeChanged(id, found.get(id)));
       changedRows.value += 1;
       dropGone();
     });
@@ -229,36 +241,20 @@ async function fetchChanged(): Promise<void> {
 /* News about a ticket; what comes close together is asked for in one request. */
 export function ticketChanged(id: number): void {
   changedIds.add(id);
+  viewsChanged();
   clearTimeout(changeTimer);
   changeTimer = setTimeout(() => void fetchChanged(), 120);
 }
 
-/* After missed events: ask for all rows that are shown, and for the start of the queue. */
+/* After missed events: the list anew, where it is. */
 export async function refreshQueue(): Promise<void> {
-  if (loading.peek() || loadError.peek() || route.peek().query) return loadQueue();
-  order.peek().forEach((id) => changedIds.add(id));
-  try {
-    const { filter } = route.peek();
-    const page = await get<QueuePage>(`queue?filter=${filter}&page[size]=${PAGE}`);
-    page.queue.forEach((row) => changedIds.add(row.ticket_id));
-  } catch {
-    /* shown rows are still asked for below */
-  }
-  return fetchChanged();
+  viewsChanged();
+  return loading.peek() || loadError.peek() ? loadQueue() : reload(false);
 }
 
 /* The "n new" button: everything takes its right place. */
 export function showIncoming(): void {
-  batch(() => {
-    incoming.peek().forEach(keep);
-    const ids = new Set([...order.peek(), ...incoming.peek().map((row) => row.ticket_id)]);
-    const all = [...ids].filter((id) => !gone.peek().has(id) || id === selected.peek()).map(peekRow);
-    const sorted = all.filter((row) => row !== null).sort(compareRows);
-    sorted.forEach(place);
-    order.value = sorted.map((row) => row.ticket_id);
-    gone.value = new Set([...gone.peek()].filter((id) => id === selected.peek()));
-    incoming.value = [];
-  });
+  void reload(true);
 }
 
 export function setPointerInside(inside: boolean): void {
@@ -266,15 +262,17 @@ export function setPointerInside(inside: boolean): void {
   if (!inside) dropGone();
 }
 
-/* The ticket next to `id` in the list, skipping those that left; null at the end. */
+/* The ticket next to `id` in the list, skipping those that left; null at the end, or when it is still being fetched. */
 export function neighbour(id: number | null, step: 1 | -1): number | null {
-  const list = order.peek();
-  let at = id === null ? (step === 1 ? -1 : list.length) : list.indexOf(id);
-  if (at < 0 && id !== null) return list[0] ?? null;
+  const { windows } = list.peek();
+  let at = id === null ? (step === 1 ? -1 : windows.count) : windows.indexOf(id);
+  if (at < 0 && id !== null) return windows.idAt(Math.min(windows.count - 1, windows.indexOfPlace(shownFrom)));
   do {
     at += step;
-  } while (at >= 0 && at < list.length && gone.peek().has(list[at] as number));
-  return list[at] ?? null;
+  } while (at >= 0 && at < windows.count && gone.peek().has(windows.idAt(at) as number));
+  if (at < 0 || at >= windows.count) return null;
+  ensure(Math.max(0, at - 20), Math.min(windows.count - 1, at + 20));
+  return windows.idAt(at);
 }
 
 export function patchRow(id: number, patch: Partial<QueueRow>): void {
@@ -283,9 +281,22 @@ export function patchRow(id: number, patch: Partial<QueueRow>): void {
 }
 
 export function markDraft(id: number, present: boolean): void {
+  if (peekRow(id)?.has_draft && !present) patchRow(id, { has_draft: false });
   if (draftMarks.peek().has(id) === present) return;
   const marks = new Set(draftMarks.peek());
   if (present) marks.add(id);
   else marks.delete(id);
   draftMarks.value = marks;
+}
+
+/* Back among what waits to be read. */
+export function markUnread(id: number): void {
+  patchRow(id, { unread: true });
+  remove(`tickets/${id}/read`).catch(() => undefined);
+}
+
+/* The person has seen the ticket up to now. Nobody else is told, and nothing is lost when it fails. */
+export function markRead(id: number): void {
+  patchRow(id, { unread: false });
+  put(`tickets/${id}/read`, {}).catch(() => undefined);
 }

@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { get, signedOut } from "../core/api";
 import { locale } from "../core/i18n";
+import { loadPreferences } from "../core/preferences";
 import type { Group, User } from "../core/types";
 
 export const me = signal<User | null>(null);
@@ -55,6 +56,7 @@ export async function loadSession(): Promise<boolean> {
   signedOut.value = false;
   if (!wasOut) channel.postMessage("signed-in");
   void loadColleagues().catch(() => undefined);
+  void loadPreferences().catch(() => undefined);
   return true;
 }
 

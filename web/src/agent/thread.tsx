@@ -1,74 +1,22 @@
-/* Messages of a ticket, oldest first. A note can never look like a message to the customer: ground, lock, label. */
+/* The timeline of the open ticket, oldest first: messages, and folded between them what was changed. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { minuteNow } from "../core/clock";
-import { fileSize, fullMoment, moment } from "../core/fmt";
+import { Fragment } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n";
-import type { Attachment, Comment } from "../core/types";
-import { Icon } from "../ui/icon";
-import { LinkedText } from "../ui/linked_text";
-import { Avatar } from "../ui/status_mark";
-import { meId } from "./session";
-import { type OpenTicket, unseen } from "./ticket_store";
+import { toast } from "../ui/toast";
+import { Changes } from "./changes";
+import { HeldMessages } from "./held_messages";
+import { Message } from "./message";
+import { loadingOlder, loadOlder, type OpenTicket } from "./ticket_store";
+import { fold } from "./timeline";
 
 const NEAR_END = 80;
 
-function Files({ files }: { files: Attachment[] }) {
-  if (files.length === 0) return null;
-  return (
-    <ul class="files" aria-label={t("agent.thread.files")}>
-      {files.map((file) => (
-        <li key={file.id}>
-          <a class="file" href={file.content_url} download={file.file_name}>
-            <Icon name="attach" size={14} />
-            <bdi class="file-name">{file.file_name}</bdi>
-            <span class="muted">{fileSize(file.size)}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Message({ comment, view }: { comment: Comment; view: OpenTicket }) {
-  const author = view.users.get(comment.author_id);
-  const fromCustomer = author ? author.role === "end-user" : comment.author_id === view.ticket.requester_id;
-  const kind = comment.public ? (fromCustomer ? "customer" : "agent") : "note";
-  const at = Date.parse(comment.created_at);
-  const name = author?.name ?? `#${comment.author_id}`;
-  return (
-    <li class={`message message-${kind}`} id={`message-${comment.id}`}>
-      <div class="message-head">
-        <Avatar name={name} />
-        <strong>
-          <bdi>{name}</bdi>
-        </strong>
-        {comment.author_id === meId.value && <span class="muted">{t("agent.thread.you")}</span>}
-        {kind === "note" && (
-          <span class="note-label">
-            <Icon name="lock" size={14} />
-            {t("agent.thread.note")}
-          </span>
-        )}
-        {kind === "agent" && <span class="muted">{t("agent.thread.reply")}</span>}
-        {unseen.value.includes(comment.id) && <span class="fresh-label">{t("agent.thread.fresh")}</span>}
-        <time class="muted" dateTime={comment.created_at} title={fullMoment(at)}>
-          {moment(at, minuteNow.value)}
-        </time>
-      </div>
-      <div class="message-body" dir="auto">
-        <LinkedText text={comment.plain_body ?? comment.body} />
-      </div>
-      <Files files={comment.attachments} />
-    </li>
-  );
-}
-
 /* Keeps the end of the thread in sight when it was in sight; else counts what came below. */
-function useFollowEnd(ticket: number, count: number) {
+function useFollowEnd(ticket: number, last: number) {
   const end = useRef<HTMLDivElement>(null);
   const [below, setBelow] = useState(0);
-  const last = useRef({ ticket: 0, count: 0 });
+  const known = useRef({ ticket: 0, last: 0, atEnd: true, top: 0 });
   const box = () => end.current?.closest<HTMLElement>(".conversation") ?? null;
   const toEnd = () => {
     const element = box();
@@ -76,41 +24,100 @@ function useFollowEnd(ticket: number, count: number) {
     setBelow(0);
   };
   useLayoutEffect(() => {
-    const element = box();
-    const before = last.current;
-    last.current = { ticket, count };
-    if (!element || before.ticket !== ticket) {
-      toEnd();
+    const before = known.current;
+    known.current = { ...before, ticket, last };
+    if (before.ticket !== ticket) {
+      known.current.atEnd = !toTarget();
+      if (known.current.atEnd) toEnd();
       return;
     }
-    const grown = count - before.count;
-    if (grown <= 0) return;
-    const lastMessage = end.current?.previousElementSibling?.lastElementChild as HTMLElement | null;
-    const distance = element.scrollHeight - element.scrollTop - element.clientHeight - (lastMessage?.offsetHeight ?? 0);
-    if (distance < NEAR_END) toEnd();
-    else setBelow((n) => n + grown);
-  }, [ticket, count]);
+    if (last === before.last) return;
+    if (before.atEnd) toEnd();
+    else setBelow((n) => n + 1);
+  }, [ticket, last]);
   useEffect(() => {
     const element = box();
     if (!element) return undefined;
+    const inner = end.current?.parentElement as HTMLElement;
+    /* only a person scrolls up; what grows moves the end away, and is followed */
     const look = () => {
-      if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END) setBelow(0);
+      const up = element.scrollTop < known.current.top;
+      known.current.top = element.scrollTop;
+      if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END) {
+        known.current.atEnd = true;
+        setBelow(0);
+      } else if (up) known.current.atEnd = false;
     };
+    /* frames and pictures find their height later: who was at the end stays there */
+    const grows = new ResizeObserver(() => known.current.atEnd && toEnd());
     element.addEventListener("scroll", look, { passive: true });
-    return () => element.removeEventListener("scroll", look);
+    if (inner) for (const part of inner.children) grows.observe(part);
+    look();
+    return () => {
+      element.removeEventListener("scroll", look);
+      grows.disconnect();
+    };
   }, [ticket]);
   return { end, below, toEnd };
 }
 
+/* The message that the address names ("#message-12"), when it is there. */
+function toTarget(): boolean {
+  const target = location.hash.startsWith("#message-") ? document.getElementById(location.hash.slice(1)) : null;
+  target?.scrollIntoView({ block: "start" });
+  target?.classList.add("message-target");
+  return target !== null;
+}
+
+/* What stands in sight stays there when older messages come above it. */
+async function showOlder(button: HTMLElement): Promise<void> {
+  const box = button.closest<HTMLElement>(".conversation");
+  const fromEnd = box ? box.scrollHeight - box.scrollTop : 0;
+  try {
+    await loadOlder();
+    requestAnimationFrame(() => {
+      if (box) box.scrollTop = box.scrollHeight - fromEnd;
+    });
+  } catch (cause) {
+    toast((cause as Error).message, null, "error");
+  }
+}
+
+function Older() {
+  return (
+    <p class="thread-older">
+      <button type="button" class="button button-quiet" disabled={loadingOlder.value} onClick={(event) => void showOlder(event.currentTarget)}>
+        {t(loadingOlder.value ? "ticket.thread.loading" : "ticket.thread.older")}
+      </button>
+    </p>
+  );
+}
+
 export function Thread({ view }: { view: OpenTicket }) {
-  const { end, below, toEnd } = useFollowEnd(view.ticket.id, view.comments.length);
+  const entries = useMemo(() => fold(view.items), [view.items]);
+  const { end, below, toEnd } = useFollowEnd(view.ticket.id, view.comments.at(-1)?.id ?? 0);
+  const marker = view.seen === null ? undefined : view.comments.find((comment) => comment.id > (view.seen ?? 0))?.id;
+  const first = view.comments[0]?.id;
   return (
     <>
+      {view.older && <Older />}
       <ol class="thread" aria-label={t("agent.thread.label")}>
-        {view.comments.map((comment) => (
-          <Message key={comment.id} comment={comment} view={view} />
-        ))}
+        {entries.map((entry) =>
+          entry.kind === "message" ? (
+            <Fragment key={`m${entry.id}`}>
+              {entry.id === marker && entry.id !== first && (
+                <li class="unread-line" role="separator">
+                  {t("ticket.thread.unread")}
+                </li>
+              )}
+              <Message item={entry.item} view={view} />
+            </Fragment>
+          ) : (
+            <Changes key={`c${entry.id}`} items={entry.items} count={entry.count} view={view} />
+          ),
+        )}
       </ol>
+      <HeldMessages />
       <div ref={end} class="thread-end">
         {below > 0 && (
           <button type="button" class="new-button" onClick={toEnd}>

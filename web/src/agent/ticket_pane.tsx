@@ -4,21 +4,30 @@ import { useEffect, useState } from "preact/hooks";
 import { asRowDeadline, nextWait } from "../core/deadline";
 import { fullMoment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
+import { loadStyle } from "../core/lazy";
 import { go, route } from "../core/router";
+import type { Ticket } from "../core/types";
 import { DeadlineBadge } from "../ui/deadline_badge";
 import { Icon } from "../ui/icon";
+import { Lazy } from "../ui/lazy";
+import { Menu } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
 import { StatusMark } from "../ui/status_mark";
 import { Composer } from "./composer";
 import { addFiles } from "./composer_store";
 import { assignToMe, statusText } from "./edits";
 import { CONTEXT_ID, focusList, TITLE_ID, titleIsThere } from "./focus";
+import { dialog } from "./dialog_store";
 import { contextOpen } from "./layout";
+import { looking } from "./lightbox_store";
+import { Others } from "./presence_view";
 import { Properties } from "./properties";
 import { subjectText } from "./queue_row";
 import { me } from "./session";
 import { type OpenTicket, open, openError, opening, openTicket } from "./ticket_store";
+import { ACTIONS_ID, actionsFor, wake } from "./ticket_actions";
 import { Thread } from "./thread";
+import type { Snooze } from "./timeline";
 
 export function closeTicket(): boolean {
   if (route.peek().ticket === null) return false;
@@ -35,6 +44,17 @@ export function toggleContext(): void {
 function channelText(channel: string): string {
   const known = ["api", "web", "email", "voice", "chat", "mobile", "rule", "sample_ticket", "closed_ticket"];
   return t(`agent.channel.${known.includes(channel) ? channel : "other"}` as TextKey);
+}
+
+function Actions({ view }: { view: OpenTicket }) {
+  const items = actionsFor(view.ticket).map((action) => ({ label: t(action.title), icon: action.icon, run: () => action.run(view.ticket) }));
+  return (
+    <div id={ACTIONS_ID}>
+      <Menu label={t("ticket.action.all")} class="icon-button" items={items}>
+        <Icon name="more" />
+      </Menu>
+    </div>
+  );
 }
 
 function Bar({ view }: { view: OpenTicket | null }) {
@@ -56,12 +76,14 @@ function Bar({ view }: { view: OpenTicket | null }) {
         <span class="ticket-number">{`#${route.value.ticket}`}</span>
         {view && <span class="visually-hidden">{statusText(view.ticket.status)}</span>}
       </div>
+      {view && <Others ticket={view.ticket.id} />}
       {wait && <DeadlineBadge key={wait.id} wait={wait} />}
       {takable && (
         <button type="button" class="icon-button take" aria-label={t("agent.ticket.take")} title={t("agent.ticket.take")} onClick={assignToMe}>
           <Icon name="take" />
         </button>
       )}
+      {view && <Actions view={view} />}
       <button
         type="button"
         class="icon-button context-toggle"
@@ -77,6 +99,22 @@ function Bar({ view }: { view: OpenTicket | null }) {
   );
 }
 
+function Snoozed({ snooze, ticket }: { snooze: Snooze; ticket: Ticket }) {
+  const at = fullMoment(Date.parse(snooze.wakes_at));
+  return (
+    <p class="snoozed">
+      <Icon name="clock" size={14} />
+      <span>{t(snooze.wakes_for === "deadline" ? "ticket.snooze.until_deadline" : "ticket.snooze.until_time", { at })}</span>
+      <button type="button" class="text-button" onClick={() => void wake(ticket.id)}>
+        {t("ticket.action.wake")}
+      </button>
+    </p>
+  );
+}
+
+const loadDialogs = () => Promise.all([import("./ticket_dialogs"), loadStyle("office")]).then(([{ TicketDialogs }]) => TicketDialogs);
+const loadLightbox = () => Promise.all([import("./lightbox"), loadStyle("office")]).then(([{ Lightbox }]) => Lightbox);
+
 function Content({ view }: { view: OpenTicket }) {
   const { ticket } = view;
   const name = view.users.get(ticket.requester_id)?.name ?? "";
@@ -87,6 +125,7 @@ function Content({ view }: { view: OpenTicket }) {
       <header class="ticket-head">
         <p class="muted ticket-origin">{origin}</p>
         <Properties ticket={ticket} />
+        {view.snooze && <Snoozed snooze={view.snooze} ticket={ticket} />}
       </header>
       <Thread view={view} />
     </div>
@@ -146,6 +185,8 @@ export function TicketPane() {
       {!view && opening.value && <Skeleton rows={4} />}
       {!view && !opening.value && <Missing />}
       {view && <Composer key={`compose-${view.ticket.id}`} />}
+      {dialog.value && <Lazy load={loadDialogs} />}
+      {looking.value && <Lazy load={loadLightbox} />}
       {dropping && <p class="drop-hint">{t("agent.compose.drop")}</p>}
     </section>
   );

@@ -1,6 +1,6 @@
 /*
- * The open ticket: its fields, public thread and notes, waits, and the people in it. The last tickets stay in memory,
- * so going back shows them at once while the news is fetched.
+ * The open ticket: its fields, the newest part of its timeline, waits, and the people in it. Older parts come when
+ * somebody scrolls up. The last tickets stay in memory, so going back shows them at once while the news is fetched.
  */
 
 import { batch, computed, signal } from "@preact/signals";
@@ -9,11 +9,20 @@ import { tn } from "../core/i18n";
 import { route } from "../core/router";
 import type { Comment, Ticket, User, Wait } from "../core/types";
 import { announce } from "../ui/announce";
+import { markRead } from "./queue_store";
 import { meId } from "./session";
+import type { Snooze, TimelineItem } from "./timeline";
 
 export interface OpenTicket {
   ticket: Ticket;
+  /* what is loaded of the timeline, oldest first, and the messages in it */
+  items: readonly TimelineItem[];
   comments: Comment[];
+  /* where the older part begins; empty: it is all there */
+  older: string;
+  snooze: Snooze | null;
+  /* the newest message that was seen before the ticket was opened; null: never opened */
+  seen: number | null;
   waits: Wait[];
   users: ReadonlyMap<number, User>;
   organization: string | null;
@@ -45,39 +54,78 @@ interface TicketAnswer {
   organizations?: { id: number; name: string }[];
 }
 
-interface CommentsAnswer {
-  comments: Comment[];
+interface TimelineAnswer {
+  timeline: TimelineItem[];
   users?: User[];
+  seen_comment_id: number | null;
+  snooze: Snooze | null;
   meta?: { has_more: boolean; after_cursor: string | null };
 }
 
-async function allComments(id: number, abort: AbortSignal): Promise<CommentsAnswer> {
-  const all: CommentsAnswer = { comments: [], users: [] };
-  let after = "";
-  for (let page = 0; page < 50; page += 1) {
-    const part = await get<CommentsAnswer>(`tickets/${id}/comments?include=users&sort=created_at&page[size]=100${after}`, abort);
-    all.comments.push(...part.comments);
-    all.users?.push(...(part.users ?? []));
-    if (!part.meta?.has_more || !part.meta.after_cursor) break;
-    after = `&page[after]=${encodeURIComponent(part.meta.after_cursor)}`;
+const PAGE = 50;
+
+function timelinePage(id: number, cursor: string, abort?: AbortSignal): Promise<TimelineAnswer> {
+  const after = cursor && `&page[after]=${encodeURIComponent(cursor)}`;
+  return get<TimelineAnswer>(`tickets/${id}/timeline?include=users&page[size]=${PAGE}${after}`, abort);
+}
+
+function olderOf(answer: TimelineAnswer): string {
+  return answer.meta?.has_more ? (answer.meta.after_cursor ?? "") : "";
+}
+
+function commentsOf(items: readonly TimelineItem[]): Comment[] {
+  return items.flatMap((item) => item.comment ?? []);
+}
+
+/* The newest part behind what was loaded before it, as long as no gap is between them. */
+function joined(known: OpenTicket | null, answer: TimelineAnswer): Pick<OpenTicket, "items" | "comments" | "older"> {
+  const fresh = answer.timeline.toReversed();
+  const first = fresh[0]?.id ?? 0;
+  const meets = known !== null && known.items.some((item) => item.id >= first);
+  const before = meets ? known.items.filter((item) => item.id < first) : [];
+  const items = [...before, ...fresh];
+  return { items, comments: commentsOf(items), older: before.length > 0 ? (known?.older ?? "") : olderOf(answer) };
+}
+
+export const loadingOlder = signal(false);
+
+/* The part before what is loaded; true when something came. */
+export async function loadOlder(): Promise<boolean> {
+  const view = open.peek();
+  if (!view?.older || loadingOlder.peek()) return false;
+  loadingOlder.value = true;
+  try {
+    const answer = await timelinePage(view.ticket.id, view.older);
+    const now = open.peek();
+    if (now?.ticket.id !== view.ticket.id || now.older !== view.older) return false;
+    const items = [...answer.timeline.toReversed(), ...now.items];
+    const users = new Map([...(answer.users ?? []).map((user): [number, User] => [user.id, user]), ...now.users]);
+    const grown = { ...now, items, comments: commentsOf(items), older: olderOf(answer), users };
+    keepInMemory(grown);
+    open.value = grown;
+    return true;
+  } finally {
+    loadingOlder.value = false;
   }
-  return all;
 }
 
 async function fetchTicket(id: number, abort: AbortSignal): Promise<OpenTicket> {
+  const known = kept.get(id) ?? null;
   const [main, thread, waits] = await Promise.all([
     get<TicketAnswer>(`tickets/${id}?include=users,groups,organizations`, abort),
-    allComments(id, abort),
+    timelinePage(id, "", abort),
     get<{ deadlines: Wait[] }>(`tickets/${id}/deadlines`, abort),
   ]);
-  const users = new Map([...(main.users ?? []), ...(thread.users ?? [])].map((user) => [user.id, user]));
+  const found = [...(main.users ?? []), ...(thread.users ?? [])];
+  const users = new Map<number, User>([...(known?.users ?? []), ...found.map((user): [number, User] => [user.id, user])]);
   const asked = main.ticket.requester_id;
   if (!users.get(asked)?.email) {
     const { user } = await get<{ user: User }>(`users/${asked}`, abort);
     users.set(asked, user);
   }
   const organization = main.organizations?.find((item) => item.id === main.ticket.organization_id)?.name ?? null;
-  return { ticket: main.ticket, comments: thread.comments, waits: waits.deadlines, users, organization };
+  const seen = open.peek()?.ticket.id === id ? (open.peek()?.seen ?? null) : thread.seen_comment_id;
+  return { ticket: main.ticket, ...joined(known, thread), snooze: thread.snooze, seen, waits: waits.deadlines, users, organization };
 }
 
 function keepInMemory(view: OpenTicket): void {
@@ -96,6 +144,13 @@ function noteNews(before: OpenTicket | null, after: OpenTicket): void {
   announce(tn("agent.thread.new_announce", fresh.length));
 }
 
+/* What stands before somebody's eyes counts as read. */
+function noteRead(view: OpenTicket): void {
+  const before = open.peek();
+  const isNew = before?.ticket.id !== view.ticket.id || before.comments.at(-1)?.id !== view.comments.at(-1)?.id;
+  if (isNew && document.visibilityState === "visible") markRead(view.ticket.id);
+}
+
 async function load(id: number): Promise<void> {
   current.abort();
   current = new AbortController();
@@ -103,6 +158,7 @@ async function load(id: number): Promise<void> {
   try {
     const view = await fetchTicket(id, abort);
     if (abort.aborted) return;
+    noteRead(view);
     batch(() => {
       noteNews(open.peek(), view);
       keepInMemory(view);

@@ -11,6 +11,8 @@ interface ErrorBody {
   error?: string | { title?: string; message?: string };
   description?: string;
   details?: Record<string, { description?: string }[]>;
+  /* the shape that webhooks have */
+  errors?: { detail?: string; source?: { pointer?: string } }[];
 }
 
 /* True after a 401: the session ended and the person has to sign in again. */
@@ -31,13 +33,14 @@ export class ApiError extends Error {
 
 function serverWords(body: ErrorBody): string {
   const details = Object.values(body.details ?? {}).flat();
-  const said = details.map((detail) => detail.description).filter(Boolean).join(" ");
+  const said = [...details.map((detail) => detail.description), ...(body.errors ?? []).map(({ detail }) => detail)].filter(Boolean).join(" ");
   if (said) return said;
   return body.description ?? (typeof body.error === "object" ? (body.error.message ?? "") : "");
 }
 
 function fieldWords(body: ErrorBody): Record<string, string> {
   const all = Object.entries(body.details ?? {});
+  if (body.errors) return Object.fromEntries(body.errors.map(({ detail, source }) => [source?.pointer ?? "", detail ?? ""]));
   return Object.fromEntries(all.map(([name, list]) => [name, list.map((detail) => detail.description).filter(Boolean).join(" ")]));
 }
 
@@ -69,11 +72,11 @@ export function makeError(status: number, text: string, retryAfterHeader: string
   return new ApiError(status, code, message, retryAfter, fieldWords(body));
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, more: Record<string, string> = {}): Promise<T> {
+  const init: RequestInit = { method, headers: { Accept: "application/json", ...more }, credentials: "same-origin" };
   if (signal) init.signal = signal;
   if (body !== undefined) {
-    init.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    init.headers = { Accept: "application/json", "Content-Type": "application/json", ...more };
     init.body = JSON.stringify(body);
   }
   let response: Response;
@@ -93,12 +96,12 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return call<T>("GET", path, undefined, signal);
 }
 
-export function put<T>(path: string, body: unknown): Promise<T> {
-  return call<T>("PUT", path, body);
+export function put<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return call<T>("PUT", path, body, undefined, headers);
 }
 
-export function post<T>(path: string, body: unknown = {}): Promise<T> {
-  return call<T>("POST", path, body);
+export function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
+  return call<T>("POST", path, body, undefined, headers);
 }
 
 export function patch<T>(path: string, body: unknown): Promise<T> {

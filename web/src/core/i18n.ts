@@ -64,6 +64,11 @@ export function tn(key: PluralKey, n: number, values: Values = {}): string {
   return fill(forms[plurals.select(n)] ?? forms.other ?? "", { n, ...values });
 }
 
+/* For words that the server names and we may have (names of fields and the like). */
+export function hasText(key: string): key is TextKey {
+  return typeof catalogue[key] === "string";
+}
+
 export function addTexts(texts: Texts): void {
   Object.assign(catalogue, texts);
 }

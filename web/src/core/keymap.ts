@@ -1,6 +1,7 @@
 /*
- * Single-key commands. Never inside editable fields, while composing, or with a modifier held. Layouts without Latin
- * letters (Georgian, Gujarati, Arabic) give no ASCII key: then the place of the key on the keyboard counts.
+ * What a key press is called. Single keys count never inside editable fields, while composing, or with a modifier held.
+ * Layouts without Latin letters (Georgian, Gujarati, Arabic) give no ASCII key: then the place of the key on the keyboard
+ * counts. Ctrl and Command are both "Mod"; AltGr (which some systems report as Ctrl+Alt) makes characters, never commands.
  */
 
 export interface KeyEvent {
@@ -11,6 +12,7 @@ export interface KeyEvent {
   metaKey: boolean;
   altKey: boolean;
   isComposing: boolean;
+  getModifierState?: (name: string) => boolean;
 }
 
 const byCode: Record<string, string> = {
@@ -20,18 +22,34 @@ const byCode: Record<string, string> = {
   BracketRight: "]",
 };
 
-/* Name of the pressed key: "j", "Shift+a", "?", "Enter", "ArrowDown"; empty when it is no command key. */
+/* Named keys that may be commands; "Dead", "Process" and whatever else there is are the keyboard's own business. */
+const named = /^(Enter|Escape|Arrow(Up|Down|Left|Right)|Home|End|Page(Up|Down)|Delete|Backspace|F\d{1,2})$/;
+
+/* The character of the key, by its place where the layout gives none of ours. A letter may come as two code points. */
+function character({ key, code, shiftKey }: KeyEvent): string {
+  if (/^[\x21-\x7e]$/.test(key)) return key;
+  const place = /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? byCode[code] ?? "";
+  if (!shiftKey) return place;
+  return place === "/" ? "?" : place.toUpperCase();
+}
+
+/* Name of the pressed key: "j", "Shift+a", "?", "Enter", "Mod+k", "Mod+Shift+Enter"; empty when it is no command key. */
 export function keyName(event: KeyEvent): string {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return "";
-  const { key, code } = event;
-  if (key.length > 1) return event.shiftKey ? `Shift+${key}` : key;
-  let letter = key;
-  if (!/^[\x21-\x7e]$/.test(key)) {
-    const plain = /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? byCode[code] ?? "";
-    if (plain === "/" && event.shiftKey) return "?";
-    letter = event.shiftKey ? plain.toUpperCase() : plain;
-  }
-  return /^[A-Z]$/.test(letter) ? `Shift+${letter.toLowerCase()}` : letter;
+  if (event.isComposing || event.altKey || event.getModifierState?.("AltGraph")) return "";
+  const isNamed = named.test(event.key);
+  if (!isNamed && (event.key === " " || /^[A-Z]\w+$/.test(event.key))) return "";
+  const plain = isNamed ? event.key : character(event);
+  if (!plain) return "";
+  const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
+  if (isNamed) return `${mod}${event.shiftKey ? "Shift+" : ""}${plain}`;
+  const letter = plain.toLowerCase();
+  const shift = letter !== plain || (mod && event.shiftKey && /^[a-z]$/.test(plain)) ? "Shift+" : "";
+  return `${mod}${shift}${letter}`;
+}
+
+/* A key that is pressed by mistake while one dictates or types: it can be switched off. */
+export function isSingleKey(keys: string): boolean {
+  return keys.split(" ").every((key) => /^(Shift\+)?[\x21-\x7e]$/.test(key));
 }
 
 export function isEditable(target: EventTarget | null): boolean {
@@ -40,26 +58,25 @@ export function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "file"].includes(target.type);
 }
 
-export type Command = () => boolean | void;
+const PAUSE_MS = 1500;
 
-/* Finds the command of a key press, with two-key sequences ("g u"). A command that answers false did nothing. */
+/* Keys that come one after the other, "g u": what the newest completes, and what it may begin. */
 export class KeySequence {
   private prefix = "";
   private prefixAt = 0;
 
-  constructor(private readonly commands: Map<string, Command>) {}
+  /* Says whether these keys are the beginning of a longer command. */
+  constructor(private readonly begins: (keys: string) => boolean) {}
 
-  find(name: string, now: number): Command | null {
-    if (!name || name.startsWith("Shift+Shift")) return null;
-    const prefix = now - this.prefixAt < 1500 ? this.prefix : "";
+  /* What the pressed key may be, best first: the end of a sequence, or itself. Empty: it began a sequence. */
+  press(name: string, now: number): string[] {
+    if (!name) return [];
+    const prefix = now - this.prefixAt < PAUSE_MS ? this.prefix : "";
     this.prefix = "";
-    const whole = prefix ? `${prefix} ${name}` : name;
-    const found = this.commands.get(whole);
-    if (found) return found;
-    if (!prefix && [...this.commands.keys()].some((key) => key.startsWith(`${name} `))) {
-      this.prefix = name;
-      this.prefixAt = now;
-    }
-    return null;
+    if (prefix) return [`${prefix} ${name}`, name];
+    if (!this.begins(`${name} `)) return [name];
+    this.prefix = name;
+    this.prefixAt = now;
+    return [];
   }
 }

@@ -77,6 +77,15 @@ export async function loadPreferences(): Promise<void> {
   keep();
 }
 
+/* The page goes away: what was chosen in its last second goes along, or the next start would bring back the old choice. */
+addEventListener("pagehide", () => {
+  if (Object.keys(unsaved).length === 0) return;
+  clearTimeout(saveTimer);
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ preferences: unsaved });
+  void fetch("/api/v2/users/me/preferences", { method: "PATCH", credentials: "same-origin", keepalive: true, headers, body }).catch(() => undefined);
+});
+
 addEventListener("storage", (event) => {
   if (event.key === KEY) take(load());
 });

@@ -1,6 +1,6 @@
 /*
- * Addresses of the app: /agent/v/{filter}/t/{id}?q= for tickets (list and conversation), and /agent/{section}/… for the
- * screens beside them (board, reports, settings), whose own parts stand in `rest` and `params`.
+ * Addresses of the app: /agent/v/{view}/t/{id}?q= for tickets (list and conversation; a view is one of the standard filters
+ * or the id of a saved view), and /agent/{section}/… for the screens beside them, whose own parts stand in `rest` and `params`.
  */
 
 import { signal } from "@preact/signals";
@@ -8,12 +8,13 @@ import type { Filter } from "./types";
 
 export const filters: readonly Filter[] = ["mine", "unassigned", "all", "breaching"];
 
-export const sections = ["tickets", "board", "reports", "settings", "welcome"] as const;
+export const sections = ["tickets", "mentions", "board", "reports", "settings", "welcome"] as const;
 export type Section = (typeof sections)[number];
 
 export interface Route {
   section: Section;
-  filter: Filter;
+  /* one of `filters`, or the id of a saved view */
+  view: string;
   ticket: number | null;
   query: string;
   /* parts of the path after the section, and the search text, of the screens beside the tickets */
@@ -21,24 +22,32 @@ export interface Route {
   params: string;
 }
 
+export function isFilter(view: string): view is Filter {
+  return (filters as readonly string[]).includes(view);
+}
+
+function isNumber(text: string): boolean {
+  return /^[1-9]\d{0,15}$/.test(text);
+}
+
 export function parseRoute(path: string, search: string): Route {
-  const [, , first = "", filterPart = "", , ticketPart = ""] = path.split("/");
+  const [, , first = "", viewPart = "", , ticketPart = ""] = path.split("/");
   const section = sections.find((name) => name === first && name !== "tickets") ?? "tickets";
   if (section !== "tickets") {
     const rest = path.split("/").slice(3).filter(Boolean).map(decodeURIComponent);
-    return { section, filter: "all", ticket: null, query: "", rest, params: search.replace(/^\?/, "") };
+    return { section, view: "all", ticket: null, query: "", rest, params: search.replace(/^\?/, "") };
   }
-  const filter = filters.find((name) => name === filterPart) ?? "all";
-  const number = /^[1-9]\d{0,15}$/.test(ticketPart) ? Number(ticketPart) : null;
-  return { section, filter, ticket: number, query: new URLSearchParams(search).get("q") ?? "", rest: [], params: "" };
+  const view = isFilter(viewPart) || isNumber(viewPart) ? viewPart : "all";
+  const number = isNumber(ticketPart) ? Number(ticketPart) : null;
+  return { section, view, ticket: number, query: new URLSearchParams(search).get("q") ?? "", rest: [], params: "" };
 }
 
-export function routePath({ section, filter, ticket, query, rest, params }: Route): string {
+export function routePath({ section, view, ticket, query, rest, params }: Route): string {
   if (section !== "tickets") {
     const path = ["/agent", section, ...rest.map(encodeURIComponent)].join("/");
     return params ? `${path}?${params}` : path;
   }
-  const path = `/agent/v/${filter}${ticket === null ? "" : `/t/${ticket}`}`;
+  const path = `/agent/v/${view}${ticket === null ? "" : `/t/${ticket}`}`;
   return query ? `${path}?${new URLSearchParams({ q: query })}` : path;
 }
 
@@ -53,7 +62,7 @@ function move(next: Route, replace: boolean): void {
 }
 
 /* Changes what is shown of the tickets; `replace` for moves that the back button should skip. */
-export function go(change: Partial<Pick<Route, "filter" | "ticket" | "query">>, replace = false): void {
+export function go(change: Partial<Pick<Route, "view" | "ticket" | "query">>, replace = false): void {
   move({ ...route.peek(), ...change, section: "tickets", rest: [], params: "" }, replace);
 }
 

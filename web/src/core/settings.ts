@@ -1,47 +1,18 @@
-/* Choices of this browser: theme, single keys. Kept in localStorage; other tabs follow. */
+/*
+ * Choices that the whole app asks for, as signals: theme, single keys, and how much stands in a row. They are preferences
+ * (preferences.ts), so they follow the person and other tabs follow at once.
+ */
 
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
+import { preference } from "./preferences";
 
 export type Theme = "system" | "light" | "dark";
 
-const KEY = "tend.settings";
-
-interface Settings {
-  theme: Theme;
-  singleKeys: boolean;
-}
-
-function load(): Settings {
-  try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Settings>;
-    const theme = stored.theme === "light" || stored.theme === "dark" ? stored.theme : "system";
-    return { theme, singleKeys: stored.singleKeys !== false };
-  } catch {
-    return { theme: "system", singleKeys: true };
-  }
-}
-
-const initial = load();
-export const theme = signal<Theme>(initial.theme);
-export const singleKeys = signal(initial.singleKeys);
+export const theme = preference<Theme>("theme", "system");
+export const singleKeys = preference<boolean>("single_keys", true);
 
 effect(() => {
-  if (theme.value === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme.value;
-});
-
-effect(() => {
-  const text = JSON.stringify({ theme: theme.value, singleKeys: singleKeys.value });
-  try {
-    localStorage.setItem(KEY, text);
-  } catch {
-    /* private mode: the choice lasts as long as the tab */
-  }
-});
-
-addEventListener("storage", (event) => {
-  if (event.key !== KEY) return;
-  const now = load();
-  theme.value = now.theme;
-  singleKeys.value = now.singleKeys;
+  const chosen = theme.value;
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
 });

@@ -3,7 +3,16 @@
 export type Status = "new" | "open" | "pending" | "hold" | "solved" | "closed";
 export type Priority = "urgent" | "high" | "normal" | "low";
 export type Filter = "mine" | "unassigned" | "all" | "breaching";
-export type WaitKind = "first_reply" | "next_reply" | "resolution" | "periodic_update" | "promise" | "callback";
+export type WaitKind =
+  | "first_reply"
+  | "next_reply"
+  | "resolution"
+  | "periodic_update"
+  | "promise"
+  | "callback"
+  | "requester_wait"
+  | "agent_work"
+  | "pausable_update";
 export type WaitState = "ok" | "goal" | "breached" | "paused";
 export type WaitOutcome = "open" | "paused" | "met" | "breached_open" | "breached_late" | "cancelled";
 
@@ -26,17 +35,58 @@ export interface QueueRow {
   subject: string | null;
   status: Status;
   priority: Priority | null;
+  type: string | null;
   requester: NamedPerson | null;
   assignee: NamedPerson | null;
   group_id: number | null;
+  organization: NamedPerson | null;
   tags: string[];
   channel: string;
+  created_at: string;
   updated_at: string;
   snippet: string | null;
+  /* somebody else wrote what I have not seen */
+  unread: boolean;
+  has_attachment: boolean;
+  has_draft: boolean;
   deadline: RowDeadline | null;
+  /* When it was asked with a list: does it belong there, and where does it stand (null: not in it). */
+  fits: boolean | null;
+  place: number | null;
 }
 
 export type Counts = Record<Filter, number>;
+
+export interface RowGroup {
+  start: number;
+  count: number;
+  value: string | null;
+}
+
+/* Some rows of a kept list; `list` is its name, for the next window. */
+export interface QueueWindow {
+  list: string;
+  total: number;
+  more: boolean;
+  offset: number;
+  ids: number[];
+  queue: QueueRow[];
+  group_by: string | null;
+  groups: RowGroup[];
+  now: string;
+}
+
+export interface SideView {
+  id: number;
+  title: string;
+  shared: boolean;
+  may_edit: boolean;
+  count: number;
+  fresh: boolean;
+  group_by: string | null;
+  sort_by: string | null;
+  sort_order: "asc" | "desc";
+}
 
 export interface PageMeta {
   has_more: boolean;
@@ -57,6 +107,8 @@ export interface Attachment {
   content_url: string;
   content_type: string;
   size: number;
+  /* shown in the text itself */
+  inline?: boolean;
 }
 
 export interface Ticket {
@@ -70,6 +122,16 @@ export interface Ticket {
   organization_id: number | null;
   tags: string[];
   via: { channel: string };
+  type: string | null;
+  due_at: string | null;
+  problem_id: number | null;
+  has_incidents?: boolean;
+  follower_ids?: number[];
+  email_cc_ids?: number[];
+  custom_fields?: { id: number; value: unknown }[];
+  ticket_form_id?: number | null;
+  followup_ids?: number[];
+  satisfaction_rating?: { score: string; comment?: string | null } | null;
   created_at: string;
   updated_at: string;
 }
@@ -98,6 +160,7 @@ export interface Comment {
   author_id: number;
   body: string;
   plain_body?: string;
+  html_body?: string;
   public: boolean;
   attachments: Attachment[];
   created_at: string;
@@ -126,7 +189,16 @@ export interface TicketChange {
   assignee_id?: number | null;
   group_id?: number | null;
   tags?: string[];
-  comment?: { body: string; public: boolean; uploads?: string[] };
+  subject?: string;
+  type?: string | null;
+  due_at?: string | null;
+  organization_id?: number | null;
+  problem_id?: number | null;
+  requester_id?: number;
+  custom_fields?: { id: number; value: unknown }[];
+  email_ccs?: { user_id?: number; user_email?: string; action: "put" | "delete" }[];
+  followers?: { user_id: number; action: "put" | "delete" }[];
+  comment?: { body: string; html_body?: string; public: boolean; uploads?: string[] };
   safe_update?: true;
   updated_stamp?: string;
 }

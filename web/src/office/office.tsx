@@ -11,6 +11,7 @@ async function withOffice(part: Promise<ComponentType>): Promise<ComponentType> 
 }
 
 const parts: Record<Exclude<Section, "tickets">, () => Promise<ComponentType>> = {
+  mentions: () => withOffice(import("./mentions").then((part) => part.Mentions)),
   board: () => withOffice(import("../board/board").then((part) => part.Board)),
   reports: () => withOffice(import("../reports/reports").then((part) => part.Reports)),
   settings: () => withOffice(import("../settings/settings").then((part) => part.Settings)),

@@ -16,6 +16,21 @@ export function announce(text: string): void {
   }, 300);
 }
 
+const RARELY_MS = 10000;
+const rare = new Map<string, number>();
+
+/* News of a kind that may come in a stream, at most every 10 s; `text` says how things stand then, "" nothing. */
+export function announceRarely(kind: string, text: () => string): void {
+  const next = rare.get(kind) ?? 0;
+  if (next > Date.now() + RARELY_MS) return;
+  const wait = Math.max(0, next - Date.now());
+  rare.set(kind, Date.now() + wait + RARELY_MS);
+  setTimeout(() => {
+    const words = text();
+    if (words) announce(words);
+  }, wait);
+}
+
 export function announceNow(text: string): void {
   assertive.value = "";
   queueMicrotask(() => {

@@ -35,3 +35,18 @@ export function Lazy({ load }: LazyProps) {
     </div>
   );
 }
+
+/* The same for what nobody waits for: nothing stands there until it has come. */
+export function LazyQuiet({ load }: LazyProps) {
+  const [part, setPart] = useState<{ show: ComponentType } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    load()
+      .then((show) => wanted && setPart({ show }))
+      .catch(() => undefined);
+    return () => {
+      wanted = false;
+    };
+  }, [load]);
+  return part ? <part.show /> : null;
+}

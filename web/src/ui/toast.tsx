@@ -13,9 +13,11 @@ interface ToastAction {
 
 interface Toast {
   id: number;
-  text: string;
+  text: string | ((seconds: number) => string);
   kind: "info" | "error";
   action: ToastAction | null;
+  /* Counts down to this moment (ms) and goes; its text names the seconds. 0: stays its usual time. */
+  until: number;
 }
 
 const LIFE_MS = 8000;
@@ -26,25 +28,41 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.peek().filter((toast) => toast.id !== id);
 }
 
-export function toast(text: string, action: ToastAction | null = null, kind: Toast["kind"] = "info"): void {
+export function toast(text: Toast["text"], action: ToastAction | null = null, kind: Toast["kind"] = "info", until = 0): number {
   lastId += 1;
-  toasts.value = [...toasts.peek().slice(-2), { id: lastId, text, kind, action }];
-  announce(text);
+  toasts.value = [...toasts.peek().slice(-2), { id: lastId, text, kind, action, until }];
+  announce(sayToast(text, until));
+  return lastId;
 }
 
-function ToastView({ toast: { id, text, kind, action } }: { toast: Toast }) {
-  const [held, setHeld] = useState(false);
+function sayToast(text: Toast["text"], until: number): string {
+  return typeof text === "string" ? text : text(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+}
+
+/* Draws again at each second of a countdown. */
+function useSeconds(until: number): void {
+  const [, setNow] = useState(0);
   useEffect(() => {
-    if (held || kind === "error") return undefined;
-    const timer = setTimeout(() => dismissToast(id), LIFE_MS);
+    if (!until) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [until]);
+}
+
+function ToastView({ toast: { id, text, kind, action, until } }: { toast: Toast }) {
+  const [held, setHeld] = useState(false);
+  useSeconds(until);
+  useEffect(() => {
+    if (!until && (held || kind === "error")) return undefined;
+    const timer = setTimeout(() => dismissToast(id), until ? Math.max(0, until - Date.now()) : LIFE_MS);
     return () => clearTimeout(timer);
-  }, [held, id, kind]);
+  }, [held, id, kind, until]);
   const hold = () => setHeld(true);
   const release = () => setHeld(false);
   return (
     <div class={`toast toast-${kind}`} onPointerEnter={hold} onPointerLeave={release} onFocusCapture={hold} onBlurCapture={release}>
       <Icon name={kind === "error" ? "alert" : "check"} />
-      <span class="toast-text">{text}</span>
+      <span class="toast-text">{sayToast(text, until)}</span>
       {action && (
         <button
           type="button"

@@ -1,29 +1,46 @@
 /*
  * A list of any length as a listbox: only the rows in sight (and the active one) are in the page. The box keeps the
- * focus, aria-activedescendant names the active row. Rows have one fixed height and hold no controls.
+ * focus, aria-activedescendant names the active row. Rows have one fixed height and hold no controls; headings stand
+ * between them. What is not loaded yet is a grey row, and `onNeed` is told what is in sight.
  */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ListGeometry } from "../agent/queue_windows";
+import { t } from "../core/i18n";
+
+export interface Heading {
+  /* index of the row before which it stands */
+  index: number;
+  text: string;
+  count: number;
+}
 
 interface VirtualListProps {
   id: string;
   label: string;
-  items: number[];
-  total: number;
+  count: number;
+  idAt: (index: number) => number | null;
+  indexOf: (item: number) => number;
+  headings: readonly Heading[];
   active: number | null;
+  /* Several may be picked: then aria-selected tells that, not which one is active. */
+  chosen: ((item: number) => boolean) | null;
   rowHeight: number;
+  headHeight: number;
+  /* Another number: back to the top. */
+  top: number;
   renderRow: (item: number) => ComponentChildren;
   rowLabel: (item: number) => string;
   onMove: (item: number) => void;
-  onOpen: (item: number) => void;
-  onNearEnd: () => void;
+  onOpen: (item: number, event: MouseEvent) => void;
+  onNeed: (first: number, last: number) => void;
   onPointerInside: (inside: boolean) => void;
 }
 
 const EXTRA_ROWS = 6;
 
-function useWindow(rowHeight: number, count: number) {
+function useWindow(geometry: ListGeometry) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
   useLayoutEffect(() => {
@@ -39,14 +56,13 @@ function useWindow(rowHeight: number, count: number) {
       element.removeEventListener("scroll", measure);
     };
   }, []);
-  const first = Math.max(0, Math.floor(view.top / rowHeight) - EXTRA_ROWS);
-  const last = Math.min(count - 1, Math.ceil((view.top + view.height) / rowHeight) + EXTRA_ROWS);
+  const first = Math.max(0, geometry.at(view.top) - EXTRA_ROWS);
+  const last = Math.min(geometry.count - 1, geometry.at(view.top + view.height) + EXTRA_ROWS);
   return { box, first, last };
 }
 
-/* Scrolls the box just enough to show row `index`. */
-function reveal(box: HTMLElement, index: number, rowHeight: number): void {
-  const top = index * rowHeight;
+/* Scrolls the box just enough to show the row that begins at `top`. */
+function reveal(box: HTMLElement, top: number, rowHeight: number): void {
   if (top < box.scrollTop) box.scrollTop = top;
   else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
 }
@@ -77,28 +93,96 @@ function shownIndexes(first: number, last: number, active: number): number[] {
   return active >= 0 && (active < first || active > last) ? [...shown, active] : shown;
 }
 
-export function VirtualList(props: VirtualListProps) {
-  const { id, items, active, rowHeight } = props;
-  const { box, first, last } = useWindow(rowHeight, items.length);
-  const activeIndex = active === null ? -1 : items.indexOf(active);
+/* A key may lead to a row that is still being fetched: then the list moves there when it comes. */
+function useMoves({ idAt, onMove, onNeed, count }: VirtualListProps) {
+  const wanted = useRef<number | null>(null);
   useEffect(() => {
-    if (box.current && activeIndex >= 0) reveal(box.current, activeIndex, rowHeight);
-  }, [active, activeIndex, rowHeight]);
-  useEffect(() => {
-    if (last >= items.length - 20) props.onNearEnd();
-  }, [last, items.length]);
+    const item = wanted.current === null ? null : idAt(wanted.current);
+    if (item === null) return;
+    wanted.current = null;
+    onMove(item);
+  });
+  return (index: number) => {
+    const item = idAt(index);
+    wanted.current = item === null ? index : null;
+    if (item === null) onNeed(Math.max(0, index - EXTRA_ROWS), Math.min(count - 1, index + EXTRA_ROWS));
+    else onMove(item);
+  };
+}
 
-  const shown = shownIndexes(first, last, activeIndex);
+function Row({ list, index, top }: { list: VirtualListProps; index: number; top: number }) {
+  const item = list.idAt(index);
+  const style = { transform: `translateY(${top}px)`, blockSize: `${list.rowHeight}px` };
+  if (item === null) {
+    return (
+      <div class="row row-empty" role="option" aria-selected={false} aria-setsize={list.count} aria-posinset={index + 1} aria-busy="true" style={style}>
+        <span class="visually-hidden">{t("agent.loading")}</span>
+        <span class="skeleton-row" />
+      </div>
+    );
+  }
+  const active = item === list.active;
+  const picked = list.chosen ? list.chosen(item) : active;
+  return (
+    <div
+      id={`${list.id}-${item}`}
+      class={`row${active ? " row-active" : ""}${list.chosen && picked ? " row-chosen" : ""}`}
+      role="option"
+      aria-selected={picked}
+      aria-setsize={list.count}
+      aria-posinset={index + 1}
+      style={style}
+      onClick={(event) => list.onOpen(item, event)}
+    >
+      <span class="visually-hidden">{list.rowLabel(item)}</span>
+      {list.renderRow(item)}
+    </div>
+  );
+}
+
+function HeadRow({ head, top }: { head: Heading; top: number }) {
+  return (
+    <div class="row-head" role="presentation" style={{ transform: `translateY(${top}px)` }}>
+      <bdi>{head.text}</bdi>
+      <span class="count">{head.count}</span>
+    </div>
+  );
+}
+
+export function VirtualList(props: VirtualListProps) {
+  const { id, count, active, rowHeight, headHeight, headings } = props;
+  const geometry = useMemo(
+    () =>
+      new ListGeometry(
+        rowHeight,
+        headHeight,
+        count,
+        headings.map(({ index }) => index),
+      ),
+    [rowHeight, headHeight, count, headings],
+  );
+  const { box, first, last } = useWindow(geometry);
+  const activeIndex = active === null ? -1 : props.indexOf(active);
+  const moveTo = useMoves(props);
+  useEffect(() => {
+    if (box.current && activeIndex >= 0) reveal(box.current, geometry.top(activeIndex), rowHeight);
+  }, [active, activeIndex >= 0, rowHeight]);
+  useEffect(() => {
+    if (box.current && props.top > 0) box.current.scrollTop = 0;
+  }, [props.top]);
+  useEffect(() => props.onNeed(first, last));
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || items.length === 0) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || count === 0) return;
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
-    const next = targetIndex(event.key, activeIndex, items.length, page);
+    const next = targetIndex(event.key, activeIndex, count, page);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    props.onMove(items[next] as number);
+    if (box.current) reveal(box.current, geometry.top(next), rowHeight);
+    moveTo(next);
   };
-
+  const shownHeads = headings.filter(({ index }) => index >= first && index <= last);
   return (
     <div
       ref={box}
@@ -107,31 +191,19 @@ export function VirtualList(props: VirtualListProps) {
       role="listbox"
       tabIndex={0}
       aria-label={props.label}
+      {...(props.chosen ? { "aria-multiselectable": true } : {})}
       {...(activeIndex >= 0 ? { "aria-activedescendant": `${id}-${active}` } : {})}
       onKeyDown={onKeyDown}
       onPointerEnter={() => props.onPointerInside(true)}
       onPointerLeave={() => props.onPointerInside(false)}
     >
-      <div class="list-space" role="presentation" style={{ height: `${items.length * rowHeight}px` }}>
-        {shown.map((index) => {
-          const item = items[index] as number;
-          return (
-            <div
-              key={item}
-              id={`${id}-${item}`}
-              class="row"
-              role="option"
-              aria-selected={item === active}
-              aria-setsize={props.total}
-              aria-posinset={index + 1}
-              style={{ transform: `translateY(${index * rowHeight}px)` }}
-              onClick={() => props.onOpen(item)}
-            >
-              <span class="visually-hidden">{props.rowLabel(item)}</span>
-              {props.renderRow(item)}
-            </div>
-          );
-        })}
+      <div class="list-space" role="presentation" style={{ height: `${geometry.height}px` }}>
+        {shownHeads.map((head) => (
+          <HeadRow key={`head ${head.index}`} head={head} top={geometry.top(head.index) - headHeight} />
+        ))}
+        {shownIndexes(first, last, activeIndex).map((index) => (
+          <Row key={props.idAt(index) ?? `at ${index}`} list={props} index={index} top={geometry.top(index)} />
+        ))}
       </div>
     </div>
   );

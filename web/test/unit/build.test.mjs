@@ -60,6 +60,13 @@ test("the workspace's first scripts are at most 70 KB packed, in at most 3 files
   assert.ok(files.length <= 3, files.join(" "));
 });
 
+test("the editor is a part of its own, at most 70 KB packed, and not in the first load", () => {
+  const [name] = [...byName.keys()].filter((file) => /^editor-\w+\.js$/.test(file));
+  const size = read(byName.get(name)[5]).length;
+  assert.ok(size <= 70 * 1024, `${size} bytes`);
+  assert.ok(!firstLoad("agent.js").has(name));
+});
+
 const budgets = { "agent.css": 12, "public.js": 5, "public.css": 12, "docs.css": 3 };
 for (const [name, limit] of Object.entries(budgets)) {
   test(`${name} is at most ${limit} KB packed`, () => {

@@ -4,21 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeError, signedOut } from "../../src/core/api";
 import { asRowDeadline, deadlineView, nextWait, stateAt } from "../../src/core/deadline";
-import { draftKey, readDraft, ticketsWithDrafts, writeDraft } from "../../src/core/drafts";
+import { emptyDraft, readDraft, ticketsWithDrafts, writeDraft } from "../../src/core/drafts";
 import { countdown, countdownSeconds, fileSize, initials, span } from "../../src/core/fmt";
 import { t, tn } from "../../src/core/i18n";
 import "./texts";
-import { KeySequence, keyName, type KeyEvent } from "../../src/core/keymap";
 import { parseRoute, routePath } from "../../src/core/router";
 import type { RowDeadline, Wait } from "../../src/core/types";
 
 const MINUTE = 60000;
 const HOUR = 60 * MINUTE;
 const start = Date.parse("2026-11-22T07:00:00Z");
-
-function press(key: string, code = "", more: Partial<KeyEvent> = {}): KeyEvent {
-  return { key, code, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...more };
-}
 
 function deadline(more: Partial<RowDeadline> = {}): RowDeadline {
   const due_at = new Date(start + 10 * HOUR).toISOString();
@@ -34,39 +29,11 @@ function wait(more: Partial<Wait> = {}): Wait {
   };
 }
 
-test("plain keys have their own name, shifted letters say so", () => {
-  assert.equal(keyName(press("j", "KeyJ")), "j");
-  assert.equal(keyName(press("A", "KeyA", { shiftKey: true })), "Shift+a");
-  assert.equal(keyName(press("?", "Slash", { shiftKey: true })), "?");
-  assert.equal(keyName(press("ArrowDown", "ArrowDown")), "ArrowDown");
-});
-
-test("keys of layouts without Latin letters go by their place", () => {
-  assert.equal(keyName(press("ჯ", "KeyJ")), "j");
-  assert.equal(keyName(press("ფ", "KeyA", { shiftKey: true })), "Shift+a");
-  assert.equal(keyName(press("؟", "Slash", { shiftKey: true })), "?");
-});
-
-test("held modifiers and composing make no command", () => {
-  assert.equal(keyName(press("j", "KeyJ", { ctrlKey: true })), "");
-  assert.equal(keyName(press("č", "Semicolon", { altKey: true, ctrlKey: true })), "");
-  assert.equal(keyName(press("j", "KeyJ", { isComposing: true })), "");
-});
-
-test("two-key sequences: found in time, forgotten later", () => {
-  const visit = () => undefined;
-  const sequence = new KeySequence(new Map([["g u", visit], ["u", () => false]]));
-  assert.equal(sequence.find("g", 0), null);
-  assert.equal(sequence.find("u", 500), visit);
-  sequence.find("g", 1000);
-  assert.notEqual(sequence.find("u", 4000), visit);
-});
-
 test("addresses: parse and back", () => {
   const tickets = { section: "tickets", rest: [], params: "" };
-  assert.deepEqual(parseRoute("/agent", ""), { ...tickets, filter: "all", ticket: null, query: "" });
-  assert.deepEqual(parseRoute("/agent/v/mine/t/12", ""), { ...tickets, filter: "mine", ticket: 12, query: "" });
-  assert.deepEqual(parseRoute("/agent/v/nonsense/t/-1", "?q=a%20b"), { ...tickets, filter: "all", ticket: null, query: "a b" });
+  assert.deepEqual(parseRoute("/agent", ""), { ...tickets, view: "all", ticket: null, query: "" });
+  assert.deepEqual(parseRoute("/agent/v/mine/t/12", ""), { ...tickets, view: "mine", ticket: 12, query: "" });
+  assert.deepEqual(parseRoute("/agent/v/nonsense/t/-1", "?q=a%20b"), { ...tickets, view: "all", ticket: null, query: "a b" });
   assert.equal(routePath(parseRoute("/agent/v/breaching/t/7", "")), "/agent/v/breaching/t/7");
   assert.deepEqual(parseRoute("/agent/settings/people/12", "?a=b").rest, ["people", "12"]);
   assert.equal(routePath(parseRoute("/agent/settings/people/12", "?a=b")), "/agent/settings/people/12?a=b");
@@ -128,15 +95,15 @@ test("texts: placeholders, plurals, unknown placeholders stay", () => {
   assert.equal(t("agent.compose.note_added"), "Note added to #{number}.");
 });
 
-test("drafts: kept, listed, removed when empty, thrown away after a month", () => {
-  const draft = { mode: "note" as const, text: "first ask", files: [], stamp: "2026-11-22T07:00:00Z", savedAt: Date.now() };
-  assert.equal(writeDraft(4, 9, draft), true);
-  assert.deepEqual(readDraft(4, 9), draft);
-  assert.equal(readDraft(5, 9), null);
-  writeDraft(4, 10, { ...draft, savedAt: Date.now() - 40 * 24 * HOUR });
+test("drafts: kept by agent and mode, listed, gone when there is nothing in them", async () => {
+  const draft = { ...emptyDraft, text: "first ask", stamp: "2026-11-22T07:00:00Z", savedAt: Date.now() };
+  await writeDraft(4, 9, "note", draft);
+  assert.deepEqual(readDraft(4, 9, "note"), draft);
+  assert.equal(readDraft(4, 9, "reply"), null);
+  assert.equal(readDraft(5, 9, "note"), null);
   assert.deepEqual([...ticketsWithDrafts(4)], [9]);
-  writeDraft(4, 9, { ...draft, text: "  " });
-  assert.equal(localStorage.getItem(draftKey(4, 9)), null);
+  await writeDraft(4, 9, "note", { ...draft, text: "  " });
+  assert.equal(readDraft(4, 9, "note"), null);
 });
 
 test("errors: the server's words for bad input, our own for the rest", () => {

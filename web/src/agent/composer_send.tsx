@@ -1,0 +1,135 @@
+/* The ways to send: the main button with the status that was chosen last, the others, and later. */
+
+import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { fullMoment, moment } from "../core/fmt";
+import { t } from "../core/i18n";
+import { preference } from "../core/preferences";
+import { go, route } from "../core/router";
+import { Icon } from "../ui/icon";
+import { Menu, type MenuItem } from "../ui/menu";
+import { toast } from "../ui/toast";
+import { minuteNow } from "../core/clock";
+import { afterSend, goOn } from "./after_send";
+import * as compose from "./composer_store";
+import { statusText } from "./edits";
+
+type SendStatus = "solved" | "open" | "pending" | "hold";
+
+const STATUSES: readonly SendStatus[] = ["solved", "open", "pending", "hold"];
+
+/* The status that the main button sets: the one chosen last. */
+export const sendStatus = preference<SendStatus>("send_status", "solved");
+export async function sendAnswer(choice: compose.SendChoice): Promise<void> {
+  const id = route.peek().ticket;
+  const sent = id === null ? null : await compose.send(choice);
+  if (id === null || !sent) return;
+  if (sent === "note") {
+    toast(t("agent.compose.note_added", { number: id }));
+    return;
+  }
+  const { status } = choice;
+  const done = status === "solved" || status === "pending" || status === "hold";
+  const back = done ? { label: t("agent.compose.open_again"), run: () => go({ ticket: id }) } : null;
+  if (sent.scheduled) toast(t("compose.later.planned", { number: id, at: fullMoment(Date.parse(sent.send_at)) }), back);
+  else if (sent.state === "sent") toast(t(status === "solved" ? "agent.compose.sent_solved" : "agent.compose.sent", { number: id }), back);
+  if (done && afterSend.peek() !== "stay" && route.peek().ticket === id) goOn(id);
+}
+
+/* Ctrl+Enter: what the main button says. */
+export function sendMain(): void {
+  void sendAnswer({ status: compose.mode.peek() === "note" ? null : sendStatus.peek() });
+}
+
+export function sendKeeping(): void {
+  void sendAnswer({ status: null });
+}
+
+function mainText(status: SendStatus): string {
+  return status === "solved" ? t("agent.compose.send_solve") : t("compose.send.as", { status: statusText(status) });
+}
+
+/* --- later --- */
+
+const laterDialog = signal<ComponentType<{ onClose: () => void }> | null>(null);
+
+function at(daysAhead: number, hour: number): Date {
+  const then = new Date();
+  then.setDate(then.getDate() + daysAhead);
+  then.setHours(hour, 0, 0, 0);
+  return then;
+}
+
+/* Soon, tomorrow morning, the Monday after. */
+function laterTimes(): { label: string; when: Date }[] {
+  const toMonday = (8 - new Date().getDay()) % 7 || 7;
+  const times = [
+    { label: t("compose.later.hour"), when: new Date(Date.now() + 3600000) },
+    { label: t("compose.later.tomorrow"), when: at(1, 9) },
+  ];
+  return toMonday > 1 ? [...times, { label: t("compose.later.monday"), when: at(toMonday, 9) }] : times;
+}
+
+function chooseTime(): void {
+  import("./composer_later")
+    .then(({ LaterDialog }) => {
+      laterDialog.value = LaterDialog;
+    })
+    .catch(() => toast(t("agent.error.part"), null, "error"));
+}
+
+function laterItems(): MenuItem[] {
+  const presets = laterTimes().map(({ label, when }) => ({
+    label: t("compose.later.item", { label, at: moment(when.getTime(), minuteNow.peek()) }),
+    icon: "clock" as const,
+    run: () => void sendAnswer({ status: null, at: when.toISOString() }),
+  }));
+  return [...presets, { label: t("compose.later.choose"), icon: "clock", run: chooseTime }];
+}
+
+function moreItems(): MenuItem[] {
+  const statuses = STATUSES.map((status) => ({
+    label: mainText(status),
+    checked: sendStatus.value === status,
+    run: () => {
+      sendStatus.value = status;
+      sendMain();
+    },
+  }));
+  return [...statuses, { label: t("compose.send.keep"), run: sendKeeping }, ...laterItems()];
+}
+
+export function SendButtons() {
+  const busy = compose.sending.value;
+  const label = busy ? t(compose.uploading.value ? "agent.compose.uploading" : "agent.compose.sending") : "";
+  const Later = laterDialog.value;
+  if (compose.mode.value === "note") {
+    return (
+      <button type="button" class="button button-note" disabled={busy} title={t("agent.compose.solve_keys")} onClick={sendMain}>
+        {label || t("agent.compose.add_note")}
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" class="button button-quiet send-keep" disabled={busy} title={t("agent.compose.send_keys")} onClick={sendKeeping}>
+        {t("agent.compose.send")}
+      </button>
+      <span class="send-pair">
+        <button type="button" class="button" disabled={busy} title={t("agent.compose.solve_keys")} onClick={sendMain}>
+          {label || mainText(sendStatus.value)}
+        </button>
+        <Menu label={t("agent.compose.more")} class="button send-more" items={moreItems()} above disabled={busy}>
+          <Icon name="down" />
+        </Menu>
+      </span>
+      {Later && (
+        <Later
+          onClose={() => {
+            laterDialog.value = null;
+          }}
+        />
+      )}
+    </>
+  );
+}

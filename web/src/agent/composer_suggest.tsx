@@ -1,0 +1,239 @@
+/*
+ * What is offered while one writes: canned replies after "/", people and groups after "@". A list under the hand of the
+ * field: arrows choose, Enter takes, Esc closes; a canned reply is shown beside the list with its places filled in.
+ */
+
+import { computed, effect, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { errorText, get } from "../core/api";
+import { t } from "../core/i18n";
+import { announce } from "../ui/announce";
+import { Icon } from "../ui/icon";
+import { RichText } from "../ui/rich_text";
+import { richBody } from "../core/rich";
+import { mode, setMode } from "./composer_store";
+import { surface } from "./composer_surface";
+import { agents, groups, meId } from "./session";
+import { open } from "./ticket_store";
+
+export const SUGGEST_ID = "suggestions";
+
+interface Macro {
+  id: number;
+  title: string;
+  actions: { field: string; value: unknown }[];
+}
+
+interface Offer {
+  key: string;
+  label: string;
+  hint: string;
+  macro: Macro | null;
+}
+
+interface Filled {
+  body: string;
+  html: string | null;
+}
+
+const SHOWN = 8;
+
+/* What stands before the caret: the sign and what was typed behind it. */
+const asked = signal<{ sign: string; typed: string } | null>(null);
+const dismissed = signal("");
+const picked = signal(0);
+const macros = signal<Macro[] | null>(null);
+const failed = signal("");
+const filled = signal<{ id: number; text: Filled } | null>(null);
+
+/* How well the letters fit in this order: smaller is better, null not at all. */
+export function fit(typed: string, label: string): number | null {
+  const wanted = typed.toLowerCase();
+  const words = label.toLowerCase();
+  const at = words.indexOf(wanted);
+  if (at >= 0) return at === 0 || words[at - 1] === " " ? at : 20 + at;
+  let place = -1;
+  let gaps = 0;
+  for (const letter of wanted) {
+    const next = words.indexOf(letter, place + 1);
+    if (next < 0) return null;
+    gaps += next - place - 1;
+    place = next;
+  }
+  return 100 + gaps;
+}
+
+function best(all: Offer[], typed: string): Offer[] {
+  const fits = all.flatMap((offer) => {
+    const score = fit(typed, offer.label);
+    return score === null ? [] : [{ offer, score }];
+  });
+  return fits.sort((a, b) => a.score - b.score).slice(0, SHOWN).map(({ offer }) => offer);
+}
+
+const offers = computed<Offer[]>(() => {
+  const now = asked.value;
+  if (!now) return [];
+  if (now.sign === "/") {
+    const all = (macros.value ?? []).map((macro) => ({ key: `m${macro.id}`, label: macro.title.replaceAll("::", " › "), hint: "", macro }));
+    return best(all, now.typed);
+  }
+  const others = agents.value.filter(({ id }) => id !== meId.value);
+  const people = others.map(({ id, name, email }) => ({ key: `u${id}`, label: name, hint: email ?? "", macro: null }));
+  const teams = groups.value.map(({ id, name }) => ({ key: `g${id}`, label: name, hint: t("compose.mention.group"), macro: null }));
+  return best([...people, ...teams], now.typed);
+});
+
+export const suggesting = computed(() => asked.value !== null && (offers.value.length > 0 || (asked.value.sign === "/" && asked.value.typed.length < 3)));
+
+export const pickedId = computed(() => (suggesting.value && offers.value[picked.value] ? `offer-${offers.value[picked.value]?.key}` : ""));
+
+async function loadMacros(): Promise<void> {
+  if (macros.peek()) return;
+  try {
+    const { macros: found } = await get<{ macros: Macro[] }>("macros/active?page[size]=100");
+    macros.value = found.filter((macro) => macro.actions.some(({ field }) => field === "comment_value" || field === "comment_value_html"));
+    failed.value = "";
+  } catch (cause) {
+    failed.value = errorText(cause);
+  }
+}
+
+async function fill(macro: Macro): Promise<Filled> {
+  const ticket = open.peek()?.ticket.id ?? 0;
+  const { result } = await get<{ result: { ticket: { comment?: { body: string; html_body?: string } } } }>(`tickets/${ticket}/macros/${macro.id}/apply`);
+  return { body: result.ticket.comment?.body ?? "", html: richBody(result.ticket.comment?.html_body) };
+}
+
+/* Looks at what stands before the caret, after each change and move of it. */
+export function look(): void {
+  const line = surface.peek()?.before() ?? "";
+  const found = /(?:^|\s)([/@])([^/@]{0,40})$/.exec(line);
+  const key = found ? `${found[1]}${found[2]}` : "";
+  if (!found || (found[2] ?? "").startsWith(" ") || (dismissed.peek() && key.startsWith(dismissed.peek()))) {
+    asked.value = null;
+    if (!found) dismissed.value = "";
+    return;
+  }
+  if (found[1] === "/") void loadMacros();
+  const now = asked.peek();
+  if (now?.sign !== found[1] || now?.typed !== found[2]) picked.value = 0;
+  asked.value = { sign: found[1] ?? "", typed: found[2] ?? "" };
+}
+
+export function closeSuggestions(): void {
+  const now = asked.peek();
+  dismissed.value = now ? `${now.sign}${now.typed}` : "";
+  asked.value = null;
+}
+
+async function take(offer: Offer | undefined): Promise<void> {
+  const now = asked.peek();
+  const field = surface.peek();
+  if (!now || !field || !offer) return;
+  const typed = now.typed.length + 1;
+  asked.value = null;
+  if (!offer.macro) {
+    field.put(typed, `@${offer.label} `, null);
+    return;
+  }
+  try {
+    const known = filled.peek();
+    const text = known?.id === offer.macro.id ? known.text : await fill(offer.macro);
+    field.put(typed, text.body, text.html);
+    announce(t("compose.canned.inserted", { title: offer.label }));
+  } catch (cause) {
+    failed.value = errorText(cause);
+    announce(failed.peek());
+  }
+}
+
+/* True: the key was for the list. */
+export function suggestKey(event: KeyboardEvent): boolean {
+  if (!suggesting.peek()) return false;
+  const last = offers.peek().length - 1;
+  if (event.key === "ArrowDown") picked.value = picked.peek() >= last ? 0 : picked.peek() + 1;
+  else if (event.key === "ArrowUp") picked.value = picked.peek() <= 0 ? last : picked.peek() - 1;
+  else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey && last >= 0) void take(offers.peek()[picked.peek()]);
+  else if (event.key === "Escape") closeSuggestions();
+  else return false;
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+}
+
+/* The chosen canned reply with its places filled in, a moment after it was chosen. */
+let previewTimer: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  const macro = suggesting.value ? offers.value[picked.value]?.macro : null;
+  clearTimeout(previewTimer);
+  if (!macro || filled.peek()?.id === macro.id) return;
+  previewTimer = setTimeout(() => {
+    fill(macro)
+      .then((text) => {
+        filled.value = { id: macro.id, text };
+      })
+      .catch(() => undefined);
+  }, 80);
+});
+
+function Preview({ macro }: { macro: Macro }) {
+  const text = filled.value?.id === macro.id ? filled.value.text : null;
+  return (
+    <div class="suggest-preview" aria-hidden="true">
+      {text?.html ? <RichText html={text.html} /> : <p dir="auto">{text?.body ?? ""}</p>}
+    </div>
+  );
+}
+
+function MentionWarning() {
+  return (
+    <p class="suggest-warning">
+      <Icon name="lock" size={14} />
+      <span>{t("compose.mention.internal")}</span>
+      <button type="button" class="text-button" onMouseDown={(event) => event.preventDefault()} onClick={() => setMode("note")}>
+        {t("compose.mention.move")}
+      </button>
+    </p>
+  );
+}
+
+export function Suggestions() {
+  const now = asked.value;
+  const list = offers.value;
+  const chosen = list[picked.value];
+  useEffect(() => {
+    document.getElementById(pickedId.peek())?.scrollIntoView({ block: "nearest" });
+  }, [chosen?.key]);
+  if (!suggesting.value || !now) return null;
+  const isCanned = now.sign === "/";
+  return (
+    <div class="suggest">
+      {!isCanned && mode.value === "reply" && <MentionWarning />}
+      <div class="suggest-body">
+        <ul id={SUGGEST_ID} role="listbox" aria-label={t(isCanned ? "compose.canned.list" : "compose.mention.list")}>
+          {list.map((offer, at) => (
+            <li
+              key={offer.key}
+              id={`offer-${offer.key}`}
+              role="option"
+              aria-selected={at === picked.value}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                void take(offer);
+              }}
+              onMouseMove={() => {
+                picked.value = at;
+              }}
+            >
+              <bdi>{offer.label}</bdi>
+              {offer.hint && <span class="muted">{offer.hint}</span>}
+            </li>
+          ))}
+        </ul>
+        {chosen?.macro && <Preview macro={chosen.macro} />}
+      </div>
+      {list.length === 0 && <p class="suggest-none">{failed.value || t(macros.value ? "compose.canned.none" : "compose.canned.loading")}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+/*
+ * Reply and note as they are seen. The two modes differ in ground, border, heading line, placeholder and button; a note
+ * has no recipient and no "solve". Sending waits for the uploads.
+ */
+
+import { useEffect, useRef } from "preact/hooks";
+import { fileSize } from "../core/fmt";
+import { t } from "../core/i18n";
+import { announce } from "../ui/announce";
+import { Icon } from "../ui/icon";
+import { Field } from "./composer_field";
+import { FormatBar } from "./composer_format";
+import { Notices } from "./composer_notices";
+import { SendButtons, sendKeeping, sendMain } from "./composer_send";
+import * as compose from "./composer_store";
+import { open, requester } from "./ticket_store";
+
+function ModeSwitch() {
+  const mode = compose.mode.value;
+  return (
+    <fieldset class="modes">
+      <legend class="visually-hidden">{t("agent.compose.mode")}</legend>
+      {(["reply", "note"] as const).map((name) => (
+        <label key={name} class={`mode mode-${name}`}>
+          <input type="radio" name="mode" value={name} checked={mode === name} onChange={() => compose.setMode(name)} />
+          <Icon name={name === "reply" ? "reply" : "lock"} size={14} />
+          {t(name === "reply" ? "agent.compose.reply" : "agent.compose.note")}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Recipient() {
+  const person = requester.value;
+  if (compose.mode.value === "note") return <p class="recipient">{t("agent.compose.note_for")}</p>;
+  return (
+    <p class="recipient">
+      {t("agent.compose.to")} <bdi>{person?.name}</bdi>
+      {person?.email && <span class="muted">{` · ${person.email}`}</span>}
+    </p>
+  );
+}
+
+function FileLine({ file }: { file: compose.SendingFile }) {
+  const percent = Math.round(file.part * 100);
+  return (
+    <li class={file.error ? "file file-failed" : "file"}>
+      <Icon name={file.error ? "alert" : "attach"} size={14} />
+      <bdi class="file-name">{file.name}</bdi>
+      <span class="muted">{file.error || (file.token ? fileSize(file.size) : `${percent} %`)}</span>
+      {!file.token && !file.error && <progress max={100} value={percent} aria-label={t("agent.compose.progress", { name: file.name })} />}
+      {file.error && file.file && (
+        <button type="button" class="text-button" onClick={() => compose.retryFile(file.id)}>
+          {t("agent.retry")}
+        </button>
+      )}
+      <button type="button" class="icon-button" aria-label={t("agent.compose.remove_file", { name: file.name })} onClick={() => compose.removeFile(file.id)}>
+        <Icon name="close" size={14} />
+      </button>
+    </li>
+  );
+}
+
+function AttachButton() {
+  const field = useRef<HTMLInputElement>(null);
+  const limits = t("compose.file.limits");
+  return (
+    <>
+      <input
+        ref={field}
+        type="file"
+        multiple
+        hidden
+        aria-label={t("agent.compose.attach")}
+        onChange={(event) => {
+          compose.addFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = "";
+        }}
+      />
+      <button type="button" class="icon-button" aria-label={t("agent.compose.attach")} title={limits} onClick={() => field.current?.click()}>
+        <Icon name="attach" />
+      </button>
+    </>
+  );
+}
+
+function SavedNotice() {
+  const state = compose.savedNotice.value;
+  return (
+    <span class={state === "unsaved" ? "saved saved-failed" : "saved"} role="status">
+      {state === "saved" ? t("agent.compose.saved") : state === "unsaved" ? t("agent.compose.unsaved") : ""}
+    </span>
+  );
+}
+
+/* A closed ticket takes nothing more; what was being written is still there to copy. */
+function Closed() {
+  return (
+    <section class="composer composer-closed" aria-label={t("agent.compose.reply_region")}>
+      <p>{t("agent.compose.closed")}</p>
+      {!compose.isEmpty.value && (
+        <>
+          <p>{t("compose.closed.draft")}</p>
+          <textarea readOnly rows={4} dir="auto" aria-label={t("compose.closed.draft")} value={compose.text.value} />
+        </>
+      )}
+    </section>
+  );
+}
+
+export function ComposerView() {
+  const ticket = open.value?.ticket;
+  const isNote = compose.mode.value === "note";
+  const error = compose.sendError.value;
+  useEffect(() => {
+    if (error) announce(error);
+  }, [error]);
+  if (!ticket) return null;
+  if (ticket.status === "closed") return <Closed />;
+  return (
+    <section class={isNote ? "composer composer-note" : "composer"} aria-label={t(isNote ? "agent.compose.note_region" : "agent.compose.reply_region")}>
+      <Notices />
+      <div class="composer-head">
+        <ModeSwitch />
+        <Recipient />
+        <SavedNotice />
+      </div>
+      <Field onSend={(choice) => (choice === "main" ? sendMain() : sendKeeping())} />
+      {error && (
+        <p class="send-error" id="send-error">
+          {error}
+        </p>
+      )}
+      {compose.files.value.length > 0 && (
+        <ul class="files" aria-label={t("agent.compose.files")}>
+          {compose.files.value.map((file) => (
+            <FileLine key={file.id} file={file} />
+          ))}
+        </ul>
+      )}
+      <div class="composer-foot">
+        <AttachButton />
+        <FormatBar />
+        <SendButtons />
+      </div>
+    </section>
+  );
+}

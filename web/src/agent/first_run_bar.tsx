@@ -1,0 +1,22 @@
+/* The line at the foot of the list while a new house has first steps open. Fetched for administrators only. */
+
+import { useEffect } from "preact/hooks";
+import { t } from "../core/i18n";
+import { linkTo } from "../core/router";
+import { firstRun, loadFirstRun, steps } from "../settings/first_run_store";
+import { Icon } from "../ui/icon";
+
+export function FirstRunBar() {
+  useEffect(() => {
+    if (!firstRun.peek()) void loadFirstRun().catch(() => undefined);
+  }, []);
+  const now = firstRun.value;
+  if (!now?.open) return null;
+  const done = steps.filter((step) => now[step] !== "todo").length;
+  return (
+    <a class="first-run-bar" {...linkTo({ section: "welcome", rest: [] })}>
+      <Icon name="goal" />
+      <span>{t("agent.first_run", { done, all: steps.length })}</span>
+    </a>
+  );
+}

@@ -1,0 +1,132 @@
+/*
+ * Replies on their way: stored by the server, sent when their time comes, taken back until then. What this browser sent
+ * is followed, so that it can be undone with one key and somebody hears when it was not sent after all.
+ */
+
+import { signal } from "@preact/signals";
+import { ApiError, get, put, remove } from "../core/api";
+import { serverNow } from "../core/clock";
+import { emptyDraft, readDraft, writeDraft } from "../core/drafts";
+import { t, type TextKey } from "../core/i18n";
+import { go, route } from "../core/router";
+import { onStream } from "../core/stream";
+import type { Status } from "../core/types";
+import { dismissToast, toast } from "../ui/toast";
+import { draftOf, takeBack, type ServerDraft } from "./draft_sync";
+import { meId } from "./session";
+
+export interface HeldReply {
+  id: number;
+  ticket_id: number;
+  user_id: number;
+  state: "held" | "sent" | "undone" | "stopped";
+  send_at: string;
+  scheduled: boolean;
+  unless_answered: boolean;
+  body: string;
+  html_body: string | null;
+  status: Status | null;
+  uploads: { token: string; attachments: { file_name: string }[] }[];
+}
+
+/* Those of the open ticket that wait, of every agent. */
+export const held = signal<readonly HeldReply[]>([]);
+
+/* What was sent from here and can still be undone, the newest last. */
+let undoable: { reply: HeldReply; toast: number }[] = [];
+
+/* Brings what is just being written to the server, which then puts both texts together. */
+let beforeUndo: () => Promise<void> = () => Promise.resolve();
+export function onBeforeUndo(save: () => Promise<void>): void {
+  beforeUndo = save;
+}
+
+export async function loadHeld(ticket: number | null): Promise<void> {
+  if (ticket === null) {
+    held.value = [];
+    return;
+  }
+  try {
+    const { held_replies: found } = await get<{ held_replies: HeldReply[] }>(`tickets/${ticket}/held_replies`);
+    if (route.peek().ticket === ticket) held.value = found;
+  } catch {
+    /* the thread says what is wrong; this list comes with the next change */
+  }
+}
+
+function forget(id: number): void {
+  for (const entry of undoable) if (entry.reply.id === id) dismissToast(entry.toast);
+  undoable = undoable.filter((entry) => entry.reply.id !== id);
+}
+
+/* Offers the undoing of a reply that was just given away. */
+export function follow(reply: HeldReply): void {
+  if (reply.state !== "held") return;
+  if (route.peek().ticket === reply.ticket_id) held.value = [...held.peek().filter(({ id }) => id !== reply.id), reply];
+  if (reply.scheduled) return;
+  const until = Date.now() + Date.parse(reply.send_at) - serverNow();
+  const solved = reply.status === "solved";
+  const words = (seconds: number) => t(solved ? "compose.held.sends_solved" : "compose.held.sends", { number: reply.ticket_id, seconds });
+  const shown = toast(words, { label: t("compose.held.undo"), run: () => void undo(reply) }, "info", until);
+  undoable = [...undoable, { reply, toast: shown }];
+  setTimeout(() => forget(reply.id), Math.max(0, until - Date.now()));
+}
+
+/* Takes one back into the draft, and shows it. */
+export async function undo(reply: HeldReply): Promise<void> {
+  forget(reply.id);
+  try {
+    await beforeUndo();
+    const { draft } = await remove<{ draft: ServerDraft }>(`tickets/${reply.ticket_id}/held_replies/${reply.id}`);
+    held.value = held.peek().filter((other) => other.id !== reply.id);
+    if (reply.user_id !== meId.peek()) return;
+    takeBack(draft);
+    if (route.peek().ticket !== reply.ticket_id) go({ ticket: reply.ticket_id });
+    toast(t("compose.held.undone", { number: reply.ticket_id }));
+  } catch (cause) {
+    const late = cause instanceof ApiError && cause.status === 409;
+    toast(late ? t("compose.held.too_late") : String((cause as Error).message), null, "error");
+    void loadHeld(route.peek().ticket);
+  }
+}
+
+/* Undoes what was sent last from here; false when its time is over. */
+export function undoSend(): boolean {
+  const last = undoable.at(-1);
+  if (!last) return false;
+  void undo(last.reply);
+  return true;
+}
+
+export async function reschedule(reply: HeldReply, change: { send_at?: string; unless_answered?: boolean }): Promise<void> {
+  try {
+    const { held_reply: now } = await put<{ held_reply: HeldReply }>(`tickets/${reply.ticket_id}/held_replies/${reply.id}`, { held_reply: change });
+    held.value = held.peek().map((other) => (other.id === now.id ? now : other));
+  } catch (cause) {
+    toast(String((cause as Error).message), null, "error");
+    void loadHeld(route.peek().ticket);
+  }
+}
+
+/* Something was not sent: if it is mine, it lies in my draft, and I hear why. */
+async function hearStopped(ticket: number): Promise<void> {
+  const { drafts } = await get<{ drafts: ServerDraft[] }>(`tickets/${ticket}/drafts`);
+  const back = drafts.find((draft) => draft.mode === "reply" && draft.notice);
+  const known = readDraft(meId.peek(), ticket, "reply") ?? emptyDraft;
+  if (!back || back.version === known.version) return;
+  const both = `${back.body}\n\n${known.text}`;
+  if (known.dirty && known.text) void writeDraft(meId.peek(), ticket, "reply", { ...draftOf(back), text: both, html: null, dirty: true });
+  else takeBack(back);
+  const why = t(`compose.back.${back.notice}` as TextKey, { reason: back.notice_text ?? "" });
+  toast(t("compose.held.stopped", { number: ticket, why }), { label: t("compose.held.show"), run: () => go({ ticket }) }, "error");
+}
+
+export function followHeld(): void {
+  onStream((event) => {
+    if (event.type === "resync") void loadHeld(route.peek().ticket);
+    if (event.type !== "change" || !event.change.kind.startsWith("reply.")) return;
+    const { kind, ticket_id: ticket } = event.change;
+    if (ticket === route.peek().ticket) void loadHeld(ticket);
+    if (kind === "reply.stopped") void hearStopped(ticket).catch(() => undefined);
+  });
+}

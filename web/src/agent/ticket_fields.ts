@@ -1,0 +1,54 @@
+/* The fields that tickets have, and which of them belong to which form; loaded once, with the first ticket. */
+
+import { computed, signal } from "@preact/signals";
+import { get } from "../core/api";
+import type { Ticket } from "../core/types";
+
+export interface TicketField {
+  id: number;
+  type: string;
+  title: string;
+  active: boolean;
+  required: boolean;
+  removable: boolean;
+  regexp_for_validation: string | null;
+  position: number;
+  custom_field_options?: { name: string; value: string }[];
+}
+
+interface TicketForm {
+  id: number;
+  default: boolean;
+  active: boolean;
+  ticket_field_ids: number[];
+}
+
+export const ticketFields = signal<readonly TicketField[]>([]);
+const forms = signal<readonly TicketForm[]>([]);
+let loading: Promise<void> | null = null;
+
+export const fieldTitles = computed(() => new Map(ticketFields.value.map((field) => [field.id, field.title])));
+
+async function load(): Promise<void> {
+  const [fields, found] = await Promise.all([
+    get<{ ticket_fields: TicketField[] }>("ticket_fields?page[size]=100"),
+    get<{ ticket_forms: TicketForm[] }>("ticket_forms?page[size]=100").catch(() => ({ ticket_forms: [] as TicketForm[] })),
+  ]);
+  ticketFields.value = fields.ticket_fields;
+  forms.value = found.ticket_forms;
+}
+
+/* Without them tickets are shown all the same; the next ticket asks again. */
+export function wantFields(): void {
+  loading ??= load().catch(() => {
+    loading = null;
+  });
+}
+
+/* The custom fields of a ticket, in the order of its form. */
+export function fieldsOf(ticket: Ticket): TicketField[] {
+  const custom = ticketFields.value.filter((field) => field.removable && field.active);
+  const form = forms.value.find((one) => one.id === ticket.ticket_form_id) ?? forms.value.find((one) => one.default);
+  if (!form || form.ticket_field_ids.length === 0) return custom;
+  return form.ticket_field_ids.flatMap((id) => custom.find((field) => field.id === id) ?? []);
+}

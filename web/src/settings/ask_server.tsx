@@ -1,0 +1,79 @@
+/* What the settings of people and the house share: one question to the server, one change, and what stands meanwhile. */
+
+import type { ComponentChildren } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { ApiError, get } from "../core/api";
+import { t } from "../core/i18n";
+import { Skeleton } from "../ui/skeleton";
+
+export interface Answer<T> {
+  data: T | null;
+  error: ApiError | null;
+  reload: () => void;
+}
+
+function asApiError(cause: unknown): ApiError {
+  return cause instanceof ApiError ? cause : new ApiError(0, "", String(cause), 0);
+}
+
+/* Asks when it is first shown, when the path changes and on reload; what was there stays until the new answer is. */
+export function useAnswer<T>(path: string): Answer<T> {
+  const [data, setData] = useState<T | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const abort = new AbortController();
+    get<T>(path, abort.signal)
+      .then((found) => {
+        setData(found);
+        setError(null);
+      })
+      .catch((cause: unknown) => !abort.signal.aborted && setError(asApiError(cause)));
+    return () => abort.abort();
+  }, [path, turn]);
+  const reload = useCallback(() => setTurn((n) => n + 1), []);
+  return { data, error, reload };
+}
+
+/* The answer, or its skeleton, or why there is none and a way on. */
+export function Answered<T>({ answer, children }: { answer: Answer<T>; children: (data: T) => ComponentChildren }) {
+  if (answer.data !== null) return <>{children(answer.data)}</>;
+  if (!answer.error) return <Skeleton rows={4} />;
+  return (
+    <div class="empty" role="alert">
+      <p>{answer.error.message}</p>
+      <button type="button" class="button button-quiet" onClick={answer.reload}>
+        {t("agent.retry")}
+      </button>
+    </div>
+  );
+}
+
+export interface Change {
+  busy: boolean;
+  /* Words for above the buttons; empty while all is well. */
+  error: string;
+  /* By the field's name in the API. */
+  fields: Record<string, string>;
+  /* True when it worked. What was typed stays when it did not. */
+  run: (act: () => Promise<unknown>) => Promise<boolean>;
+}
+
+export function useChange(): Change {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const run = async (act: () => Promise<unknown>) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await act();
+      return true;
+    } catch (cause) {
+      setError(asApiError(cause));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, error: error?.message ?? "", fields: error?.fields ?? {}, run };
+}

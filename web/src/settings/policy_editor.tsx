@@ -1,0 +1,175 @@
+/* One SLA policy: name, for which tickets, what is promised, and beside it what that would do to real tickets. */
+
+import { useMemo, useState } from "preact/hooks";
+import { get, post, put, remove } from "../core/api";
+import { t } from "../core/i18n";
+import { ask } from "../ui/dialog";
+import { CheckField, Form, TextField } from "../ui/form";
+import { Skeleton } from "../ui/skeleton";
+import { toast } from "../ui/toast";
+import { useAnswer, useChange } from "./ask_server";
+import type { Schedule } from "./calendar_types";
+import { ConditionEditor } from "./condition_editor";
+import { definitionsOf, isComplete, readConditions, type Condition, type Definitions } from "./condition_model";
+import { bodyOf, draftOf, faults, type Draft, type Policy, type Row } from "./policy_model";
+import { PolicyGrid } from "./policy_grid";
+import { applyToOpen } from "./promise_apply";
+import { DeleteButton, ReachField, type Reach } from "./promise_parts";
+import { PromisePreview } from "./promise_preview";
+
+interface EditorProps {
+  policy: Policy | null;
+  schedules: Schedule[];
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+function useDefinitions(): Definitions | null {
+  const { data } = useAnswer<{ definitions: Record<string, unknown> }>("slas/policies/definitions");
+  return useMemo(() => data && definitionsOf(data.definitions), [data]);
+}
+
+function isFilterReady(draft: Draft, definitions: Definitions): boolean {
+  const ready = (list: Condition[], known: Definitions["all"]) =>
+    list.every((condition) => isComplete(condition, known.find(({ subject }) => subject === condition.field)));
+  const { all, any: some } = definitions;
+  return ready(draft.filter.all, all) && ready(draft.filter["any"], some);
+}
+
+function firstFault(wrong: readonly string[]): string {
+  if (wrong.includes("empty")) return t("sla.fault.empty");
+  if (wrong.includes("warn")) return t("sla.fault.warn");
+  if (wrong.some((place) => place.endsWith(".goal"))) return t("sla.fault.goal");
+  return wrong.some((place) => place.includes(".")) ? t("sla.fault.span") : "";
+}
+
+/* True when it may go on: nobody saved it meanwhile, or this one is to win. */
+async function isStillOurs(policy: Policy): Promise<boolean> {
+  const { sla_policy: now } = await get<{ sla_policy: Policy }>(`slas/policies/${policy.id}`);
+  if (now.version === policy.version && now.title === policy.title) return true;
+  return ask({ title: t("sla.conflict.title"), text: t("sla.conflict.text"), yes: t("sla.conflict.mine"), danger: true });
+}
+
+interface StandProps {
+  draft: Draft;
+  wrong: ReadonlySet<string>;
+  set: (change: Partial<Draft>) => void;
+}
+
+function ClockFields({ draft, wrong, set }: StandProps) {
+  const toggle = (status: string, on: boolean) => set({ pause: on ? [...draft.pause, status] : draft.pause.filter((one) => one !== status) });
+  return (
+    <fieldset class="plain-set">
+      <legend>{t("sla.clock.title")}</legend>
+      <p class="field-hint">{t("sla.clock.hint")}</p>
+      <CheckField label={t("sla.clock.pending")} checked={draft.pause.includes("pending")} onInput={(on) => toggle("pending", on)} />
+      <CheckField label={t("sla.clock.hold")} checked={draft.pause.includes("hold")} onInput={(on) => toggle("hold", on)} />
+      <TextField
+        label={t("sla.clock.warn")}
+        hint={t("sla.clock.warn_hint")}
+        value={draft.warn}
+        error={wrong.has("warn") ? t("sla.fault.warn") : undefined}
+        onInput={(warn) => set({ warn })}
+      />
+    </fieldset>
+  );
+}
+
+async function deletePolicy(policy: Policy): Promise<boolean> {
+  const sure = await ask({
+    title: t("sla.delete.title", { name: policy.title }),
+    text: t("sla.delete.text"),
+    yes: t("sla.delete.yes"),
+    danger: true,
+  });
+  if (!sure) return false;
+  await remove(`slas/policies/${policy.id}`);
+  toast(t("sla.delete.done", { name: policy.title }));
+  return true;
+}
+
+export function PolicyEditor(props: EditorProps) {
+  const definitions = useDefinitions();
+  return definitions ? <LoadedEditor {...props} definitions={definitions} /> : <Skeleton rows={5} />;
+}
+
+/* What is typed, and whether it can be sent. */
+function useDraft(policy: Policy | null, definitions: Definitions) {
+  const first = useMemo(() => draftOf(policy, readConditions(policy?.filter)), []);
+  const [draft, setDraft] = useState(first);
+  const wrong = faults(draft);
+  const filterReady = isFilterReady(draft, definitions);
+  return {
+    draft,
+    set: (fields: Partial<Draft>) => setDraft((old) => ({ ...old, ...fields })),
+    setRow: (row: Row) => setDraft((old) => ({ ...old, rows: old.rows.map((other) => (other.metric === row.metric ? row : other)) })),
+    wrong,
+    /* Enough for a preview; to save it needs a name, too. */
+    ready: filterReady && wrong.every((place) => place === "title"),
+    changed: JSON.stringify(draft) !== JSON.stringify(first),
+    fault: firstFault(wrong) || (filterReady ? "" : t("sla.fault.filter")),
+  };
+}
+
+/* Stores it; false when somebody else's change was to stay. */
+async function store(policy: Policy | null, draft: Draft, reach: Reach): Promise<boolean> {
+  if (policy && !(await isStillOurs(policy))) return false;
+  const body = { sla_policy: bodyOf(draft) };
+  if (policy) await put(`slas/policies/${policy.id}`, body);
+  else await post("slas/policies", body);
+  if (reach === "open") await applyToOpen();
+  else toast(t("sla.saved", { name: draft.title.trim() }));
+  return true;
+}
+
+function LoadedEditor({ policy, schedules, onDone, onCancel, definitions }: EditorProps & { definitions: Definitions }) {
+  const { draft, set, setRow, wrong, ready, changed, fault } = useDraft(policy, definitions);
+  const [reach, setReach] = useState<Reach>("new");
+  const [tried, setTried] = useState(false);
+  const change = useChange();
+  const places = new Set(wrong);
+  const save = async () => {
+    setTried(true);
+    if (!ready || wrong.length > 0) return;
+    let kept = false;
+    await change.run(async () => (kept = await store(policy, draft, reach)));
+    if (kept) onDone();
+  };
+  const drop = () => void change.run(async () => policy && (await deletePolicy(policy)) && onDone());
+  return (
+    <div class="promise-editor">
+      <Form
+        error={change.error || (tried ? fault : "")}
+        busy={change.busy}
+        unchanged={policy !== null && !changed}
+        onSave={() => void save()}
+        onCancel={onCancel}
+        aside={policy && <DeleteButton onClick={drop} />}
+      >
+        <TextField
+          label={t("sla.editor.title")}
+          value={draft.title}
+          maxLength={255}
+          error={tried && places.has("title") ? t("sla.fault.title") : (change.fields.title ?? undefined)}
+          onInput={(title) => set({ title })}
+        />
+        <section class="plain-set">
+          <h2>{t("sla.editor.promises")}</h2>
+          <p class="field-hint">{t("sla.editor.spans")}</p>
+          <PolicyGrid rows={draft.rows} schedules={schedules} wrong={places} onInput={setRow} />
+        </section>
+        <section class="plain-set">
+          <h2>{t("sla.editor.filter")}</h2>
+          <p class="field-hint">{t("sla.editor.filter_hint")}</p>
+          <ConditionEditor definitions={definitions} value={draft.filter} errors={change.fields} onInput={(filter) => set({ filter })} />
+        </section>
+        <ClockFields draft={draft} wrong={places} set={set} />
+        <ReachField value={reach} onInput={setReach} />
+      </Form>
+      <PromisePreview
+        supposed={ready && (changed || !policy) ? { sla_policy: { ...(policy ? { id: policy.id } : {}), ...bodyOf(draft) } } : null}
+        waiting={ready ? t("sla.preview.unchanged") : fault}
+      />
+    </div>
+  );
+}

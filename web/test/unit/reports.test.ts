@@ -1,0 +1,42 @@
+/* Reports and the board: days of a range, what stands in the address, columns by time. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "./texts";
+import { columnEnds } from "../../src/board/model";
+import { apiParams, askedParams, daysOf, entriesParams, groupingsOf, readAsked, weekdayLabel } from "../../src/reports/model";
+
+const today = new Date(2026, 2, 1); /* 1 March */
+
+test("ranges are whole days, both included", () => {
+  assert.deepEqual(daysOf("today", today), { from: "2026-03-01", to: "2026-03-01" });
+  assert.deepEqual(daysOf("yesterday", today), { from: "2026-02-28", to: "2026-02-28" });
+  assert.deepEqual(daysOf("7", today), { from: "2026-02-23", to: "2026-03-01" });
+  assert.deepEqual(daysOf("this_month", today), { from: "2026-03-01", to: "2026-03-01" });
+  assert.deepEqual(daysOf("last_month", today), { from: "2026-02-01", to: "2026-02-28" });
+});
+
+test("what the address says comes back the same", () => {
+  for (const params of ["", "range=90&time=business&group_by=agent&group=3&tag=a+b", "from=2026-01-01&to=2026-01-31&agent=7&channel=email"]) {
+    assert.equal(askedParams("first_reply_time", readAsked(params, today)), params);
+  }
+  assert.equal(askedParams("arrivals", readAsked("range=nonsense&time=business&group_by=moon", today)), "");
+});
+
+test("the server is asked for days, and a backlog for one", () => {
+  assert.equal(apiParams("promises", readAsked("range=7&time=business", today)), "from=2026-02-23&to=2026-03-01");
+  assert.equal(apiParams("backlog_age", readAsked("range=7&group_by=day", today)), "from=2026-03-01&to=2026-03-01");
+  assert.ok(!groupingsOf("backlog_age").includes("week"));
+});
+
+test("a number's address at the server becomes a screen", () => {
+  const url = "https://desk.example/api/v2/reports/arrivals/tickets?from=2026-01-01&hour=3";
+  assert.deepEqual(entriesParams(url), { name: "arrivals", params: "from=2026-01-01&hour=3" });
+});
+
+test("columns end at the window, the week begins on Monday", () => {
+  assert.deepEqual(columnEnds(8), [1, 2, 4, 8]);
+  assert.deepEqual(columnEnds(48), [1, 2, 4, 8, 24, 48]);
+  assert.match(weekdayLabel(0), /^Mon/);
+  assert.match(weekdayLabel(6), /^Sun/);
+});

@@ -57,12 +57,13 @@ async function untilReady(base, child, said) {
   throw new Error(`tend serve was not ready in 30 s\n${said.join("")}`);
 }
 
-/* Starts a daemon on a fresh data folder; stop() ends it, and fails when it hung or a sanitizer spoke. */
-export async function startTend({ withAdmin = true } = {}) {
+/* Starts a daemon on a fresh data folder (prepare(binary, data) fills it, else there is an administrator); stop() ends it, and fails when it hung or a sanitizer spoke. */
+export async function startTend({ withAdmin = true, prepare = null } = {}) {
   const binary = resolve(process.env.TEND_BIN ?? join(root, "build/tend"));
   if (!existsSync(binary)) throw new Error(`no daemon at ${binary}: build it first or set TEND_BIN`);
   const data = mkdtempSync(join(tmpdir(), "tend-browser-"));
-  if (withAdmin) makeAdmin(binary, data);
+  if (prepare) prepare(binary, data);
+  else if (withAdmin) makeAdmin(binary, data);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const said = [];
@@ -129,8 +130,13 @@ export async function openPage(context) {
   return page;
 }
 
-export async function newContext(browser, base, options = {}) {
-  return browser.newContext({ baseURL: base, viewport: desktop, locale: "en-GB", timezoneId: "Europe/Zagreb", ...options });
+/* Replies go out at once unless a test asks for the seconds in which they can be taken back. */
+export async function newContext(browser, base, { undoSeconds = 0, ...options } = {}) {
+  const context = await browser.newContext({ baseURL: base, viewport: desktop, locale: "en-GB", timezoneId: "Europe/Zagreb", ...options });
+  await context.addInitScript((seconds) => {
+    if (location.pathname.startsWith("/agent")) localStorage["tend.preferences"] ??= JSON.stringify({ undo_seconds: seconds });
+  }, undoSeconds);
+  return context;
 }
 
 export async function signIn(page, path = "/agent") {
@@ -156,6 +162,11 @@ export async function agentPage(browser, base, { path = "/agent", ...options } =
     sessions.set(base, await context.cookies());
   }
   return page;
+}
+
+/* The administrator was signed out by what a test did: the next agentPage signs in again. */
+export function forgetSession(base) {
+  sessions.delete(base);
 }
 
 let strangers = 0;

@@ -102,6 +102,25 @@ test("the agent app is sound in every look: list, ticket, note, context, help", 
   });
 });
 
+/* Screens beside the tickets, by the rest of their address. */
+const offices = [
+  ...["", "profile", "sign_in", "notifications", "appearance", "people", "people/1", "groups", "roles", "audit_log", "health", "views", "policies", "policies/new", "calendars", "calendars/2"].map((id) => `settings/${id}`),
+  ...["macros", "macros/new", "triggers", "triggers/8", "automations", "automations/new", "ticket_fields", "ticket_fields/new", "ticket_forms", "ticket_forms/1", "ticket_statuses", "suspended", "deleted", "channels", "tokens", "webhooks", "webhooks/new"].map((id) => `settings/${id}`),
+  "welcome",
+];
+
+test("the screens beside the tickets are sound in every look", async () => {
+  await eachLook(asAgent, async (page, _size, look) => {
+    for (const path of offices) {
+      await page.goto(`/agent/${path}`);
+      await page.locator("main h1").first().waitFor();
+      await page.waitForFunction(() => !document.querySelector("main .skeleton"));
+      await assertSound(page, `office-${path.replaceAll("/", "-")}-${look}`);
+      assert.equal(await page.locator("h1:visible").count(), 1, `${path}: one h1`);
+    }
+  });
+});
+
 test("between phone and desktop, and at 320 px, nothing overflows", async () => {
   const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${filed.number}` });
   await untilOpen(page, filed.number);

@@ -1,0 +1,320 @@
+/* Writing: drafts that cannot be lost, undoing, sending later, canned replies, mentions, formats, what is too much. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import {
+  admin, agentPage, apiGet, assertSound, customerWrites, eventually, fileByApi, fileByForm, newContext, openPage, phone, signIn, startBrowser, startTend, untilOpen,
+} from "./harness.mjs";
+
+const require = createRequire(join(dirname(fileURLToPath(import.meta.url)), "../../web/package.json"));
+const { chromium } = require("playwright-core");
+
+let tend;
+let browser;
+let customer;
+const ana = { name: "Ana Kovačević", email: "ana@customer.example" };
+
+before(async () => {
+  tend = await startTend();
+  browser = await startBrowser();
+  customer = await openPage(await newContext(browser, tend.base));
+});
+
+after(async () => {
+  await browser?.close();
+  await tend?.stop();
+});
+
+async function openFresh(subject, options = {}) {
+  const request = { ...ana, subject, body: `${subject}: please help.` };
+  const filed = options.form ? await fileByForm(customer, request) : { number: await fileByApi(tend.base, request), path: "" };
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all", ...options });
+  await page.goto(`/agent/v/all/t/${filed.number}`);
+  await untilOpen(page, filed.number);
+  return { page, ...filed };
+}
+
+async function close(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+async function apiSend(page, method, path, data) {
+  const answer = await page.request.fetch(`/api/v2/${path}`, { method, data, headers: { Origin: tend.base } });
+  assert.ok(answer.ok(), await answer.text());
+  return answer.status() === 204 ? null : answer.json();
+}
+
+const draftOf = async (page, number) => (await apiGet(page, `tickets/${number}/drafts`)).drafts[0] ?? null;
+const comments = async (page, number) => (await apiGet(page, `tickets/${number}/comments`)).comments;
+
+test("a canned reply is found by its letters, filled in, and its open places stop the sending", async () => {
+  const { page, number } = await openFresh("Canned");
+  const actions = [{ field: "comment_value", value: "Dear {{ticket.requester.name}},\nyour order {{order.number}} is on its way." }];
+  await apiSend(page, "POST", "macros", { macro: { title: "Shipping::On its way", actions } });
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/onway");
+  await page.getByRole("option", { name: /On its way/ }).waitFor();
+  await page.locator(".suggest-preview", { hasText: "Dear Ana Kovačević" }).waitFor();
+  await assertSound(page, "composer-canned");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.inputValue("#answer")).startsWith("Dear Ana Kovačević,"), "filled in");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".send-error", { hasText: "{{order.number}}" }).waitFor();
+  assert.equal((await comments(page, number)).length, 1);
+  await page.getByRole("button", { name: "{{order.number}}" }).click();
+  await page.keyboard.type("4711");
+  await page.keyboard.press("Control+Shift+Enter");
+  await page.waitForSelector(".message-agent:not(.message-held)");
+  assert.match((await comments(page, number)).at(-1).body, /your order 4711 is on its way/);
+  await close(page);
+});
+
+test("a draft survives a browser that is killed, and follows to another one", async () => {
+  const profile = mkdtempSync(join(tmpdir(), "tend-profile-"));
+  const launch = () => chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"], baseURL: tend.base });
+  const number = await fileByApi(tend.base, { ...ana, subject: "Killed", body: "x" });
+  const context = await launch();
+  const page = await openPage(context);
+  await signIn(page, `/agent/v/all/t/${number}`);
+  await untilOpen(page, number);
+  await page.route("**/drafts/**", (route) => route.abort());
+  await page.fill("#answer", "written just before the end");
+  await page.locator(".saved", { hasText: "Draft saved" }).waitFor();
+  await context.browser()?.close();
+  await context.close().catch(() => undefined);
+  const again = await launch();
+  const back = await openPage(again);
+  await back.goto(`/agent/v/all/t/${number}`);
+  await untilOpen(back, number);
+  await eventually(async () => (await back.inputValue("#answer")) === "written just before the end", "the draft is there");
+  const other = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
+  await eventually(async () => (await draftOf(other, number))?.body === "written just before the end", "it reached the server");
+  await other.reload();
+  await eventually(async () => (await other.inputValue("#answer")) === "written just before the end", "another browser shows it");
+  await again.close();
+  await other.context().close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+test("a draft survives a sign-out", async () => {
+  const { page, number } = await openFresh("Signed out");
+  await page.fill("#answer", "half an answer");
+  await page.locator("#answer").blur();
+  await eventually(async () => (await draftOf(page, number))?.body === "half an answer", "stored");
+  const elsewhere = await openPage(await newContext(browser, tend.base));
+  await signIn(elsewhere, `/agent/v/all/t/${number}`);
+  await untilOpen(elsewhere, number);
+  await eventually(async () => (await elsewhere.inputValue("#answer")) === "half an answer", "there after signing in");
+  await elsewhere.context().close();
+  await page.context().close();
+});
+
+test("undo brings back text, file and status; without it the reply goes out by itself", async () => {
+  const { page, number } = await openFresh("Undo", { undoSeconds: 5 });
+  await page.locator(".composer input[type=file]").setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });
+  await page.fill("#answer", "Take this back.");
+  await page.getByRole("button", { name: "Send and solve" }).click();
+  await page.locator(".toast", { hasText: /goes out in \d s and solves it/ }).waitFor();
+  assert.equal((await comments(page, number)).length, 1);
+  await page.keyboard.press("z");
+  await eventually(async () => (await page.inputValue("#answer")) === "Take this back.", "text");
+  assert.equal(await page.locator(".composer .file-name").innerText(), "plan.txt");
+  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.status, "new");
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await page.locator(".message-held").waitFor();
+  await page.close();
+  const later = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
+  await eventually(async () => (await comments(later, number)).length === 2, "sent with the tab closed", 9000);
+  assert.equal((await comments(later, number)).at(-1).attachments[0].file_name, "plan.txt");
+  assert.equal(await draftOf(later, number), null);
+  await later.context().close();
+});
+
+test("a reply that is overtaken in its seconds comes back with words", async () => {
+  const { page, path, number } = await openFresh("Overtaken", { undoSeconds: 4, form: true });
+  await page.fill("#answer", "Too fast.");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.locator(".message-held").waitFor();
+  await customerWrites(customer, path, "Wait, I found it.");
+  await page.locator(".compose-notice", { hasText: "Somebody wrote before it was sent" }).waitFor({ timeout: 12000 });
+  assert.equal(await page.inputValue("#answer"), "Too fast.");
+  assert.equal((await comments(page, number)).length, 2);
+  await close(page);
+});
+
+test("send later: shown with its time, taken back to edit, sent now", async () => {
+  const { page, number } = await openFresh("Later");
+  await page.fill("#answer", "Good morning.");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: /Send tomorrow/ }).click();
+  await page.locator(".message-held", { hasText: "Not if the customer writes first" }).waitFor();
+  await assertSound(page, "composer-later");
+  const [held] = (await apiGet(page, `tickets/${number}/held_replies`)).held_replies;
+  assert.equal(held.scheduled, true);
+  assert.match(new Date(held.send_at).toLocaleTimeString("en-GB", { timeZone: "Europe/Zagreb" }), /^09:00/);
+  await page.getByRole("button", { name: "Take back and edit" }).click();
+  await eventually(async () => (await page.inputValue("#answer")) === "Good morning.", "taken back");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: /another time/ }).click();
+  await page.getByLabel("Date and time").fill("2020-01-01T09:00");
+  await page.getByText("Choose a time in the future").waitFor();
+  const soon = new Date(Date.now() + 3 * 86400000).toISOString().slice(0, 10);
+  await page.getByLabel("Date and time").fill(`${soon}T10:30`);
+  await page.getByRole("button", { name: "Send then" }).click();
+  await page.getByRole("button", { name: "Send now" }).click();
+  await eventually(async () => (await comments(page, number)).length === 2, "sent now");
+  await page.locator(".message-held").waitFor({ state: "detached" });
+  await close(page);
+});
+
+test("formats: by keys, by toolbar, and hostile HTML on the clipboard brings nothing in", async () => {
+  const { page, number } = await openFresh("Formats");
+  await page.locator("#answer").focus();
+  await page.keyboard.type("plain ");
+  await page.getByRole("button", { name: "Bold", exact: true }).click();
+  await page.waitForSelector(".ProseMirror");
+  await page.keyboard.type("strong");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.press("Enter");
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData("text/html", '<p>before<img src="x" onerror="window.hacked=1"><script>window.hacked=2</script><a href="javascript:window.hacked=3">link</a><b onclick="window.hacked=4">bold</b></p>');
+    data.setData("text/plain", "before link bold");
+    document.querySelector(".ProseMirror").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.locator(".ProseMirror strong", { hasText: "bold" }).waitFor();
+  assert.equal(await page.locator(".ProseMirror img:not(.ProseMirror-separator), .ProseMirror script, .ProseMirror a").count(), 0);
+  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  /* the policy says what it kept from running */
+  page.problems = page.problems.filter((problem) => !/script-src-attr inline|Executing inline event handler/.test(problem));
+  await assertSound(page, "composer-rich");
+  await page.keyboard.press("Tab");
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), "answer", "Tab leaves the editor");
+  await page.locator("#answer").focus();
+  await page.keyboard.press("Control+Shift+Enter");
+  await page.locator(".message-agent strong", { hasText: "strong" }).waitFor();
+  const last = (await comments(page, number)).at(-1);
+  assert.match(last.html_body, /plain <strong>strong<\/strong>/);
+  assert.doesNotMatch(last.html_body, /onerror|script|onclick/);
+  await close(page);
+});
+
+test("a draft that was changed in two browsers is kept twice until one is chosen", async () => {
+  const { page, number } = await openFresh("Two browsers");
+  await page.fill("#answer", "mine");
+  await page.locator("#answer").blur();
+  const { version } = await eventually(() => draftOf(page, number), "stored");
+  await apiSend(page, "PUT", `tickets/${number}/drafts/reply`, { draft: { version, body: "theirs" } });
+  await page.fill("#answer", "mine, and more");
+  await page.locator("#answer").blur();
+  await page.locator(".conflict-text", { hasText: "theirs" }).waitFor();
+  assert.equal(await page.inputValue("#answer"), "mine, and more");
+  await assertSound(page, "composer-conflict");
+  await page.getByRole("button", { name: "Keep mine" }).click();
+  await eventually(async () => (await draftOf(page, number)).body === "mine, and more", "mine is kept");
+  const now = await draftOf(page, number);
+  await apiSend(page, "PUT", `tickets/${number}/drafts/reply`, { draft: { version: now.version, body: "theirs again" } });
+  await page.fill("#answer", "mine again");
+  await page.locator("#answer").blur();
+  await page.getByRole("button", { name: "Use this" }).click();
+  await eventually(async () => (await page.inputValue("#answer")) === "theirs again", "theirs is shown");
+  await close(page);
+});
+
+test("a mention in a reply offers a note; in a note it reaches the colleague", async () => {
+  const { page, number } = await openFresh("Mention");
+  const { user } = await apiSend(page, "POST", "users", { user: { name: "Nino Beridze", role: "agent", email: "nino@desk.example" } });
+  await page.reload();
+  await untilOpen(page, number);
+  await page.locator("#answer").focus();
+  await page.keyboard.type("ask @nin");
+  await page.getByRole("button", { name: "Write a note instead" }).click();
+  await page.waitForSelector(".composer-note");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.inputValue("#answer")) === "ask @Nino Beridze ", "the whole name");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector(".message-note");
+  assert.ok(user.id);
+  await close(page);
+});
+
+test("too much pasted text is offered as a file; a word of 400 letters breaks nothing", async () => {
+  const { page } = await openFresh("Much");
+  await page.locator("#answer").focus();
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData("text/plain", "x".repeat(2 * 1024 * 1024));
+    document.querySelector("#answer").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByText(/The text has 2097152 characters/).waitFor();
+  await page.getByRole("button", { name: "Attach it as a file" }).click();
+  await page.locator(".composer .file", { hasText: "pasted text.txt" }).waitFor();
+  await page.fill("#answer", "w".repeat(400));
+  await assertSound(page, "composer-long-word");
+  await page.context().close();
+});
+
+test("changing between reply and note takes the words along and leaves nothing behind", async () => {
+  const { page, number } = await openFresh("Modes");
+  await page.fill("#answer", "for whom");
+  await page.locator("#answer").blur();
+  await page.keyboard.press("n");
+  assert.equal(await page.inputValue("#answer"), "for whom");
+  await page.keyboard.type("ever");
+  await page.locator(".mode-reply input").check();
+  assert.equal(await page.inputValue("#answer"), "for whomever");
+  await eventually(async () => {
+    const { drafts } = await apiGet(page, `tickets/${number}/drafts`);
+    return drafts.length === 1 && drafts[0].mode === "reply" && drafts[0].body === "for whomever";
+  }, "one draft, the reply", 9000);
+  await close(page);
+});
+
+test("an image that is pasted stands in the text", async () => {
+  const { page, number } = await openFresh("Image");
+  await page.locator("#answer").focus();
+  await page.keyboard.type("See ");
+  await page.getByRole("button", { name: "Bold", exact: true }).click();
+  await page.waitForSelector(".ProseMirror");
+  await page.evaluate(() => {
+    const dot = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), (sign) => sign.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([dot], "dot.png", { type: "image/png" }));
+    document.querySelector(".ProseMirror").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.waitForSelector(".ProseMirror img[src^='/attachments/token/']");
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await page.waitForSelector(".message-agent .rich img");
+  const last = (await comments(page, number)).at(-1);
+  assert.equal(last.attachments[0].inline, true);
+  await close(page);
+});
+
+test("on a phone: formats behind a button, canned replies and sending in reach", async () => {
+  const { page, number } = await openFresh("Phone", { viewport: phone, hasTouch: true });
+  await page.fill("#answer", "From the train.");
+  await page.getByRole("button", { name: "Format" }).click();
+  await page.getByRole("button", { name: "Bold", exact: true }).waitFor();
+  await assertSound(page, "composer-phone");
+  await page.getByRole("button", { name: "Send and solve" }).click();
+  await eventually(async () => (await comments(page, number)).length === 2, "sent");
+  await close(page);
+});
+
+test("the seconds of undoing and the name of the main button are the agent's own choice", async () => {
+  const { page, number } = await openFresh("Choice");
+  await page.fill("#answer", "Waiting for you.");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitemradio", { name: "Send as Pending" }).click();
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.status === "pending", "status");
+  await page.goto(`/agent/v/all/t/${number}`);
+  await page.getByRole("button", { name: "Send as Pending" }).waitFor();
+  assert.ok(admin.email);
+  await page.evaluate(() => localStorage.removeItem("tend.preferences"));
+  await page.context().close();
+});

@@ -1,0 +1,318 @@
+/* The list of tickets: long lists, views and their editor, search, changes to many with one undo, the phone. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { apiGet, assertSound, box, eventually, fileByApi, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+
+const ROWS = Number(process.env.TEND_ROWS ?? 20000);
+const BULK = 300;
+
+let tend;
+let browser;
+let password;
+let cookies;
+
+/* A house with a past: most tickets are solved, so the view of all of them is the long list. */
+function fill(binary, data) {
+  const made = spawnSync(binary, ["demo", "--data", data, "--tickets", String(ROWS), "--seed", "7"], { encoding: "utf8", timeout: 600000 });
+  assert.equal(made.status, 0, made.stderr);
+  password = /password (\S+)/.exec(made.stdout)[1];
+}
+
+before(async () => {
+  tend = await startTend({ prepare: fill });
+  browser = await startBrowser();
+  const page = await openPage(await newContext(browser, tend.base));
+  await page.goto("/sign-in?next=/agent");
+  await page.fill("#field-email", "admin@example.com");
+  await page.fill("#field-password", password);
+  await Promise.all([page.waitForURL(/\/agent/), page.click("button[type=submit]")]);
+  cookies = await page.context().cookies();
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await tend?.stop();
+});
+
+async function open(path, options = {}) {
+  const context = await newContext(browser, tend.base, options);
+  await context.addCookies(cookies);
+  const page = await openPage(context);
+  await page.goto(path);
+  await page.waitForSelector(".filters");
+  return page;
+}
+
+async function close(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+/* A request of the page itself: writes from elsewhere are refused. */
+async function call(page, method, path, body) {
+  const [status, text] = await page.evaluate(
+    async (ask) => {
+      const answer = await fetch(`/api/v2/${ask.path}`, { method: ask.method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(ask.body) });
+      return [answer.status, await answer.text()];
+    },
+    { method, path, body },
+  );
+  assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
+  return text ? JSON.parse(text) : null;
+}
+
+async function makeView(page, view) {
+  return (await call(page, "POST", "views", { view: { restriction: null, ...view } })).view.id;
+}
+
+const everything = { all: [{ field: "current_tags", operator: "not_includes", value: "no_such_tag" }], any: [] };
+
+test("a list of all tickets: to its end and back, with few rows in the page", async () => {
+  const page = await open("/agent");
+  const view = await makeView(page, { title: "Everything", conditions: everything, output: { columns: ["subject"], sort_by: "created", sort_order: "asc" } });
+  await page.goto(`/agent/v/${view}`);
+  await page.waitForSelector(".row-body");
+  assert.match(await page.locator(".pane-title").innerText(), /Everything\s*\d+/);
+  const { total } = await apiGet(page, `queue/window?view_id=${view}&limit=1`);
+  assert.ok(total > ROWS * 0.9, `${total} tickets`);
+  await page.locator("#queue").focus();
+  await page.keyboard.press("End");
+  const last = page.locator(`.row[aria-posinset="${total}"]`);
+  await last.waitFor();
+  await eventually(async () => (await last.getAttribute("class")).includes("row-active"), "the last row is marked");
+  assert.ok(await last.locator(".row-body").isVisible());
+  const shown = await page.locator(".row").count();
+  assert.ok(shown < 60, `${shown} rows in the page`);
+  const began = Date.now();
+  await page.locator("#queue").evaluate((list) => (list.scrollTop = list.scrollHeight / 2));
+  await page.waitForFunction((half) => [...document.querySelectorAll(".row")].some((one) => Math.abs(one.getAttribute("aria-posinset") - half) < 40 && one.querySelector(".row-body")), Math.floor(total / 2));
+  assert.ok(Date.now() - began < 3000, "the middle comes at once");
+  await page.locator("#queue").focus();
+  await page.keyboard.press("Home");
+  await page.locator('.row[aria-posinset="1"] .row-body').waitFor();
+  await close(page);
+});
+
+test("groups have headings with their counts, and the order can be chosen", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  await page.getByRole("button", { name: "Group the list" }).click();
+  await page.getByRole("menuitemradio", { name: "Priority" }).click();
+  await page.waitForSelector(".row-head");
+  const { groups } = await apiGet(page, "queue/window?filter=all&limit=1&group_by=priority");
+  const head = await page.locator(".row-head").first().innerText();
+  assert.ok(head.includes(String(groups[0].count)), head);
+  await assertSound(page, "queue-groups");
+  await page.getByRole("button", { name: "Group the list" }).click();
+  await page.getByRole("menuitemradio", { name: "No groups" }).click();
+  await page.waitForSelector(".row-head", { state: "detached" });
+  await page.getByRole("button", { name: "Sort the list" }).click();
+  await page.getByRole("menuitemradio", { name: "Created" }).click();
+  await page.waitForFunction(() => document.querySelector(".row-body"));
+  const { ids } = await apiGet(page, "queue/window?filter=all&limit=1&sort=created&order=desc");
+  await row(page, ids[0]).waitFor();
+  await page.getByRole("button", { name: "Sort the list" }).click();
+  await page.getByRole("menuitemradio", { name: "In its own order" }).click();
+  await close(page);
+});
+
+test("an opened ticket is read, for good", async () => {
+  const id = await fileByApi(tend.base, { name: "Fresh", email: "fresh@customer.example", subject: "Freshly written", body: "Hello" });
+  const page = await open("/agent/v/all?q=subject:Freshly");
+  await row(page, id).locator(".row-fresh").waitFor();
+  await row(page, id).click();
+  await untilOpen(page, id);
+  await eventually(async () => !(await apiGet(page, `queue?ids=${id}`)).queue[0].unread, "the server knows");
+  await page.goto("/agent/v/all?q=subject:Freshly");
+  await row(page, id).waitFor();
+  assert.equal(await row(page, id).locator(".row-fresh").count(), 0);
+  await close(page);
+});
+
+test("300 tickets: picked by keys, the number typed, changed with progress, undone as one", async () => {
+  const page = await open("/agent/v/all");
+  const conditions = { all: [{ field: "status", operator: "less_than", value: "solved" }], any: [] };
+  const more = Array.from({ length: 60 }, (_, at) => ({ subject: `One of many ${at}`, requester_id: 1, comment: { body: "Hello" } }));
+  for (let times = ROWS < 20000 ? 5 : 1; times > 0; times -= 1) await call(page, "POST", "tickets/create_many", { tickets: more });
+  const view = await makeView(page, { title: "Many", conditions, output: { columns: ["subject"], sort_by: "created", sort_order: "asc" } });
+  const before = await apiGet(page, `queue/window?view_id=${view}&limit=1`);
+  assert.ok(before.total >= BULK, `${before.total} tickets`);
+  await page.goto(`/agent/v/${view}`);
+  await page.waitForSelector(".row-body");
+  await page.locator("#queue").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("x");
+  await page.getByText("1 ticket picked").waitFor();
+  await page.keyboard.press("Shift+J");
+  await page.getByText("2 tickets picked").waitFor();
+  await page.keyboard.press("Control+a");
+  await page.getByRole("button", { name: /^Pick all/ }).click();
+  await page.getByText(`${before.total} tickets picked`).waitFor();
+  await assertSound(page, "queue-bulk");
+  await page.getByRole("button", { name: "Tags", exact: true }).click();
+  await page.getByLabel("Add tags").fill("mass, change");
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  const yes = dialog.getByRole("button", { name: /^Yes/ });
+  await yes.waitFor();
+  assert.equal(await yes.isDisabled(), true);
+  await dialog.getByRole("textbox").fill(String(before.total));
+  await yes.click();
+  await page.locator(".bulk-progress").waitFor();
+  const undo = page.locator(".toast").getByRole("button", { name: "Undo" });
+  await undo.waitFor({ timeout: 300000 });
+  const tagged = (await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count;
+  assert.ok(tagged >= Math.min(before.total, 1000), `${tagged} have the tag`);
+  await undo.click();
+  await page.getByText(/are as they were|is as it was/).first().waitFor({ timeout: 300000 });
+  assert.equal((await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count, 0);
+  await close(page);
+});
+
+test("a search: fields and values offered, errors underlined in words, chips that go, saved as a view", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  await page.keyboard.press("/");
+  await page.keyboard.type("stat");
+  await page.getByRole("option", { name: /status:/ }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "pending" }).waitFor();
+  await page.keyboard.type("opne");
+  await page.getByText("status:opne: status has no such value.").waitFor();
+  assert.equal(await page.locator(".search-marks .mark-wrong").innerText(), "status:opne");
+  assert.equal(await page.locator("#search").inputValue(), "status:opne");
+  await page.locator("#search").fill("status:open priority:urgent account");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=/);
+  await page.locator(".chip").nth(2).waitFor();
+  assert.deepEqual(await page.locator(".chip bdi").allInnerTexts(), ["status: open", "priority: urgent", "account"]);
+  await assertSound(page, "queue-search");
+  await page.getByRole("button", { name: "Take out account" }).click();
+  await eventually(async () => (await page.locator(".chip").count()) === 2, "the chip is gone");
+  assert.equal(await page.locator("#search").inputValue(), "status:open priority:urgent");
+  await page.getByRole("button", { name: "List and view" }).click();
+  await page.getByRole("menuitem", { name: "Save search as a view" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator(".condition").nth(1).waitFor();
+  await dialog.getByLabel("Name", { exact: true }).fill("Urgent and open");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL(/\/v\/\d+$/);
+  await page.locator(".filter[aria-current]", { hasText: "Urgent and open" }).waitFor();
+  await page.locator("#search").click();
+  await page.getByRole("option", { name: /status:open priority:urgent account/ }).waitFor();
+  await close(page);
+});
+
+test("the editor of views by keyboard: conditions, what fits, saved, changed, deleted", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  await page.getByRole("button", { name: "New view" }).first().focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).focus();
+  await page.keyboard.type("By keyboard");
+  await dialog.getByRole("button", { name: "Add a condition" }).first().focus();
+  await page.keyboard.press("Enter");
+  const fields = dialog.getByLabel("Field of condition 2");
+  await fields.waitFor();
+  assert.equal(await fields.evaluate((element) => element === document.activeElement), true, "the new condition has the focus");
+  await page.keyboard.type("Prio");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Urg");
+  await dialog.locator(".view-preview").getByText(/\d+ tickets?/).waitFor();
+  await assertSound(page, "queue-view-editor");
+  await dialog.getByRole("button", { name: "Save" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/v\/\d+$/);
+  const id = Number(/\d+$/.exec(page.url())[0]);
+  const { view } = await apiGet(page, `views/${id}`);
+  assert.deepEqual(view.conditions.all.at(-1), { field: "priority", operator: "is", value: "urgent" });
+  assert.equal(view.restriction.type, "User");
+  await page.goto("/agent/settings/views");
+  await page.getByRole("button", { name: "By keyboard", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete view" }).click();
+  await page.getByRole("dialog").last().getByRole("button", { name: "Delete view" }).click();
+  await eventually(async () => !(await apiGet(page, "views")).views.some(({ title }) => title === "By keyboard"), "it is gone");
+  await close(page);
+});
+
+test("new tickets wait behind a button, and nothing moves under the pointer", async () => {
+  const page = await open("/agent/v/unassigned");
+  await page.waitForSelector(".row-body");
+  const first = await page.locator('.row[aria-posinset="1"]').getAttribute("id");
+  await page.locator(".row").nth(3).hover();
+  const { ticket } = await call(page, "POST", "tickets", { ticket: { subject: "Just now", priority: "urgent", requester: { name: "New", email: "new@customer.example" }, comment: { body: "Hello" } } });
+  await page.getByRole("button", { name: "1 new ticket" }).waitFor();
+  assert.equal(await page.locator('.row[aria-posinset="1"]').getAttribute("id"), first);
+  await page.getByRole("button", { name: "1 new ticket" }).click();
+  assert.equal((await apiGet(page, `queue?ids=${ticket.id}`)).queue[0].unread, false, "one's own words are read");
+  await page.getByRole("button", { name: "1 new ticket" }).waitFor({ state: "detached" });
+  await close(page);
+});
+
+test("the panes are moved by keyboard, and stay so", async () => {
+  const page = await open("/agent/v/all");
+  const line = page.getByRole("separator", { name: "Width of the list" });
+  const before = (await box(page, ".queue-pane")).width;
+  await line.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  const wider = (await box(page, ".queue-pane")).width;
+  assert.equal(Math.round(wider - before), 32);
+  await page.reload();
+  await page.waitForSelector(".queue-pane");
+  assert.equal((await box(page, ".queue-pane")).width, wider);
+  await line.focus();
+  await page.keyboard.press("Home");
+  assert.equal((await box(page, ".queue-pane")).width, before);
+  await close(page);
+});
+
+test("on the phone: views in a sheet, picking by tapping, search", async () => {
+  const page = await open("/agent/v/all", { viewport: phone, hasTouch: true });
+  await page.waitForSelector(".row-body");
+  await page.locator(".nav-sheet").tap();
+  await page.getByRole("dialog").getByText("All unsolved tickets").tap();
+  await page.waitForURL(/\/v\/\d+$/);
+  await page.waitForSelector(".row-body");
+  await page.getByRole("button", { name: "List and view" }).tap();
+  await page.getByRole("menuitem", { name: "Pick tickets" }).tap();
+  await page.locator(".row").nth(0).tap();
+  await page.locator(".row").nth(1).tap();
+  await page.getByText("2 tickets picked").waitFor();
+  const [bar, nav] = [await box(page, ".bulk-bar"), await box(page, ".nav-pane")];
+  assert.ok(bar.y + bar.height <= nav.y + 1 && nav.y + nav.height <= phone.height + 1, "the bar stands above the foot");
+  await assertSound(page, "queue-phone");
+  await page.getByRole("button", { name: "Pick none" }).tap();
+  await page.locator("#search").fill("priority:urgent");
+  await page.keyboard.press("Enter");
+  await page.locator(".chip").first().waitFor();
+  await close(page);
+});
+
+test("every state of the list is sound in light and dark, on the desktop and the phone", async () => {
+  const states = [
+    ["list", "/agent/v/all", ".row-body"],
+    ["view", "/agent/v/4", ".row-body"],
+    ["found", `/agent/v/all?q=${encodeURIComponent("status:open -tags:nothing")}`, ".chip"],
+    ["wrong", `/agent/v/all?q=${encodeURIComponent('status:opne "open')}`, ".chip-wrong"],
+    ["nothing", "/agent/v/all?q=zzzzzzzz", ".empty"],
+    ["no-view", "/agent/v/999999", ".empty"],
+    ["views", "/agent/settings/views", ".table"],
+  ];
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [undefined, phone]) {
+      const page = await open("/agent/v/all", { colorScheme, reducedMotion: "reduce", ...(viewport ? { viewport, hasTouch: true } : {}) });
+      for (const [name, path, there] of states) {
+        await page.goto(path);
+        await page.waitForSelector(there);
+        await assertSound(page, `queue-${name}-${viewport ? "phone" : "desktop"}-${colorScheme}`);
+      }
+      await close(page);
+    }
+  }
+});

@@ -1,0 +1,317 @@
+/* The open ticket in a real browser: hostile mail, folded changes, edits with their way back, merge, snooze, files, print. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { agentPage, apiGet, assertSound, box, eventually, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+
+let tend;
+let browser;
+let desk;
+let customer;
+let tracker;
+const asked = [];
+
+const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+function pdf(words) {
+  const stream = `BT /F1 24 Tf 40 100 Td (${words}) Tj ET`;
+  const objects = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+    `<</Length ${stream.length}>>stream\n${stream}\nendstream`,
+  ];
+  let out = "%PDF-1.4\n";
+  const places = objects.map((object, at) => {
+    const place = out.length;
+    out += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    return place;
+  });
+  const table = out.length;
+  const rows = places.map((place) => `${String(place).padStart(10, "0")} 00000 n \n`).join("");
+  return Buffer.from(`${out}xref\n0 5\n0000000000 65535 f \n${rows}trailer<</Size 5/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`);
+}
+
+/* Calls of the API as the signed-in administrator, with what guards against forged requests. */
+async function call(method, path, data, options = {}) {
+  const answer = await desk.request.fetch(`/api/v2/${path}`, { method, data, headers: { Origin: tend.base, ...options.headers } });
+  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  const text = await answer.text();
+  return text ? JSON.parse(text) : null;
+}
+
+async function upload(name, type, bytes) {
+  const { upload: made } = await call("POST", `uploads?filename=${name}`, bytes, { headers: { "Content-Type": type } });
+  return made.token;
+}
+
+/* A ticket whose first message is the customer's. */
+async function make(subject, comment) {
+  const { ticket } = await call("POST", "tickets", { ticket: { subject, requester_id: customer, comment: { author_id: customer, ...comment } } });
+  return ticket.id;
+}
+
+async function show(number, options = {}) {
+  const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}`, ...options });
+  await untilOpen(page, number);
+  return page;
+}
+
+async function close(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+async function chooseAction(page, name) {
+  await page.keyboard.press(".");
+  await page.getByRole("menuitem", { name }).click();
+}
+
+before(async () => {
+  tend = await startTend();
+  browser = await startBrowser();
+  desk = await agentPage(browser, tend.base);
+  ({ user: { id: customer } } = await call("POST", "users", { user: { name: "عبد الرحمن الفارسي", email: "abd@customer.example" } }));
+  tracker = createServer((request, answer) => {
+    asked.push(request.url);
+    answer.setHeader("Content-Type", "image/png");
+    answer.end(png);
+  });
+  await new Promise((done) => tracker.listen(0, "127.0.0.1", done));
+});
+
+after(async () => {
+  await browser?.close();
+  await tend?.stop();
+  tracker?.close();
+});
+
+test("hostile HTML mail runs nothing and loads nothing of others until somebody asks, and then not from the browser", async () => {
+  const far = `http://127.0.0.1:${tracker.address().port}`;
+  const html = `<html><head><style>p{background:url(${far}/style)}</style><meta http-equiv="refresh" content="0;url=${far}/refresh"><base href="${far}/"></head>
+    <body onload="parent.hacked=1"><table><tr><td style="color:#b3261e;background:url(${far}/td)" background="${far}/attribute">Your invoice<script>parent.hacked=2</script>
+    <img src="${far}/pixel.gif" onerror="parent.hacked=3"><img src=x onerror="parent.hacked=4"><svg onload="parent.hacked=5"></svg>
+    <iframe srcdoc="<script>top.hacked=6</script>"></iframe><form action="${far}/form"><button>Go</button></form>
+    <a href="javascript:parent.hacked=7">click me</a> <a href="https://example.com/">a page</a></td></tr></table>
+    <blockquote>What was said before</blockquote></body></html>`;
+  const number = await make("Hostile", { html_body: html });
+  const page = await agentPage(browser, tend.base);
+  const remote = [];
+  page.on("request", (request) => !request.url().startsWith(tend.base) && remote.push(request.url()));
+  await page.goto(`/agent/v/all/t/${number}`);
+  await untilOpen(page, number);
+  const frame = page.frameLocator(".mail-frame");
+  await frame.getByText("Your invoice").waitFor();
+  await frame.getByText("click me").click();
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  assert.deepEqual(remote, []);
+  assert.deepEqual(asked, []);
+  assert.equal(await frame.locator("script, iframe, form, svg, [onload], [onerror], base, meta[http-equiv], link").count(), 0);
+  assert.equal(await frame.locator("a[href]").getAttribute("rel"), "noopener noreferrer nofollow");
+  assert.equal(await frame.getByText("What was said before").isVisible(), false);
+  const before = (await box(page, ".mail-frame")).height;
+  await frame.getByText("Show quoted text").click();
+  await frame.getByText("What was said before").waitFor();
+  await eventually(async () => (await box(page, ".mail-frame")).height > before, "the frame grows with its content");
+  await assertSound(page, "ticket-mail");
+  const policy = (await page.request.get(`/m/${(await apiGet(page, `tickets/${number}/comments`)).comments[0].id}/body`)).headers()["content-security-policy"];
+  assert.equal(
+    policy,
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  );
+  await page.getByRole("button", { name: "Show pictures" }).click();
+  await page.frameLocator(".mail-frame").locator("img[src*='/image?n=0']").waitFor({ state: "attached" });
+  await page.waitForTimeout(300);
+  assert.deepEqual(remote, [], "the browser asks nobody but us");
+  assert.deepEqual(asked, [], "and we ask no address of this machine");
+  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  await close(page);
+});
+
+test("changes between messages are one line until they are asked for", async () => {
+  const number = await make("Folded", { body: "Hello" });
+  await call("PUT", `tickets/${number}`, { ticket: { status: "open", priority: "high", tags: ["billing"] } });
+  await call("PUT", `tickets/${number}`, { ticket: { comment: { body: "A note", public: false } } });
+  const page = await show(number);
+  const line = page.locator(".changes-button").first();
+  assert.match(await line.innerText(), /\d+ changes/);
+  assert.equal(await page.getByText("Priority: none → High").count(), 0);
+  await line.focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Priority: none → High").waitFor();
+  await page.getByText("Tags added: billing").waitFor();
+  assert.equal(await line.getAttribute("aria-expanded"), "true");
+  assert.ok((await page.locator(".change").first().innerText()).length > 0);
+  await close(page);
+});
+
+test("long, wide and quoted messages stay readable", async () => {
+  const long = Array.from({ length: 5000 }, (_, at) => `line ${at}`).join("\n");
+  const number = await make("Long", { body: `${long}\n${"w".repeat(400)}` });
+  await call("PUT", `tickets/${number}`, { ticket: { comment: { author_id: customer, body: "Thanks.\n\nOn Monday Maria wrote:\n> Hello\n> there" } } });
+  const page = await show(number);
+  const thread = page.locator(".thread");
+  assert.equal(await thread.getByText("line 4999").count(), 0);
+  await page.getByRole("button", { name: /Show the whole message \(5,?001 lines\)/ }).click();
+  await thread.getByText("line 4999").waitFor({ state: "attached" });
+  assert.equal(await thread.getByText("> there").count(), 0);
+  await page.getByRole("button", { name: "Show quoted text" }).click();
+  await thread.getByText("> there").waitFor();
+  const wider = await page.evaluate(() => document.querySelector(".conversation").scrollWidth - document.querySelector(".conversation").clientWidth);
+  assert.ok(wider <= 0, `${wider} px wider than its pane`);
+  await close(page);
+});
+
+test("fields are changed in place, refused ones go back with words, and z takes the last one back", async () => {
+  const number = await make("Fields", { body: "Hello" });
+  const page = await show(number);
+  const side = page.locator(".context-pane");
+  await side.getByLabel("Type").selectOption("problem");
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.type === "problem", "the type is stored");
+  await side.getByLabel("Subject").fill("Another subject");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Another subject" }).first().waitFor();
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.subject === "Another subject", "the subject is stored");
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("z");
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.subject === "Fields", "z brings the old subject back");
+  await side.getByLabel("Subject").fill("s".repeat(300));
+  await page.keyboard.press("Enter");
+  await page.locator(".toast-error").waitFor();
+  assert.match(await page.locator(".toast-error").innerText(), /Not changed\. .*Subject/);
+  await eventually(async () => (await side.getByLabel("Subject").inputValue()) === "Fields", "the field shows what is stored");
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("a ticket is merged with a look at what will happen, and the merge is undone", async () => {
+  const target = await make("The one that stays", { body: "Hello" });
+  const source = await make("The one that goes", { body: "Hello again" });
+  const page = await show(source);
+  await chooseAction(page, /Merge into/);
+  await page.getByRole("combobox", { name: "Into which ticket" }).fill(String(target));
+  await page.getByRole("dialog").getByRole("option", { name: /The one that stays/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText(`#${source} is closed.`, { exact: false }).waitFor();
+  await assertSound(page, "ticket-merge");
+  await page.getByRole("button", { name: "Merge", exact: true }).click();
+  await untilOpen(page, target);
+  assert.equal((await apiGet(page, `tickets/${source}`)).ticket.status, "closed");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await untilOpen(page, source);
+  await eventually(async () => (await apiGet(page, `tickets/${source}`)).ticket.status !== "closed", "the source is open again");
+  await close(page);
+});
+
+test("a snoozed ticket leaves the queue, says until when, and is woken", async () => {
+  const number = await make("Later", { body: "Not urgent" });
+  await call("PUT", `tickets/${number}`, { ticket: { status: "pending", comment: { body: "We will see", public: true } } });
+  const page = await show(number);
+  await page.keyboard.press("h");
+  await page.getByRole("dialog").getByRole("button", { name: /Tomorrow morning/ }).waitFor();
+  await assertSound(page, "ticket-snooze");
+  await page.getByRole("button", { name: /In an hour/ }).press("Enter");
+  await page.locator(".snoozed").waitFor();
+  const { queue } = await apiGet(page, "queue?filter=all");
+  assert.ok(!queue.some((item) => item.ticket_id === number), "it is not in the queue");
+  await page.reload();
+  await untilOpen(page, number);
+  assert.equal(await row(page, number).count(), 0);
+  await page.getByRole("button", { name: "Back to the queue now" }).click();
+  await page.locator(".snoozed").waitFor({ state: "detached" });
+  assert.ok((await apiGet(page, "queue?filter=all")).queue.some((item) => item.ticket_id === number), "it is back");
+  await page.locator(".changes-button").last().waitFor();
+  await close(page);
+});
+
+test("a message becomes a ticket of its own", async () => {
+  const number = await make("Two questions", { body: "First question" });
+  const page = await show(number);
+  await page.getByRole("button", { name: /^Actions on the message/ }).click();
+  await page.getByRole("menuitem", { name: "Split into a new ticket" }).click();
+  await page.getByRole("dialog").getByLabel("Subject").fill("The second question");
+  await page.getByRole("button", { name: "Make the ticket" }).click();
+  await page.getByRole("heading", { name: "The second question" }).first().waitFor();
+  assert.notEqual(new URL(page.url()).pathname.split("/").at(-1), String(number));
+  await close(page);
+});
+
+test("deleting takes the ticket away and Undo brings it back", async () => {
+  const number = await make("Thrown away", { body: "Oops" });
+  const page = await show(number);
+  await chooseAction(page, "Delete");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await untilOpen(page, number);
+  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.id, number);
+  await close(page);
+});
+
+test("pictures and pages of PDF files are looked at in place, by keyboard", async () => {
+  const uploads = [await upload("scan.png", "image/png", png), await upload("invoice.pdf", "application/pdf", pdf("Invoice 42"))];
+  const number = await make("Files", { body: "See the files", uploads });
+  const page = await show(number);
+  const second = page.getByRole("button", { name: "Look at invoice.pdf" });
+  await eventually(() => second.locator("img").evaluate((image) => image.naturalWidth > 100), "the first page is drawn");
+  await second.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("img", { name: "Page 1 of invoice.pdf" }).waitFor();
+  await assertSound(page, "ticket-file");
+  await page.keyboard.press("PageDown");
+  await dialog.getByText("There are no more pages to show.").waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await dialog.getByRole("img", { name: "scan.png" }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await close(page);
+});
+
+test("on paper stands the conversation and nothing else", async () => {
+  const number = await make("Paper", { body: "Print this" });
+  const page = await show(number);
+  await page.emulateMedia({ media: "print" });
+  for (const hidden of [".nav-pane", ".queue-pane", ".context-pane", ".composer", ".properties"]) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+  assert.ok((await box(page, ".conversation")).width > 1000, "it takes the whole width");
+  assert.equal(await page.locator(".thread").getByText("Print this").isVisible(), true);
+  await close(page);
+});
+
+test("of many messages the newest come at once, older ones when asked for", async () => {
+  const number = await make("Many", { body: "message 0" });
+  const many = 70;
+  for (let n = 1; n <= many; n += 1) await call("PUT", `tickets/${number}`, { ticket: { comment: { body: `message ${n}`, public: false } } });
+  const page = await show(number);
+  await page.getByText(`message ${many}`, { exact: true }).waitFor();
+  const shown = await page.locator(".message").count();
+  assert.ok(shown <= 50, `${shown} messages at first`);
+  await page.getByRole("button", { name: "Show older messages" }).click();
+  await eventually(async () => (await page.locator(".message").count()) > shown, "older ones came");
+  await close(page);
+});
+
+test("a ticket that is deleted elsewhere says so", async () => {
+  const number = await make("Goes away", { body: "Hello" });
+  const page = await show(number);
+  await call("DELETE", `tickets/${number}`);
+  await page.getByText("This ticket does not exist, or you may not see it.").waitFor();
+  await close(page);
+});
+
+test("on the phone: thread, actions, side panel, dialogs", async () => {
+  const number = await make("On the phone", { body: "Hello" });
+  const page = await agentPage(browser, tend.base, { viewport: phone, hasTouch: true, reducedMotion: "reduce" });
+  await row(page, number).click();
+  await untilOpen(page, number);
+  await assertSound(page, "ticket-phone");
+  await page.getByRole("button", { name: "All actions on this ticket" }).click();
+  await page.getByRole("menuitem", { name: "Snooze …" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /In an hour/ }).waitFor();
+  await assertSound(page, "ticket-phone-snooze");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Deadlines and customer" }).click();
+  await page.getByLabel("Subject").waitFor();
+  await page.getByRole("heading", { name: "Other tickets" }).waitFor();
+  await assertSound(page, "ticket-phone-side");
+  await close(page);
+});

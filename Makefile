@@ -11,13 +11,13 @@ LISTEN ?= 127.0.0.1:8080
 JOBS ?= $(shell nproc)
 
 PACKAGES_BUILD := gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev \
-	libsodium-dev libicu-dev libcurl4-openssl-dev ca-certificates tzdata nodejs npm
-PACKAGES_TEST := clang clang-format cppcheck libclang-rt-14-dev libcmocka-dev postgresql libpq-dev \
+	libsodium-dev nettle-dev libqrencode-dev libical-dev libicu-dev libcurl4-openssl-dev ca-certificates tzdata nodejs npm
+PACKAGES_TEST := clang clang-format cppcheck libclang-rt-14-dev libcmocka-dev postgresql libpq-dev poppler-utils \
 	sqlite3 strace curl wrk chromium fonts-noto-core fonts-noto-color-emoji
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
 	-Werror=format-security -Wvla
-LIBS := -lmicrohttpd -lsqlite3 -ljansson -lsodium -licuuc -licui18n -licudata -lcurl -lm -lpthread
+LIBS := -lmicrohttpd -lsqlite3 -ljansson -lsodium -lnettle -lqrencode -lical -licuuc -licui18n -licudata -lcurl -lm -lpthread
 VERSION := 0.1.0
 COMMON := -std=gnu17 -D_GNU_SOURCE -DTEND_VERSION=\"$(VERSION)\" -Iinclude -Isrc -I$(BUILD)/gen $(WARN) -g -fno-omit-frame-pointer
 HARDEN := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
@@ -115,14 +115,14 @@ program = $(1:%=$(OBJ)/tests/%)
 sources = $(patsubst %.c,$(OBJ)/%.o,$(1))
 UNIT := $(patsubst %.c,$(OBJ)/%,$(wildcard tests/unit/test_*.c))
 MATRIX := $(call program,api/matrix)
-CLIENTS := $(call program,api/runner api/live torture/kill9 torture/faults torture/streams)
+CLIENTS := $(call program,api/runner api/live torture/kill9 torture/held torture/faults torture/streams)
 FUZZ := $(patsubst %.c,$(OBJ)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(UNIT): %: %.o $(LIB_OBJS)
 	$(LINK) -lcmocka $(LIBS)
 $(CLIENTS): %: %.o $(TEST_LIB)
-	$(LINK) -lcurl -ljansson -lpthread
-$(call program,api/runner): $(call sources,$(wildcard tests/api/runner_*.c))
+	$(LINK) -lcurl -ljansson -lsodium -lnettle -lpthread
+$(call program,api/runner): $(call sources,$(wildcard tests/api/runner_*.c)) $(addprefix $(OBJ)/base/,totp.o secret.o)
 $(MATRIX): %: %.o %_objects.o $(filter $(OBJ)/tests/%,$(TEST_LIB)) $(LIB_OBJS)
 	$(LINK) $(LIBS)
 $(call program,sql/queries): %: %.o $(OBJ)/tests/lib/tap.o $(LIB_OBJS)

@@ -3,6 +3,7 @@
  * the server runs and verified at both ends.
  */
 #include "base/disk.h"
+#include "base/last_run.h"
 #include "cmd.h"
 #include "db/archive.h"
 #include "db/reader.h"
@@ -64,6 +65,16 @@ static int add_files(struct cmd_env *env, struct archive *archive)
 	return -1;
 }
 
+static void note_run(const struct cmd_env *env, bool ok)
+{
+	struct last_run run = {.at = env->cx.now, .ok = ok};
+	struct stat st;
+
+	if (ok && stat(cmd_value(env->line, "to"), &st) == 0)
+		run.count = (i64)st.st_size;
+	last_run_write(env->line->data_dir, "backup", &run);
+}
+
 int cmd_backup(int argc, char **argv)
 {
 	static const struct cmd_option options[] = {
@@ -90,6 +101,7 @@ int cmd_backup(int argc, char **argv)
 		printf("%s\n", cmd_value(&line, "to"));
 		code = EXIT_DONE;
 	}
+	note_run(&env, code == EXIT_DONE);
 	cmd_close(&env);
 	return code;
 }

@@ -2,6 +2,7 @@
  * tend check: is everything that was promised still there, and does it agree with the event log?
  * Prints each difference; exit 1 when there is one. Safe beside a running server.
  */
+#include "base/last_run.h"
 #include "cmd.h"
 #include "domain/attachment.h"
 #include "domain/verify.h"
@@ -92,6 +93,8 @@ int cmd_check(int argc, char **argv)
 		code = cmd_fail_cx(&line, &env.cx, e);
 	else
 		code = c.differences ? EXIT_FAILED : EXIT_DONE;
+	last_run_write(line.data_dir, "check",
+		&(struct last_run){env.cx.now, code == EXIT_DONE, c.differences});
 	if (e == OK)
 		printf("%lld tickets checked, %lld differences\n", (long long)tickets,
 			(long long)c.differences);

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "cmd.h"
 #include "demo_text.h"
+#include "domain/first_run.h"
 #include "domain/group.h"
 #include "domain/membership.h"
 #include "domain/organization.h"
@@ -129,6 +130,7 @@ static enum err make_staff(struct cx *cx, void *arg)
 	i64 admins;
 	bool made;
 
+	TRY(first_run_close(cx)); /* this house is not new */
 	TRY(user_count_admins(cx, &admins));
 	if (!admins) {
 		struct user *admin;

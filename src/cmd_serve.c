@@ -2,8 +2,11 @@
  * tend serve: start everything in order, wait for a signal, stop everything in the other order.
  * Without an administrator it serves the loopback only, and prints a link that makes the first.
  */
+#include "channels/bulk_runner.h"
 #include "channels/janitor.h"
 #include "channels/outgoing.h"
+#include "channels/pdf_page.h"
+#include "channels/picture.h"
 #include "channels/pump.h"
 #include "channels/ticker.h"
 #include "cmd.h"
@@ -248,7 +251,9 @@ static struct server_options server_options(const struct serve *s)
 		.max_upload = config_number(c, CFG_MAX_UPLOAD),
 		.free_floor = config_number(c, CFG_FREE_FLOOR),
 		.link_key = s->link_key,
-		.call_out = outgoing_call};
+		.call_out = outgoing_call,
+		.fetch_picture = picture_fetch,
+		.draw_page = pdf_page_draw};
 }
 
 static enum err index_new_comments(struct db *db)
@@ -280,6 +285,7 @@ static void start_writing(const struct serve *s, const char *path)
 		.queue_max = (int)config_number(&s->config, CFG_QUEUE_MAX)});
 	ticker_start();
 	pump_start();
+	bulk_runner_start();
 	janitor_start(s->data_dir);
 }
 
@@ -299,6 +305,7 @@ static int run(struct serve *s)
 	start_writing(s, arena_printf(s->arena, "%s/tend.db", s->data_dir));
 	if (!server_start(&options, &port, why, sizeof why)) {
 		janitor_stop();
+		bulk_runner_stop();
 		pump_stop();
 		ticker_stop();
 		writer_stop();
@@ -309,6 +316,7 @@ static int run(struct serve *s)
 	sigwait(&signals, &got);
 	log_event(LOG_INFO, "serve.stopping", "\"signal\":%d", got);
 	janitor_stop();
+	bulk_runner_stop();
 	pump_stop();
 	ticker_stop();
 	server_drain();

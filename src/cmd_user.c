@@ -1,5 +1,6 @@
 /* tend user add|list|disable|password: people, from the command line, as the system. */
 #include "cmd_password.h"
+#include "domain/second_step.h"
 #include "domain/session.h"
 #include "domain/user.h"
 
@@ -27,6 +28,8 @@ static const struct cmd_option password_options[] = {
 	{"email", "E", "e-mail address of the user", true},
 	{"password-stdin", NULL,
 	 "read the password from standard input; otherwise one is made and printed", false},
+	{"second-step-off", NULL,
+	 "sign-in needs no code any more: phone and recovery codes are lost", false},
 	{0}
 };
 /* clang-format on */
@@ -147,6 +150,7 @@ static int run_disable(struct cmd_env *env)
 struct change {
 	const char *email;
 	struct cmd_password password;
+	bool second_step_off;
 };
 
 static enum err set_password(struct cx *cx, void *arg)
@@ -155,13 +159,15 @@ static enum err set_password(struct cx *cx, void *arg)
 	struct user *user;
 
 	TRY(find_user(cx, c->email, &user));
-	return password_set(cx, user->id, c->password.hash);
+	TRY(password_set(cx, user->id, c->password.hash));
+	return c->second_step_off && user->second_step ? second_step_off(cx, user->id) : OK;
 }
 
 static int run_password(struct cmd_env *env)
 {
 	const struct cmd_line *line = env->line;
-	struct change c = {.email = cmd_value(line, "email")};
+	struct change c = {.email = cmd_value(line, "email"),
+		.second_step_off = cmd_value(line, "second-step-off") != NULL};
 	int code =
 		cmd_password(env, cmd_value(line, "password-stdin") != NULL, c.email, &c.password);
 	enum err e;

@@ -13,7 +13,11 @@ struct news {
 	i64 at;		  /* ms */
 	i64 ticket_id;	  /* 0 when the event is not about a ticket */
 	i64 user_id;	  /* whose access changed (sessions, tokens, roles); else 0 */
+	i64 subject_id;	  /* what the event is about beside the ticket (a comment); 0: nothing */
+	i64 told_id;	  /* whom it concerns most (the assignee of the ticket); 0: nobody */
 	const char *kind; /* static string, e.g. "ticket.created" */
+	const char
+		*told; /* static: what it means for told_id, "assigned"; NULL when told_id is 0 */
 };
 
 typedef void bus_fn(void *self, const struct news *news, int n);

@@ -11,6 +11,8 @@ enum {
 	SECRET_HASH = 32,      /* bytes of a SHA-256 */
 	SECRET_KEY = 32,       /* bytes of a signing key */
 	SECRET_TAG = 16,       /* bytes of a fast keyed hash */
+	SECRET_NONCE = 24,     /* bytes that make each sealed text another */
+	SECRET_SEAL = 16,      /* bytes by which sealing makes a text longer */
 	SECRET_PASSWORD = 128, /* text of a password hash */
 	SECRET_TOKEN = 80,     /* text of a token, NUL included */
 };
@@ -28,6 +30,13 @@ void secret_mac(uint8_t out[SECRET_HASH], const uint8_t key[SECRET_KEY], const v
 char *secret_sign(struct arena *arena, const char *key, const char *a, const char *b);
 /* SipHash-2-4 of n bytes, 128 bits: for tags of what is sent often; not for secrets. */
 void secret_tag(uint8_t out[SECRET_TAG], const uint8_t key[SECRET_KEY], const void *p, size_t n);
+/* Encrypt and authenticate n bytes (XSalsa20-Poly1305): n + SECRET_SEAL bytes to out. A nonce
+ * serves once. secret_open: n sealed bytes back; false when they or the key are not the right ones.
+ */
+void secret_seal(uint8_t *out, const uint8_t key[SECRET_KEY], const uint8_t nonce[SECRET_NONCE],
+	const void *p, size_t n);
+bool secret_open(uint8_t *out, const uint8_t key[SECRET_KEY], const uint8_t nonce[SECRET_NONCE],
+	const void *p, size_t n) NODISCARD;
 /* Constant-time comparison. */
 bool secret_equal(const void *a, const void *b, size_t n);
 /* Forget n bytes. */

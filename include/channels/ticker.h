@@ -1,8 +1,9 @@
 /*
- * The ticker: a thread that sleeps until the next deadline's notice or the hour of automations is
- * due and then has the writer see to it (wait_tick, automation_tick). It wakes earlier when news
- * of a wait arrives and when somebody sets the clock, and looks again at least every 30 s. After a
- * stop it catches up, in order; what it marks carries the time at which it was due.
+ * The ticker: a thread that sleeps until the next deadline's notice, held reply or hour of
+ * automations is due and then has the writer see to it (wait_tick, held_reply_tick,
+ * automation_tick). It wakes earlier when news of a wait or of a held reply arrives and when
+ * somebody sets the clock, and looks again at least every 30 s. After a stop it catches up, in
+ * order; what it marks carries the time at which it was due.
  */
 #ifndef TEND_CHANNELS_TICKER_H
 #define TEND_CHANNELS_TICKER_H

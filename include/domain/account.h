@@ -16,6 +16,8 @@ enum err account_write(struct cx *cx, struct jw *jw, const char *key, i64 attach
 /* Change what is given in the same shape. What does not exist is ignored; E_INVALID: a value that
  * does not fit, or another value for what cannot be changed. */
 enum err account_update(struct cx *cx, const json_t *given) NODISCARD;
+/* A setting that is true or false, by a name ("section.key") that is there. */
+enum err account_flag(struct cx *cx, const char *name, bool *ret) NODISCARD;
 /* E_FORBIDDEN: agents may not delete tickets here, and the actor is one. */
 enum err account_check_delete(struct cx *cx) NODISCARD;
 

@@ -32,6 +32,8 @@ struct activity {
 };
 
 const char *activity_verb_name(enum activity_verb verb);
+/* What the live stream calls it: "assigned", "commented"; NULL: it does not tell. Static. */
+const char *activity_notice(enum activity_verb verb);
 
 /* The actor's own since a time (ms), by id; the page's order. Offset style sets page->count, up to
  * ACTIVITY_COUNT_MAX. */

@@ -69,6 +69,8 @@ enum err attachment_by_token(struct cx *cx, const char *link, struct attachment 
 enum err attachment_get(struct cx *cx, attachment_id id, struct attachment **ret) NODISCARD;
 enum err attachment_of_comment(
 	struct cx *cx, comment_id comment, struct attachment **ret, int *ret_n) NODISCARD;
+/* Those of the comment that its formatted text shows are not listed below it. */
+enum err attachment_mark_inline(struct cx *cx, comment_id comment, const char *html) NODISCARD;
 /* The files of one comment for another as well; the bytes are shared, the links are new. */
 enum err attachment_copy(struct cx *cx, comment_id from, comment_id to) NODISCARD;
 /* The same between uploads. */

@@ -22,4 +22,17 @@ enum err automation_tick(struct cx *cx, int max, i64 *ret_next) NODISCARD;
 enum err automation_check(struct cx *cx, const struct conditions *conditions,
 	const struct action_list *actions) NODISCARD;
 
+/* A dry run: which tickets fit these conditions now? The newest `max` candidates that the actor
+ * may see, or only that ticket (v 0: all; it must be one he may see). Nothing is written. */
+enum { AUTOMATION_DRY_RUN_MAX = 200 };
+struct automation_dry_run {
+	ticket_id ticket;
+	i64 at; /* its last change */
+	const char *subject;
+	bool fires;
+	const bool *fits; /* per condition, all first */
+};
+enum err automation_dry_run(struct cx *cx, const struct conditions *conditions, ticket_id ticket,
+	int max, struct automation_dry_run **ret, int *ret_n) NODISCARD;
+
 #endif

@@ -94,6 +94,9 @@ i64 calendar_counted(struct compiled *c, i64 a, i64 b, const struct stretches *p
 /* The open stretches in [a, b), cut to it, at most max; their number. */
 int calendar_intervals(struct compiled *c, i64 a, i64 b, struct stretch *out, int max);
 
+/* E_INVALID when it does not open soon: that would give deadlines that never come. */
+enum err calendar_must_open(struct cx *cx, const struct calendar_rules *rules) NODISCARD;
+
 /* A calendar as kept: the head row and the rules of its current version. */
 struct calendar {
 	calendar_id id;

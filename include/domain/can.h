@@ -18,6 +18,9 @@
 	/* anything about oneself */ \
 	X(CAP_ME, ROLE_END_USER, false, false, FAMILY_ANY) \
 	X(CAP_ME_WRITE, ROLE_END_USER, false, true, FAMILY_ACCOUNT) \
+	/* the own work of agents: preferences, second step */ \
+	X(CAP_DESK_READ, ROLE_AGENT, false, false, FAMILY_ANY) \
+	X(CAP_DESK_WRITE, ROLE_AGENT, false, true, FAMILY_ACCOUNT) \
 	/* tokens, one's own */ \
 	X(CAP_TOKEN_READ, ROLE_END_USER, false, false, FAMILY_ACCOUNT) \
 	X(CAP_TOKEN_WRITE, ROLE_END_USER, false, true, FAMILY_ACCOUNT) \
@@ -43,6 +46,8 @@
 	X(CAP_ORGANIZATION_READ, ROLE_AGENT, false, false, FAMILY_ORGANIZATIONS) \
 	X(CAP_ORGANIZATION_WRITE, ROLE_AGENT, false, true, FAMILY_ORGANIZATIONS) \
 	X(CAP_GROUP_READ, ROLE_AGENT, false, false, FAMILY_USERS) \
+	/* numbers about tickets, with the names of people */ \
+	X(CAP_REPORT_READ, ROLE_AGENT, false, false, FAMILY_EVERY | FAMILY_TICKETS | FAMILY_USERS) \
 	X(CAP_SEARCH, ROLE_AGENT, false, false, FAMILY_CORE) \
 	X(CAP_STREAM, ROLE_AGENT, false, false, FAMILY_CORE) \
 	/* shared rules need admin, which the domain asks */ \
@@ -62,6 +67,8 @@
 		FAMILY_EVERY | FAMILY_TRIGGERS | FAMILY_TICKETS) \
 	X(CAP_TRIGGER_WRITE, ROLE_AGENT, false, true, FAMILY_TRIGGERS) \
 	X(CAP_AUTOMATION_READ, ROLE_AGENT, false, false, FAMILY_AUTOMATIONS) \
+	X(CAP_AUTOMATION_DRY_RUN, ROLE_AGENT, false, false, \
+		FAMILY_EVERY | FAMILY_AUTOMATIONS | FAMILY_TICKETS) \
 	X(CAP_AUTOMATION_WRITE, ROLE_AGENT, false, true, FAMILY_AUTOMATIONS) \
 	/* rules of all four kinds at once */ \
 	X(CAP_RULE_READ, ROLE_AGENT, false, false, FAMILY_RULES) \

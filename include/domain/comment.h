@@ -17,6 +17,7 @@ struct comment {
 	bool public;
 	enum channel channel;
 	const char *body;
+	const char *html; /* the same with its format (base/html_clean); NULL: plain */
 	i64 created_at;
 };
 

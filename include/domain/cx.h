@@ -41,6 +41,7 @@ struct cx {
 	const uint8_t *link_key;	      /* SECRET_KEY bytes that sign customers' links */
 	const struct trigger_chain *triggers; /* tickets whose triggers run now (trigger.c) */
 	bool assigning;			      /* the update is the assignment's (assignment.c) */
+	const struct supposition *supposed; /* other promises hold; nothing is stored (suppose.h) */
 };
 
 /* Record a failure and return its code (see failure_add). */

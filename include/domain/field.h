@@ -135,6 +135,9 @@ enum err field_update(struct cx *cx, enum field_owner owner, field_id id,
 	const struct field_input *in, struct custom_field *ret) NODISCARD;
 /* System fields stay (E_INVALID). */
 enum err field_delete(struct cx *cx, enum field_owner owner, field_id id) NODISCARD;
+/* On how many tickets a ticket field has a value, counted up to FIELD_USES_MAX. E_NOT_FOUND. */
+enum { FIELD_USES_MAX = 10000 };
+enum err field_count_uses(struct cx *cx, field_id id, i64 *ret) NODISCARD;
 /* Positions 1, 2, … in this order; fields not named follow as they were. */
 enum err field_reorder(struct cx *cx, enum field_owner owner, const struct id_list *ids) NODISCARD;
 enum err field_get(

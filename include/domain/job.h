@@ -1,6 +1,7 @@
 /*
  * Jobs: what a batch did, for clients that ask later. The work is done in the transaction that
- * writes the job, so none is ever lost or half done; kept for JOB_LIFETIME_MS. Agents see their own
+ * writes the job, so none is ever lost or half done, but for those of domain/bulk_job, which are
+ * done in steps; kept for JOB_LIFETIME_MS. Agents see their own
  * jobs, administrators all.
  */
 #ifndef TEND_DOMAIN_JOB_H
@@ -20,7 +21,8 @@ struct job {
 	i64 total;	     /* items; -1: a single action */
 	const char *results; /* JSON: an array of objects, or one object */
 	user_id actor;
-	i64 created_at; /* ms; begun and completed */
+	i64 created_at; /* ms; begun and, when it is complete, completed */
+	i64 done;	/* items done so far; -1: it is complete */
 };
 
 /* Keep a job of the actor: type, total and results are taken, id and name are set. */

@@ -55,6 +55,10 @@ enum err policy_parse_warnings(
 /* Does the filter fit the ticket? */
 enum err policy_fits(struct cx *cx, const struct policy_rules *rules, const struct ticket *t,
 	bool *ret) NODISCARD;
+struct policy;
+/* All that storing checks, but for the position: title and description (which are cleaned), rules,
+ * calendars that exist. E_INVALID. */
+enum err policy_validate(struct cx *cx, struct policy *p) NODISCARD;
 /* The promise for a kind, NULL when there is none. A ticket without priority counts as normal. */
 const struct sla_target *policy_target(
 	const struct policy_rules *rules, enum priority priority, enum wait_kind kind);

@@ -32,15 +32,16 @@ struct session {
 	i64 id;
 	user_id user;
 	i64 created_at, seen_at, expires_at;
+	const char *address, *user_agent; /* of the browser when it signed in; never NULL */
 };
 /* A live session of a user: one's own, or anybody's for an administrator; E_NOT_FOUND otherwise. */
 enum err session_get(struct cx *cx, user_id user, i64 session_id, struct session *ret) NODISCARD;
 /* A page of them, by id. */
 enum err session_list(
 	struct cx *cx, user_id user, struct page *page, struct session **ret, int *ret_n) NODISCARD;
-/* End one or all of them, and write it down. */
+/* End one, or all of them but one (0: all), and write it down. */
 enum err session_close(struct cx *cx, user_id user, i64 session_id) NODISCARD;
-enum err session_close_all(struct cx *cx, user_id user) NODISCARD;
+enum err session_close_all(struct cx *cx, user_id user, i64 but_session_id) NODISCARD;
 
 /* Stored password hash of the active user with this address: *ret_hash NULL when there is none
  * (verify against it all the same, so that time tells nothing). */

@@ -84,7 +84,9 @@ struct field_value {
 };
 
 struct comment_input {
-	const char *body; /* NULL: no comment */
+	const char *body;   /* NULL: no comment */
+	const char *html;   /* the same with its format, clean (base/html_clean); NULL: plain */
+	const char *source; /* the HTML that it was made from; NULL: none */
 	bool public_set, public;
 	i64 author_id; /* 0: the actor */
 	struct text_list uploads;

@@ -21,8 +21,8 @@ enum {
 enum err trigger_run(struct cx *cx, const struct condition_subject *subject, event_id event,
 	struct ticket **ret_now) NODISCARD;
 
-/* A dry run: would these conditions and actions have fired on the newest `max` updates of tickets
- * that the actor may see? Nothing is written. */
+/* A dry run: would these conditions have fired on the newest `max` updates of tickets that the
+ * actor may see, or of that one ticket (v 0: all)? Nothing is written. */
 enum { TRIGGER_DRY_RUN_MAX = 200 };
 struct trigger_dry_run {
 	ticket_id ticket;
@@ -32,7 +32,7 @@ struct trigger_dry_run {
 	bool fires;
 	const bool *fits; /* per condition, all first */
 };
-enum err trigger_dry_run(struct cx *cx, const struct conditions *conditions, int max,
-	struct trigger_dry_run **ret, int *ret_n) NODISCARD;
+enum err trigger_dry_run(struct cx *cx, const struct conditions *conditions, ticket_id ticket,
+	int max, struct trigger_dry_run **ret, int *ret_n) NODISCARD;
 
 #endif

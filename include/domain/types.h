@@ -110,6 +110,8 @@ ID_TYPE(client_id);
 	X(EVENT_RULE_FIRED, 20, "rule.fired") \
 	X(EVENT_SATISFACTION_RATED, 21, "satisfaction.rated") \
 	X(EVENT_TICKET_SKIPPED, 22, "ticket.skipped") \
+	X(EVENT_TICKET_SNOOZED, 24, "ticket.snoozed") \
+	X(EVENT_TICKET_WOKEN, 25, "ticket.woken") \
 	X(EVENT_USER_CREATED, 30, "user.created") \
 	X(EVENT_USER_UPDATED, 31, "user.updated") \
 	X(EVENT_USER_DELETED, 32, "user.deleted") \

@@ -24,9 +24,17 @@ enum {
 enum err view_tickets(struct cx *cx, const struct conditions *conditions,
 	const struct view_output *output, struct page *page, struct ticket **ret,
 	int *ret_n) NODISCARD;
+/* All of them, at most `most`, in the output's own order: fn is called with each id and, when the
+ * output groups, the key of its group as text (else NULL). */
+typedef enum err view_row(void *self, i64 id, const char *group);
+enum err view_walk(struct cx *cx, const struct conditions *conditions,
+	const struct view_output *output, int most, view_row *fn, void *self) NODISCARD;
 /* How many; exact up to VIEW_COUNT_MAX. Kept per view, version and viewer until anything happens;
  * what takes long to count a while longer, *ret_fresh false then. */
 enum err view_count(struct cx *cx, const struct rule *view, i64 *ret, bool *ret_fresh) NODISCARD;
+/* The same, but what is quick to count is kept so long too: for many who ask all the time. */
+enum err view_count_held(
+	struct cx *cx, const struct rule *view, i64 hold_ms, i64 *ret, bool *ret_fresh) NODISCARD;
 /* The same for conditions that are not saved. */
 enum err view_count_of(struct cx *cx, const struct conditions *conditions, i64 *ret) NODISCARD;
 /* A view that is not kept (a preview): conditions and output of the input, checked as when saving.

@@ -63,6 +63,11 @@ enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status 
 /* Priority, group, organisation, tags… changed: another policy or target may apply now. Waits that
  * had no target before begin at their true start. */
 enum err wait_retarget(struct cx *cx, const struct ticket *t) NODISCARD;
+/* The policies as they are now, and the newest versions of theirs and of their calendars, hold for
+ * the open waits too: the explicit step that an edit leaves out. *ret: those that were live before,
+ * in order, as they are now, then new ones. Under cx->supposed nothing is stored. */
+enum err wait_reapply(
+	struct cx *cx, const struct ticket *t, struct wait **ret, int *ret_n) NODISCARD;
 /* Deleted: open waits are cancelled; restored: they are not (a new customer message starts one). */
 enum err wait_ticket_deleted(struct cx *cx, const struct ticket *t) NODISCARD;
 /* What merging did to waits, as ids: undoing needs it. */

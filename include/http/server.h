@@ -7,6 +7,7 @@
 #include "base/err.h"
 
 struct arena;
+struct buf;
 struct webhook_call;
 struct webhook_answer;
 
@@ -28,6 +29,10 @@ struct server_options {
 	/* Send a request out and wait for what comes of it (domain/webhook_delivery.h). */
 	void (*call_out)(
 		struct arena *a, const struct webhook_call *call, struct webhook_answer *ret);
+	/* Fetch a picture of another house; its content type, or NULL (channels/picture.h). */
+	const char *(*fetch_picture)(const char *url, struct buf *out);
+	/* Draw a page of a PDF file into a descriptor (channels/pdf_page.h). */
+	bool (*draw_page)(int pdf, int page, int out);
 };
 
 /* Listen and serve on own threads. False with a sentence in why. *ret_port: the port bound. */

@@ -53,6 +53,22 @@ void secret_tag(uint8_t out[SECRET_TAG], const uint8_t key[SECRET_KEY], const vo
 	crypto_shorthash_siphashx24(out, p, n, key);
 }
 
+void secret_seal(uint8_t *out, const uint8_t key[SECRET_KEY], const uint8_t nonce[SECRET_NONCE],
+	const void *p, size_t n)
+{
+	_Static_assert(SECRET_NONCE == crypto_secretbox_NONCEBYTES &&
+			       SECRET_SEAL == crypto_secretbox_MACBYTES &&
+			       SECRET_KEY == crypto_secretbox_KEYBYTES,
+		"libsodium's sizes");
+	crypto_secretbox_easy(out, p, n, nonce, key);
+}
+
+bool secret_open(uint8_t *out, const uint8_t key[SECRET_KEY], const uint8_t nonce[SECRET_NONCE],
+	const void *p, size_t n)
+{
+	return n >= SECRET_SEAL && crypto_secretbox_open_easy(out, p, n, nonce, key) == 0;
+}
+
 bool secret_equal(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;

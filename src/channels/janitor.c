@@ -1,6 +1,6 @@
 /*
- * The janitor thread. It throws away what nobody wants: expired uploads, old jobs, old
- * activities and old deliveries of webhooks (rows, through the writer) and files below DATA/files
+ * The janitor thread. It throws away what nobody wants: expired uploads, old jobs, old activities,
+ * uses of rules and deliveries of webhooks (rows, through the writer) and files below DATA/files
  * without a row (older than a day, so that a file on its way into a row is never taken). Nothing
  * waits for it and it may fail quietly: the next round comes.
  */
@@ -12,6 +12,8 @@
 #include "db/writer.h"
 #include "domain/activity.h"
 #include "domain/attachment.h"
+#include "domain/draft.h"
+#include "domain/held_reply.h"
 #include "domain/job.h"
 #include "domain/rule_usage.h"
 #include "domain/suspended.h"
@@ -24,6 +26,7 @@ enum {
 	ARENA_MAX = 64 << 20,
 	UPLOADS = 500,	    /* in one transaction */
 	JOBS = 500,	    /* the same */
+	DRAFTS = 500,	    /* the same; replies that are over too */
 	DELIVERIES = 500,   /* the same */
 	TURNS = 200,	    /* transactions of one kind in one round */
 	FILES = 100000,	    /* looked at in one round */
@@ -41,7 +44,7 @@ static struct {
 
 struct round {
 	struct arena *arena;
-	int uploads, suspended, jobs, deliveries, files;
+	int uploads, suspended, drafts, jobs, deliveries, files;
 };
 
 static struct cx begin(struct round *r, struct db *db)
@@ -60,6 +63,8 @@ static enum err expire_uploads(void *arg, struct db *db, const struct news **ret
 	*ret_n = 0;
 	TRY(activity_forget(&cx));
 	TRY(rule_usage_tidy(&cx));
+	TRY(draft_expire(&cx, DRAFTS, &r->drafts));
+	TRY(held_reply_expire(&cx, DRAFTS, &r->drafts));
 	TRY(suspended_expire(&cx, UPLOADS, &r->suspended));
 	return upload_expire(&cx, UPLOADS, &r->uploads);
 }

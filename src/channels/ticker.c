@@ -9,7 +9,9 @@
 #include "db/writer.h"
 #include "domain/assignment.h"
 #include "domain/automation.h"
+#include "domain/held_reply.h"
 #include "domain/rule_usage.h"
+#include "domain/snooze.h"
 #include "domain/wait.h"
 
 #include <errno.h>
@@ -24,6 +26,8 @@
 enum {
 	NOTICES = 200, /* in one transaction, so that others get their turn */
 	TICKETS = 50,  /* that automations look at in one transaction */
+	REPLIES = 50,  /* that are sent in one transaction */
+	SLEEPERS = 50, /* that wake in one transaction */
 	VIEWS = 500,   /* whose uses are written down in one transaction */
 	ARENA_MAX = 16 << 20,
 	LOOK_AGAIN_MS = 30 * 1000, /* whatever the timer says */
@@ -92,9 +96,13 @@ static void poke(void)
 		;
 }
 
-/* A wait began or moved: its notice may come before the one that is slept for. */
-static bool moves_deadline(const char *kind)
+/* A wait began or moved, a reply is held, a ticket sleeps: its time may come before the one that is
+ * slept for. */
+static bool comes_nearer(const char *kind)
 {
+	if (strcmp(kind, "reply.held") == 0 || strcmp(kind, "reply.changed") == 0 ||
+		strcmp(kind, "ticket.snoozed") == 0)
+		return true;
 	return strncmp(kind, "wait.", 5) == 0 && strcmp(kind, "wait.warned") != 0 &&
 	       strcmp(kind, "wait.breached") != 0;
 }
@@ -103,7 +111,7 @@ static void hear(void *self, const struct news *news, int n)
 {
 	(void)self;
 	for (int i = 0; i < n; i++) {
-		if (moves_deadline(news[i].kind)) {
+		if (comes_nearer(news[i].kind)) {
 			poke();
 			return;
 		}
@@ -138,6 +146,8 @@ static void sleep_until(i64 next)
 static void *run(void *arg)
 {
 	struct duty duties[] = {{wait_tick, "waits", NOTICES, .moves = true},
+		{held_reply_tick, "held_replies", REPLIES, .moves = true},
+		{snooze_tick, "snooze", SLEEPERS, .moves = true},
 		{automation_tick, "automations", TICKETS, .moves = false},
 		{assignment_tick, "assignment", TICKETS, .moves = false},
 		{rule_usage_tick, "usage", VIEWS, .moves = false}};

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "domain/event.h"
+#include "domain/second_step.h"
 #include "domain/setting.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 static const char meta_name[] = "account_settings";
 static const char deletion[] = "tickets.agent_ticket_deletion";
 
-enum setting_kind { FIXED, ATTACHMENT_MAX, BRAND, COLOR, TEXT, FLAG };
+enum setting_kind { FIXED, ATTACHMENT_MAX, BRAND, COLOR, TEXT, FLAG, SECOND_STEP };
 
 /* value: JSON, until something else is set. Keys of one section stand together. */
 static const struct account_setting {
@@ -59,6 +60,7 @@ static const struct account_setting {
 	{"lotus", "prefer_lotus", "true", FIXED},
 	{"rule", "macro_most_used", "false", FIXED},
 	{"rule", "macro_order", "\"position\"", FIXED},
+	{"security", "require_second_step", "false", SECOND_STEP},
 	{"side_conversations", "email_channel", "false", FIXED},
 	{"statistics", "forum", "false", FIXED},
 	{"statistics", "rule_usage", "false", FIXED},
@@ -183,6 +185,7 @@ static bool fits(const struct account_setting *s, const json_t *v)
 	case TEXT:
 		return text && utf8_length(text) <= ACCOUNT_TEXT_MAX;
 	case FLAG:
+	case SECOND_STEP:
 		return json_is_boolean(v);
 	case BRAND:
 		return json_is_integer(v);
@@ -211,6 +214,8 @@ static enum err take(
 	*differs = true;
 	if (s->kind == BRAND)
 		return set_default_brand(cx, v);
+	if (s->kind == SECOND_STEP && json_is_true(v))
+		TRY(second_step_require(cx));
 	json_object_set(changed, name, v);
 	return event_add(cx, EVENT_SETTING_CHANGED, (ticket_id){0}, 0,
 		arena_printf(cx->arena, "{\"account\":\"%s\"}", name), NULL);
@@ -239,14 +244,25 @@ enum err account_update(struct cx *cx, const json_t *given)
 	return e;
 }
 
-enum err account_check_delete(struct cx *cx)
+enum err account_flag(struct cx *cx, const char *name, bool *ret)
 {
 	CLEANUP(json_cleanup) json_t *changed = NULL;
+	const struct account_setting *s = settings;
+
+	while (strcmp(name_of(cx, s), name) != 0)
+		s++;
+	TRY(load(cx, &changed));
+	*ret = json_get_bool(changed, name, strcmp(s->value, "true") == 0);
+	return OK;
+}
+
+enum err account_check_delete(struct cx *cx)
+{
+	bool allowed;
 
 	if (cx->actor.system || cx->actor.role == ROLE_ADMIN)
 		return OK;
-	TRY(load(cx, &changed));
-	return json_get_bool(changed, deletion, true)
-		       ? OK
+	TRY(account_flag(cx, deletion, &allowed));
+	return allowed ? OK
 		       : fail(cx, E_FORBIDDEN, NULL, NULL, "Agents may not delete tickets here");
 }

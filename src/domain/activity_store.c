@@ -1,6 +1,7 @@
 /* Activities: noted with the change of a ticket, read with the log and the ticket they point to. */
 #include "domain/activity.h"
 
+#include "domain/event.h"
 #include "domain/ticket_i.h"
 
 #define ACTIVITIES \
@@ -29,6 +30,13 @@ const char *activity_verb_name(enum activity_verb verb)
 }
 #undef X
 
+const char *activity_notice(enum activity_verb verb)
+{
+	if (verb == ACTIVITY_ASSIGNED)
+		return "assigned";
+	return verb == ACTIVITY_COMMENTED ? "commented" : NULL;
+}
+
 /* What the change means for the assignee; 0: nothing. */
 static int verb_of(const struct ticket_work *w)
 {
@@ -44,6 +52,7 @@ static int verb_of(const struct ticket_work *w)
 enum err activity_note(struct ticket_work *w, event_id event)
 {
 	user_id assignee = w->now.assignee;
+	const char *word;
 	struct stmt *s;
 
 	if (!assignee.v || assignee.v == w->cx->actor.id.v || !verb_of(w))
@@ -53,7 +62,11 @@ enum err activity_note(struct ticket_work *w, event_id event)
 	bind_i64(s, event.v);
 	bind_i64(s, verb_of(w));
 	bind_i64(s, w->cx->now);
-	return db_run(s);
+	TRY(db_run(s));
+	word = activity_notice((enum activity_verb)verb_of(w));
+	if (word)
+		event_concerns(w->cx, event, assignee, word);
+	return OK;
 }
 
 static void read_row(struct stmt *s, struct arena *a, struct activity *ret)

@@ -1,6 +1,8 @@
 /* Rows of uploads and attachments. */
 #include "domain/attachment_i.h"
 
+#include <string.h>
+
 #define ATTACHMENT_COLUMNS \
 	"a.id, a.upload_id, a.comment_id, a.file_name, a.content_type, a.size, a.storage_key, " \
 	"a.link, a.inline, a.redacted, a.created_at"
@@ -13,6 +15,8 @@ QUERY(upload_select_owner, "SELECT coalesce(user_id, 0) FROM upload WHERE id = ?
 QUERY(upload_select_expired,
 	"SELECT id FROM upload WHERE expires_at <= ? AND NOT EXISTS (SELECT 1 FROM "
 	"suspended_upload k WHERE k.upload_id = upload.id) ORDER BY expires_at LIMIT ?");
+/* a draft may still name it */
+QUERY(upload_delete_kept, "DELETE FROM kept_upload WHERE upload_id = ?");
 QUERY(upload_delete_row, "DELETE FROM upload WHERE id = ?");
 QUERY(upload_drop_attachments, "DELETE FROM attachment WHERE upload_id = ?");
 QUERY(upload_take_attachments,
@@ -33,6 +37,7 @@ QUERY(attachment_select_upload,
 QUERY(attachment_update_redacted,
 	"UPDATE attachment SET redacted = 1, file_name = 'redacted.txt', "
 	"content_type = 'text/plain', size = 1, storage_key = '' WHERE id = ?");
+QUERY(attachment_update_inline, "UPDATE attachment SET inline = 1 WHERE id = ?");
 QUERY(attachment_select_key, "SELECT 1 FROM attachment WHERE storage_key = ? LIMIT 1");
 
 static void attachment_read(struct stmt *s, struct arena *arena, struct attachment *a)
@@ -131,10 +136,16 @@ static enum err run_one(struct cx *cx, const struct query *q, i64 v)
 	return db_run(s);
 }
 
+static enum err forget_upload(struct cx *cx, i64 upload)
+{
+	TRY(run_one(cx, &upload_delete_kept, upload));
+	return run_one(cx, &upload_delete_row, upload);
+}
+
 enum err upload_remove(struct cx *cx, i64 upload)
 {
 	TRY(run_one(cx, &upload_drop_attachments, upload));
-	return run_one(cx, &upload_delete_row, upload);
+	return forget_upload(cx, upload);
 }
 
 enum err upload_take(struct cx *cx, i64 upload, comment_id comment)
@@ -144,7 +155,7 @@ enum err upload_take(struct cx *cx, i64 upload, comment_id comment)
 	bind_i64(s, comment.v);
 	bind_i64(s, upload);
 	TRY(db_run(s));
-	return run_one(cx, &upload_delete_row, upload);
+	return forget_upload(cx, upload);
 }
 
 enum err upload_attachments(struct cx *cx, i64 upload, struct attachment **ret, int *ret_n)
@@ -215,6 +226,18 @@ enum err attachment_of_comment(
 enum err attachment_set_redacted(struct cx *cx, attachment_id id)
 {
 	return run_one(cx, &attachment_update_redacted, id.v);
+}
+
+enum err attachment_mark_inline(struct cx *cx, comment_id comment, const char *html)
+{
+	struct attachment *files;
+	int n;
+
+	TRY(attachment_of_comment(cx, comment, &files, &n));
+	for (int i = 0; i < n; i++)
+		if (strstr(html, files[i].link))
+			TRY(run_one(cx, &attachment_update_inline, files[i].id.v));
+	return OK;
 }
 
 enum err attachment_key_used(struct cx *cx, const char *key, bool *ret)

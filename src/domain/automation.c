@@ -50,8 +50,7 @@ static bool views_know(const struct condition *c)
 	       condition_field_value(c->field) != VALUE_WORDS;
 }
 
-/* The conditions that SQL can ask, and "not closed": what fits the automation fits them. */
-static struct conditions as_view(struct arena *a, const struct conditions *c)
+struct conditions automation_candidates(struct arena *a, const struct conditions *c)
 {
 	struct condition_list all = {ARENA_ARRAY(a, struct condition, c->all.n + 1), 0};
 	struct conditions view = {.any = c->any};
@@ -72,7 +71,7 @@ static struct conditions as_view(struct arena *a, const struct conditions *c)
 
 static enum err candidates(struct tick *k, const struct rule *r, i64 ids[CANDIDATES], int *ret_n)
 {
-	struct conditions view = as_view(k->cx->arena, &r->conditions);
+	struct conditions view = automation_candidates(k->cx->arena, &r->conditions);
 	struct view_output output = {0};
 	char at[I64_TEXT];
 	struct page page = {.cursor = true,

@@ -1,8 +1,11 @@
-/* Private to automations: the tickets that an automation leaves alone. */
+/* Private to automations: which tickets they look at, and which they leave alone. */
 #ifndef TEND_DOMAIN_AUTOMATION_I_H
 #define TEND_DOMAIN_AUTOMATION_I_H
 
 #include "domain/automation.h"
+
+/* The conditions that SQL can ask, and "not closed": what fits the automation fits them. */
+struct conditions automation_candidates(struct arena *a, const struct conditions *c);
 
 /* Does this version of the rule leave the ticket alone? Notes that the round has seen it so. */
 enum err automation_is_held(

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "domain/event.h"
 #include "domain/policy.h"
+#include "domain/suppose.h"
 
 #include <string.h>
 
@@ -74,9 +75,11 @@ static enum err load_rules(struct cx *cx, calendar_id id, i64 version, struct ca
 
 enum err calendar_open(struct cx *cx, calendar_id id, i64 version, struct compiled **ret)
 {
-	struct compiled *c = (struct compiled *)cache_get(&cache, id.v, version);
+	struct compiled *c = supposed_calendar(cx, id, version);
 	struct calendar_rules *rules;
 
+	if (!c)
+		c = (struct compiled *)cache_get(&cache, id.v, version);
 	if (!c) {
 		TRY(load_rules(cx, id, version, &rules));
 		c = calendar_compile(rules);
@@ -98,9 +101,12 @@ void calendar_cleanup(struct compiled **c)
 
 enum err calendar_version(struct cx *cx, calendar_id id, i64 *ret_version)
 {
-	struct stmt *s = db_stmt(cx->db, &calendar_current);
+	struct stmt *s;
 	i64 version;
 
+	if (supposed_version(cx, id, ret_version))
+		return OK;
+	s = db_stmt(cx->db, &calendar_current);
 	bind_i64(s, id.v);
 	TRY(db_run_i64(s, 0, &version));
 	if (!version)
@@ -199,8 +205,7 @@ static enum err check_name(struct cx *cx, calendar_id own, const char *name, con
 	return OK;
 }
 
-/* A calendar that does not open soon would give deadlines that never come. */
-static enum err check_opens(struct cx *cx, const struct calendar_rules *rules)
+enum err calendar_must_open(struct cx *cx, const struct calendar_rules *rules)
 {
 	struct compiled *c = calendar_compile(rules);
 	i64 due, latest = cx->now + CALENDAR_MUST_OPEN * 366 * DAY_MS;
@@ -270,7 +275,7 @@ enum err calendar_create(
 
 	TRY(check_name(cx, c.id, name, &c.name, &fold));
 	TRY(calendar_check(&cx->fail, rules));
-	TRY(check_opens(cx, rules));
+	TRY(calendar_must_open(cx, rules));
 	TRY(number_holidays(cx, rules));
 	s = db_stmt(cx->db, &calendar_insert);
 	bind_text(s, c.name);
@@ -309,7 +314,7 @@ enum err calendar_update(struct cx *cx, calendar_id id, const char *name,
 	TRY(check_name(cx, id, name ? name : c.name, &c.name, &fold));
 	if (rules) {
 		TRY(calendar_check(&cx->fail, rules));
-		TRY(check_opens(cx, rules));
+		TRY(calendar_must_open(cx, rules));
 		TRY(number_holidays(cx, rules));
 		c.rules = rules;
 		c.version++;

@@ -135,6 +135,7 @@ enum err comment_redact(
 	if (strcmp(t->description, c->body) == 0)
 		TRY(ticket_set_description(cx, t->id, body));
 	c->body = body;
+	c->html = NULL;
 	*ret = c;
 	return refresh_snippet(cx, t);
 }

@@ -1,7 +1,9 @@
 /* Deleted users: lists, and the end of their personal data. */
 #include "domain/deleted_user.h"
 
+#include "domain/draft.h"
 #include "domain/event.h"
+#include "domain/held_reply.h"
 #include "domain/outbox.h"
 #include "domain/stamp.h"
 #include "user_i.h"
@@ -18,11 +20,15 @@ QUERY(deleted_user_update,
 	"name_fold = 'permanently deleted user', email = NULL, external_id = NULL, "
 	"external_id_fold = NULL, phone = NULL, alias = NULL, details = NULL, notes = NULL, "
 	"signature = NULL, tags = '', fields = '{}', time_zone = 'UTC', locale = 'en', "
-	"password_hash = NULL, last_login_at = NULL, purged_at = ?, updated_at = ? WHERE id = ?");
+	"password_hash = NULL, second_step_at = NULL, last_login_at = NULL, purged_at = ?, "
+	"updated_at = ? WHERE id = ?");
 QUERY(deleted_user_delete_sessions, "DELETE FROM session WHERE user_id = ?");
 QUERY(deleted_user_delete_links, "DELETE FROM one_time_link WHERE user_id = ?");
 QUERY(deleted_user_scrub_suspended, "UPDATE suspended_ticket SET author_name = NULL, "
 				    "author_email = NULL WHERE author_id = ?");
+QUERY(deleted_user_delete_second_step, "DELETE FROM second_step WHERE user_id = ?");
+QUERY(deleted_user_delete_codes, "DELETE FROM recovery_code WHERE user_id = ?");
+QUERY(deleted_user_delete_preferences, "DELETE FROM preference WHERE user_id = ?");
 QUERY(deleted_user_delete_activities, "DELETE FROM activity WHERE user_id = ?");
 
 enum err deleted_user_list(struct cx *cx, struct page *page, struct user **ret, int *ret_n)
@@ -68,7 +74,8 @@ enum err deleted_user_purge(struct cx *cx, user_id id, struct user **ret)
 {
 	static const struct query *const beside[] = {&deleted_user_delete_sessions,
 		&deleted_user_delete_links, &deleted_user_delete_activities,
-		&deleted_user_scrub_suspended};
+		&deleted_user_delete_second_step, &deleted_user_delete_codes,
+		&deleted_user_delete_preferences, &deleted_user_scrub_suspended};
 	struct stmt *s;
 	i64 stamp;
 
@@ -80,6 +87,8 @@ enum err deleted_user_purge(struct cx *cx, user_id id, struct user **ret)
 		TRY(db_run(s));
 	}
 	TRY(outbox_forget_user(cx, id));
+	TRY(held_reply_purge(cx, (ticket_id){0}, id));
+	TRY(draft_purge(cx, (ticket_id){0}, id));
 	TRY(stamp_now(cx, &stamp));
 	s = db_stmt(cx->db, &deleted_user_update);
 	bind_i64(s, cx->now);

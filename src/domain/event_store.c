@@ -38,10 +38,21 @@ enum err event_add_at(struct cx *cx, i64 at, enum event_kind kind, ticket_id tic
 			       .at = at,
 			       .ticket_id = ticket.v,
 			       .user_id = kind == EVENT_ACCESS_CHANGED ? subject_id : 0,
+			       .subject_id = subject_id,
 			       .kind = event_kind_name(kind)});
 	if (ret_id)
 		*ret_id = id;
 	return OK;
+}
+
+void event_concerns(struct cx *cx, event_id id, user_id who, const char *word)
+{
+	for (int i = cx->news_count - 1; i >= 0; i--)
+		if (cx->news[i].event_id == id.v) {
+			cx->news[i].told_id = who.v;
+			cx->news[i].told = word;
+			return;
+		}
 }
 
 enum err event_add(struct cx *cx, enum event_kind kind, ticket_id ticket, i64 subject_id,

@@ -39,6 +39,8 @@ QUERY(field_update_row,
 	"title_in_portal = ?, tag = ?, regexp = ?, position = ?, active = ?, required = ?, "
 	"collapsed_for_agents = ?, visible_in_portal = ?, editable_in_portal = ?, "
 	"required_in_portal = ?, updated_at = ? WHERE id = ?");
+QUERY(field_count_used, "SELECT count(*) FROM (SELECT 1 FROM ticket_field_value "
+			"WHERE field_id = ? LIMIT ?) AS used");
 QUERY(field_update_deleted, "UPDATE custom_field SET deleted_at = ?, active = 0 WHERE id = ?");
 QUERY(field_update_position,
 	"UPDATE custom_field SET position = ?, updated_at = ? WHERE id = ? AND owner = ?");
@@ -200,6 +202,18 @@ enum err field_store_count(struct cx *cx, enum field_owner owner, i64 *ret)
 	struct stmt *s = db_stmt(cx->db, &field_count_live);
 
 	bind_i64(s, owner);
+	return db_run_i64(s, 0, ret);
+}
+
+enum err field_count_uses(struct cx *cx, field_id id, i64 *ret)
+{
+	struct custom_field field;
+	struct stmt *s;
+
+	TRY(field_get(cx, FIELD_TICKET, id, &field));
+	s = db_stmt(cx->db, &field_count_used);
+	bind_i64(s, id.v);
+	bind_i64(s, FIELD_USES_MAX);
 	return db_run_i64(s, 0, ret);
 }
 

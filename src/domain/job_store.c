@@ -6,7 +6,10 @@
 
 enum { NAME_BYTES = 16 };
 
-#define COLUMNS "j.id, j.name, j.type, coalesce(j.total, -1), j.results, j.actor_id, j.created_at"
+#define COLUMNS \
+	"j.id, j.name, j.type, coalesce(j.total, -1), j.results, j.actor_id, j.created_at, " \
+	"coalesce((SELECT b.changed + b.unchanged + b.failed + b.skipped FROM bulk_job b " \
+	"WHERE b.job_id = j.id AND b.state = 1), -1)"
 
 QUERY(job_insert, "INSERT INTO job (name, type, total, results, actor_id, created_at) "
 		  "VALUES (?, ?, ?, ?, ?, ?) RETURNING id");
@@ -28,6 +31,7 @@ static void job_read(struct stmt *s, struct arena *a, struct job *job)
 	job->results = col_dup(s, a);
 	job->actor.v = col_i64(s);
 	job->created_at = col_i64(s);
+	job->done = col_i64(s);
 }
 
 static bool sees_all(const struct cx *cx)

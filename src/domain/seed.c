@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "domain/calendar.h"
 #include "domain/field.h"
+#include "domain/first_run.h"
 #include "domain/group.h"
 #include "domain/policy.h"
 #include "domain/rule.h"
@@ -22,5 +23,6 @@ enum err seed(struct cx *cx)
 	TRY(group_create(cx, &support, &group));
 	TRY(calendar_seed(cx));
 	TRY(policy_seed(cx));
+	TRY(first_run_begin(cx));
 	return rule_seed(cx);
 }

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "domain/event.h"
+#include "domain/invitation.h"
 #include "domain/user.h"
 #include "session_i.h"
 #include "token_i.h"
@@ -125,10 +126,10 @@ enum err session_close(struct cx *cx, user_id user, i64 session_id)
 	return note_closed(cx, user);
 }
 
-enum err session_close_all(struct cx *cx, user_id user)
+enum err session_close_all(struct cx *cx, user_id user, i64 but_session_id)
 {
 	TRY(may_look(cx, user));
-	TRY(session_store_delete_all(cx, user, 0));
+	TRY(session_store_delete_all(cx, user, but_session_id));
 	return note_closed(cx, user);
 }
 
@@ -184,6 +185,17 @@ enum err password_check(struct cx *cx, const char *password, const char *email)
 	return OK;
 }
 
+/* Store it; every other way in ends: sessions but one, clients' tokens, links. */
+static enum err store_password(struct cx *cx, user_id user, const char *hash, i64 but_session)
+{
+	TRY(password_store_set(cx, user, hash));
+	TRY(link_store_void(cx, user, 0));
+	TRY(session_end_all(cx, user, but_session));
+	TRY(token_store_revoke_chains(cx, user));
+	return event_add(cx, EVENT_ACCESS_CHANGED, (ticket_id){0}, user.v,
+		"{\"reason\":\"password\"}", NULL);
+}
+
 enum err password_set(struct cx *cx, user_id user, const char *hash)
 {
 	const struct actor *a = &cx->actor;
@@ -192,11 +204,14 @@ enum err password_set(struct cx *cx, user_id user, const char *hash)
 	if (!own && !a->system && a->role != ROLE_ADMIN)
 		return fail(
 			cx, E_FORBIDDEN, NULL, NULL, "Only administrators set others' passwords");
-	TRY(password_store_set(cx, user, hash));
-	TRY(session_end_all(cx, user, own ? a->session_id : 0));
-	TRY(token_store_revoke_chains(cx, user));
-	return event_add(cx, EVENT_ACCESS_CHANGED, (ticket_id){0}, user.v,
-		"{\"reason\":\"password\"}", NULL);
+	return store_password(cx, user, hash, own ? a->session_id : 0);
+}
+
+enum err link_set_password(struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH],
+	const char *password_hash, user_id *ret)
+{
+	TRY(link_use(cx, kind, hash, ret));
+	return store_password(cx, *ret, password_hash, 0);
 }
 
 enum err first_admin_create(struct cx *cx, const uint8_t link_hash[SECRET_HASH],

@@ -47,5 +47,7 @@ enum err link_store_add(struct cx *cx, enum link_kind kind, const uint8_t hash[S
 enum err link_store_find(struct cx *cx, enum link_kind kind, const uint8_t hash[SECRET_HASH],
 	struct link_row *ret, bool *ret_found) NODISCARD;
 enum err link_store_use(struct cx *cx, i64 id) NODISCARD;
+/* None of the user's open links of this kind (0: of any) works any more. */
+enum err link_store_void(struct cx *cx, user_id user, int kind) NODISCARD;
 
 #endif

@@ -14,7 +14,8 @@ QUERY(session_insert,
 	"expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
 QUERY(session_select_user, "SELECT user_id FROM session WHERE id = ?");
 #define SESSIONS \
-	"SELECT s.id, s.user_id, s.created_at, s.seen_at, s.expires_at FROM session s " \
+	"SELECT s.id, s.user_id, s.created_at, s.seen_at, s.expires_at, s.address, s.user_agent " \
+	"FROM session s " \
 	"WHERE s.user_id = ? AND s.expires_at > ? AND s.seen_at > ?"
 QUERY(session_select_one, SESSIONS " AND s.id = ?");
 LIST(sessions_of_user, SESSIONS, "s.id", "s.id");
@@ -35,6 +36,9 @@ QUERY(link_insert, "INSERT INTO one_time_link (kind, hash, user_id, created_at, 
 		   "VALUES (?, ?, ?, ?, ?)");
 QUERY(link_select, "SELECT id, user_id, expires_at, used_at FROM one_time_link "
 		   "WHERE hash = ? AND kind = ?");
+QUERY(link_update_void,
+	"UPDATE one_time_link SET used_at = ? WHERE user_id = ? AND used_at IS NULL "
+	"AND (kind = ? OR 0 = ?)");
 QUERY(link_update_used, "UPDATE one_time_link SET used_at = ? WHERE id = ?");
 
 enum { USER_AGENT_MAX = 200 };
@@ -102,13 +106,15 @@ static void bind_live(struct stmt *s, struct cx *cx, user_id user)
 	bind_i64(s, cx->now - SESSION_IDLE_MS);
 }
 
-static void read_session(struct stmt *s, struct session *ret)
+static void read_session(struct stmt *s, struct arena *a, struct session *ret)
 {
 	ret->id = col_i64(s);
 	ret->user.v = col_i64(s);
 	ret->created_at = col_i64(s);
 	ret->seen_at = col_i64(s);
 	ret->expires_at = col_i64(s);
+	ret->address = col_dup(s, a);
+	ret->user_agent = col_dup(s, a);
 }
 
 enum err session_store_get(struct cx *cx, user_id user, i64 id, struct session *ret)
@@ -119,7 +125,7 @@ enum err session_store_get(struct cx *cx, user_id user, i64 id, struct session *
 	bind_live(s, cx, user);
 	bind_i64(s, id);
 	if (db_row(s))
-		read_session(s, ret);
+		read_session(s, cx->arena, ret);
 	return db_done(s);
 }
 
@@ -134,7 +140,7 @@ enum err session_store_list(
 	bind_live(s, cx, user);
 	list_bind(s, &sessions_of_user, page);
 	for (n = 0; list_row(s, page, n); n++) {
-		read_session(s, &rows[n]);
+		read_session(s, cx->arena, &rows[n]);
 		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
 	}
 	TRY(db_done(s));
@@ -276,5 +282,16 @@ enum err link_store_use(struct cx *cx, i64 id)
 
 	bind_i64(s, cx->now);
 	bind_i64(s, id);
+	return db_run(s);
+}
+
+enum err link_store_void(struct cx *cx, user_id user, int kind)
+{
+	struct stmt *s = db_stmt(cx->db, &link_update_void);
+
+	bind_i64(s, cx->now);
+	bind_i64(s, user.v);
+	bind_i64(s, kind);
+	bind_i64(s, kind);
 	return db_run(s);
 }

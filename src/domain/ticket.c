@@ -10,6 +10,7 @@
 #include "domain/assignment.h"
 #include "domain/can.h"
 #include "domain/event.h"
+#include "domain/snooze.h"
 #include "domain/tag.h"
 #include "domain/ticket_i.h"
 #include "domain/ticket_since.h"
@@ -235,6 +236,7 @@ static enum err solve_incidents(struct ticket_work *w)
 	if (w->has_comment && w->comment.public && w->comment.author_role != ROLE_END_USER) {
 		solve.channel = w->comment.channel;
 		solve.comment = (struct comment_input){.body = w->comment.body,
+			.html = w->comment.html,
 			.public_set = true,
 			.public = true,
 			.author_id = w->comment.author.v};
@@ -274,6 +276,7 @@ enum err ticket_update(
 	TRY(activity_note(&w, audit));
 	TRY(tell_since(&w));
 	TRY(tell_waits(&w));
+	TRY(snooze_follow(cx, &w.now, customer_wrote(&w)));
 	TRY(solve_incidents(&w));
 	return finish(&w, audit, ret);
 }

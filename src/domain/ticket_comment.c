@@ -1,6 +1,8 @@
 /* The comment that a change carries: who says it, to whom, with which files. */
 #include "base/utf8.h"
 #include "domain/attachment.h"
+#include "domain/comment_source.h"
+#include "domain/mention.h"
 #include "domain/ticket_i.h"
 #include "domain/user.h"
 
@@ -76,6 +78,7 @@ enum err ticket_comment_prepare(struct ticket_work *w)
 			"Comment: is too long (maximum is %d characters)", TICKET_BODY_MAX);
 	w->has_comment = true;
 	w->comment.body = body;
+	w->comment.html = in->html;
 	w->comment.channel = w->in->channel ? w->in->channel : CHANNEL_API;
 	w->comment.created_at = in->created_at ? in->created_at : w->cx->now;
 	TRY(choose_author(w));
@@ -99,7 +102,10 @@ enum err ticket_comment_store(struct ticket_work *w, event_id event)
 	w->comment.ticket = w->now.id;
 	w->comment.event = event;
 	TRY(comment_insert(cx, &w->comment));
+	TRY(comment_source_keep(cx, &w->comment, w->in->comment.source));
 	for (int i = 0; i < w->uploads.n; i++)
 		TRY(upload_take(cx, w->uploads.v[i], w->comment.id));
-	return OK;
+	if (w->comment.html)
+		TRY(attachment_mark_inline(cx, w->comment.id, w->comment.html));
+	return w->imported ? OK : mention_note(cx, &w->comment);
 }

@@ -1,4 +1,6 @@
 /* Rows of deleted and purged tickets. */
+#include "domain/draft.h"
+#include "domain/held_reply.h"
 #include "domain/ticket_life.h"
 #include "ticket_i.h"
 #include "ticket_life_i.h"
@@ -26,6 +28,10 @@ QUERY(purge_files, "UPDATE attachment SET redacted = 1, file_name = 'redacted.tx
 		   "(SELECT id FROM comment WHERE ticket_id = ?)");
 QUERY(purge_values, "DELETE FROM ticket_field_value WHERE ticket_id = ?");
 QUERY(purge_rating, "UPDATE satisfaction_rating SET comment = NULL WHERE ticket_id = ?");
+QUERY(purge_html, "DELETE FROM comment_html WHERE comment_id IN "
+		  "(SELECT id FROM comment WHERE ticket_id = ?)");
+QUERY(purge_source, "DELETE FROM comment_source WHERE comment_id IN "
+		    "(SELECT id FROM comment WHERE ticket_id = ?)");
 QUERY(purge_skips, "UPDATE skip SET reason = '' WHERE ticket_id = ?");
 /* 1 created, 2 updated, 5 redacted, 6 merged, 7 unmerged, 20 rule fired, 21 rated */
 QUERY(purge_events, "UPDATE event SET detail = '{}' WHERE ticket_id = ? "
@@ -105,6 +111,10 @@ enum err ticket_purge_values(struct cx *cx, ticket_id id)
 enum err ticket_purge_words(struct cx *cx, ticket_id id)
 {
 	TRY(run_for(cx, &purge_rating, id));
+	TRY(run_for(cx, &purge_html, id));
+	TRY(run_for(cx, &purge_source, id));
+	TRY(held_reply_purge(cx, id, (user_id){0}));
+	TRY(draft_purge(cx, id, (user_id){0}));
 	return run_for(cx, &purge_skips, id);
 }
 

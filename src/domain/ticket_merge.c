@@ -7,7 +7,9 @@
 
 #include "base/json.h"
 #include "domain/can.h"
+#include "domain/draft.h"
 #include "domain/event.h"
+#include "domain/held_reply.h"
 #include "domain/tag.h"
 #include "domain/ticket_since.h"
 #include "domain/wait.h"
@@ -203,6 +205,8 @@ static enum err close_source(struct cx *cx, const struct ticket *source, ticket_
 		.public_set = true,
 		.public = merge->source_public};
 	TRY(ticket_update(cx, source->id, &in, &unused));
+	TRY(held_reply_merge(cx, source->id, target));
+	TRY(draft_merge(cx, source->id, target));
 	return event_add(cx, EVENT_TICKET_MERGED, source->id, target.v, NULL, NULL);
 }
 

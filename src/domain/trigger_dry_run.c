@@ -184,8 +184,8 @@ static enum err go_back(struct replay *k, const struct audit *audit)
 	return ask(k, audit, &s);
 }
 
-enum err trigger_dry_run(struct cx *cx, const struct conditions *conditions, int max,
-	struct trigger_dry_run **ret, int *ret_n)
+enum err trigger_dry_run(struct cx *cx, const struct conditions *conditions, ticket_id ticket,
+	int max, struct trigger_dry_run **ret, int *ret_n)
 {
 	struct replay k = {.cx = cx,
 		.conditions = conditions,
@@ -198,7 +198,8 @@ enum err trigger_dry_run(struct cx *cx, const struct conditions *conditions, int
 		struct audit *rows;
 		int n;
 
-		TRY(audit_list_all(cx, &page, &rows, &n));
+		TRY(ticket.v ? audit_list(cx, ticket, &page, &rows, &n)
+			     : audit_list_all(cx, &page, &rows, &n));
 		for (int i = 0; i < n && k.n < k.max; i++)
 			TRY(go_back(&k, &rows[i]));
 		if (!page.has_more)

@@ -11,7 +11,7 @@
 	"u.signature, u.time_zone, u.locale, u.tags, u.fields, u.role, u.ticket_restriction, " \
 	"u.active, u.suspended, u.verified, u.moderator, u.only_private_comments, " \
 	"u.organization_id, u.default_group_id, u.last_login_at, u.created_at, u.updated_at, " \
-	"u.custom_role_id"
+	"u.custom_role_id, u.second_step_at"
 void user_read(struct stmt *s, struct arena *a, struct user *ret);
 
 /* Insert under user->id (v 0: the next one, set), made at created_at (0: now). */

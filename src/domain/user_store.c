@@ -75,6 +75,7 @@ void user_read(struct stmt *s, struct arena *a, struct user *ret)
 	ret->created_at = col_i64(s);
 	ret->updated_at = col_i64(s);
 	ret->custom_role = col_i64(s);
+	ret->second_step = col_i64(s) != 0;
 }
 
 /* Run a query of at most one user. */

@@ -88,6 +88,12 @@ enum err view_count_of(struct cx *cx, const struct conditions *conditions, i64 *
 
 enum err view_count(struct cx *cx, const struct rule *view, i64 *ret, bool *ret_fresh)
 {
+	return view_count_held(cx, view, 0, ret, ret_fresh);
+}
+
+enum err view_count_held(
+	struct cx *cx, const struct rule *view, i64 hold_ms, i64 *ret, bool *ret_fresh)
+{
 	struct kept_count k = {
 		.view = view->id.v, .version = view->version, .viewer = viewer_of(cx, view)};
 	struct view_plan plan;
@@ -102,7 +108,7 @@ enum err view_count(struct cx *cx, const struct rule *view, i64 *ret, bool *ret_
 		!kept ||
 		(k.event == event && (age < MINUTE_OF || !conditions_name_time(&view->conditions)));
 	*ret = k.count;
-	if (kept && (*ret_fresh || (age >= 0 && age < KEEP_MS && !is_quick(&plan))))
+	if (kept && (*ret_fresh || (age >= 0 && age < (is_quick(&plan) ? hold_ms : KEEP_MS))))
 		return OK;
 	TRY(view_count_rows(cx, &plan, VIEW_COUNT_MAX, &k.count));
 	k.event = event;

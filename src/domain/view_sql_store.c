@@ -235,6 +235,14 @@ static const struct {
 		false},
 	[CONDITION_REOPENS] = {"t.reopens", false},
 	[CONDITION_REPLIES] = {"coalesce(" SINCE("replies") ", 0)", false},
+	[CONDITION_AGENT_STATIONS] =
+		{"coalesce(" SINCE("agent_stations") ", CASE WHEN "
+						     "t.assignee_id IS NULL THEN 0 ELSE 1 END)",
+			false},
+	[CONDITION_GROUP_STATIONS] = {"coalesce(" SINCE(
+					      "group_stations") ", CASE WHEN t.group_id "
+								"IS NULL THEN 0 ELSE 1 END)",
+		false},
 	[CONDITION_BRAND] = {"coalesce(t.brand_id, 1)", false},
 	[CONDITION_FORM] = {"coalesce(t.ticket_form_id, 1)", false},
 	[CONDITION_CUSTOM_STATUS] = {"coalesce(t.custom_status_id, CASE WHEN t.status = 6 THEN 5 "

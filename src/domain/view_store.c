@@ -352,6 +352,70 @@ static enum err load_rows(struct cx *cx, const struct id_list *ids, struct ticke
 	return OK;
 }
 
+/* --- whole lists --- */
+
+/* The key of the row's group: number or text. */
+static const char *read_group(struct arena *a, struct stmt *s, const struct order *o)
+{
+	const char *text;
+
+	if (!o->group)
+		return NULL;
+	if (!o->group->text)
+		return arena_printf(a, "%" PRId64, col_i64(s));
+	text = col_text(s);
+	return text ? text : "";
+}
+
+static enum err walk_all(const struct view_plan *plan, const struct order *o, struct stmt *s,
+	view_row *fn, void *self)
+{
+	struct arena *scratch = arena_new(SCRATCH), *key = arena_new(SCRATCH);
+	bool words = has_words(plan), fits = true;
+	enum err e = OK;
+
+	while (e == OK && db_row(s)) {
+		i64 id = col_i64(s);
+		const char *group;
+
+		arena_reset(key);
+		group = read_group(key, s, o);
+		if (words)
+			e = view_words_fit(plan, (ticket_id){id}, scratch, &fits);
+		if (e == OK && fits)
+			e = fn(self, id, group);
+	}
+	arena_free(scratch);
+	arena_free(key);
+	return e;
+}
+
+enum err view_walk(struct cx *cx, const struct conditions *conditions,
+	const struct view_output *output, int most, view_row *fn, void *self)
+{
+	CLEANUP(compose_free) struct compose sql = COMPOSE_INIT(cx);
+	const struct page whole = {.sort = VIEW_SORT};
+	struct order order = order_of(output, &whole);
+	struct view_plan plan;
+	struct stmt *s;
+	enum err e, done;
+
+	TRY(view_plan(cx, conditions, &plan));
+	order.walked = is_walked(&plan, &order);
+	compose_add(&sql, "SELECT t.id");
+	if (order.group) {
+		compose_add(&sql, ", ");
+		compose_add(&sql, order.group->sql);
+	}
+	TRY(view_sql_where(&plan, &sql));
+	add_order(&sql, &order);
+	compose_number(&sql, " LIMIT ?", has_words(&plan) ? VIEW_LOOK_MAX : most);
+	TRY(compose_open(&sql, &s));
+	e = walk_all(&plan, &order, s, fn, self);
+	done = db_done(s);
+	return e ? e : done;
+}
+
 /* --- counts --- */
 
 static enum err count_words(

@@ -25,6 +25,7 @@ struct work {
 	int n;
 	/* the policy that holds for the ticket now; found on first need */
 	bool matched;
+	bool latest; /* waits get the newest version of their policy and calendar */
 	policy_id policy;
 	i64 policy_version;
 	struct policy_rules *rules; /* NULL: none */
@@ -92,6 +93,8 @@ static enum err note_end(
 	struct note *n, struct cx *cx, enum event_kind kind, const struct wait *w, i64 stamp)
 {
 	jw_end(&n->jw);
+	if (cx->supposed)
+		return OK;
 	TRY(wait_save(cx, w));
 	return event_add_at(cx, stamp, kind, w->ticket, w->id, n->text.p, NULL);
 }
@@ -247,8 +250,10 @@ static enum err start(struct work *k, enum wait_kind kind, i64 at)
 		.pauses = "[]"};
 	TRY(calendar_version(k->cx, w->calendar, &w->calendar_version));
 	TRY(schedule(k->cx, w, at));
-	TRY(wait_insert(k->cx, w));
 	k->n++;
+	if (k->cx->supposed)
+		return OK;
+	TRY(wait_insert(k->cx, w));
 	note_begin(&n, w, at);
 	note_plan(&n, w);
 	jw_end(&n.jw);
@@ -292,6 +297,8 @@ static enum err work_end(struct work *k)
 	const struct wait *first = NULL;
 	bool paused;
 
+	if (k->cx->supposed)
+		return OK;
 	for (int i = 0; i < k->n; i++)
 		if (wait_is_live(&k->v[i]) && (!first || rank(&k->v[i]) < rank(first)))
 			first = &k->v[i];
@@ -590,7 +597,7 @@ static enum err retarget_to(struct work *k, struct wait *w, const struct sla_tar
 	CLEANUP(note_cleanup) struct note n = {0};
 	i64 due_before = w->due_at;
 
-	if (w->calendar.v != target->calendar.v) {
+	if (k->latest || w->calendar.v != target->calendar.v) {
 		w->calendar = target->calendar;
 		TRY(calendar_version(k->cx, w->calendar, &w->calendar_version));
 	}
@@ -609,12 +616,25 @@ static enum err retarget_to(struct work *k, struct wait *w, const struct sla_tar
 	return settle(k, w, k->cx->now);
 }
 
-/* Under the same policy a wait keeps its version of it; the target follows the priority. */
+/* Has the wait the newest version of all that made it? */
+static enum err is_latest(struct work *k, const struct wait *w, bool *ret)
+{
+	i64 version;
+
+	TRY(calendar_version(k->cx, w->calendar, &version));
+	*ret = w->policy.v == k->policy.v && w->policy_version == k->policy_version &&
+	       w->calendar_version == version;
+	return OK;
+}
+
+/* Under the same policy a wait keeps its version of it, unless it is to have the newest; the target
+ * follows the priority. */
 static enum err retarget(struct work *k, struct wait *w)
 {
 	CLEANUP(policy_cleanup) struct policy_rules *own = NULL;
-	bool same_policy = k->rules && k->policy.v == w->policy.v;
+	bool same_policy = k->rules && k->policy.v == w->policy.v && !k->latest;
 	const struct sla_target *target = NULL;
+	bool latest = same_policy;
 
 	TRY(settle(k, w, k->cx->now));
 	if (w->outcome != WAIT_OPEN && w->outcome != WAIT_PAUSED)
@@ -625,7 +645,9 @@ static enum err retarget(struct work *k, struct wait *w)
 		target = policy_target(own ? own : k->rules, k->t->priority, w->kind);
 	if (!target)
 		return cancel(k, w, "no target");
-	if (same_policy && target->target_s == w->target_s && target->goal_s == w->goal_s &&
+	if (k->latest)
+		TRY(is_latest(k, w, &latest));
+	if (latest && target->target_s == w->target_s && target->goal_s == w->goal_s &&
 		target->calendar.v == w->calendar.v)
 		return OK;
 	if (same_policy)
@@ -698,22 +720,39 @@ static enum err start_missing(struct work *k)
 	return OK;
 }
 
+static enum err retarget_all(struct work *k)
+{
+	int before = k->n;
+
+	if (k->t->status >= STATUS_SOLVED)
+		return work_end(k);
+	TRY(work_match(k));
+	for (int i = 0; i < before; i++)
+		TRY(retarget(k, &k->v[i]));
+	TRY(start_missing(k));
+	for (int i = before; i < k->n; i++)
+		TRY(settle(k, &k->v[i], k->cx->now));
+	return work_end(k);
+}
+
 enum err wait_retarget(struct cx *cx, const struct ticket *t)
 {
 	CLEANUP(work_cleanup) struct work k = {0};
-	int before;
 
 	TRY(work_begin(&k, cx, t));
-	if (t->status >= STATUS_SOLVED)
-		return work_end(&k);
-	before = k.n;
-	TRY(work_match(&k));
-	for (int i = 0; i < before; i++)
-		TRY(retarget(&k, &k.v[i]));
-	TRY(start_missing(&k));
-	for (int i = before; i < k.n; i++)
-		TRY(settle(&k, &k.v[i], cx->now));
-	return work_end(&k);
+	return retarget_all(&k);
+}
+
+enum err wait_reapply(struct cx *cx, const struct ticket *t, struct wait **ret, int *ret_n)
+{
+	CLEANUP(work_cleanup) struct work k = {0};
+
+	TRY(work_begin(&k, cx, t));
+	k.latest = true;
+	TRY(retarget_all(&k));
+	*ret = k.v;
+	*ret_n = k.n;
+	return OK;
 }
 
 /* --- the ticker --- */

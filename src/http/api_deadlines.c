@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "deadline_body.h"
+#include "deadline_input.h"
 #include "domain/wait.h"
 #include "http/path.h"
 
@@ -43,7 +44,7 @@ static const struct field schedule_field_list[] = {
 	{"intervals", F_JSON, offsetof(struct schedule_input, intervals), 0, "Intervals",
 		"[{\"start_time\",\"end_time\"}] in minutes since Sunday 0:00"},
 	{0}};
-static const struct field_table schedule_fields = {
+const struct field_table schedule_fields = {
 	"schedule", sizeof(struct schedule_input), schedule_field_list};
 static const struct field_table workweek_fields = {
 	"workweek", sizeof(struct schedule_input), schedule_field_list};
@@ -59,10 +60,10 @@ static enum err path_schedule(struct rq *rq, struct calendar *ret)
 	return calendar_get(&rq->cx, (calendar_id){id}, ret);
 }
 
-/* Put what was given into rules. */
-static enum err apply_schedule(
-	struct rq *rq, const struct schedule_input *in, struct calendar_rules *rules)
+enum err schedule_apply(struct rq *rq, const void *p, struct calendar_rules *rules)
 {
+	const struct schedule_input *in = p;
+
 	if (in->time_zone.set) {
 		rules->zone = zone_open(in->time_zone.v);
 		if (!rules->zone)
@@ -115,7 +116,7 @@ static done schedule_create(struct rq *rq, void *p)
 
 	for (int day = 0; day < 5; day++) /* the hours of a new schedule, until it says others */
 		rules.week[day] = (struct hours){.v = {{9 * 60, 17 * 60}}, .n = 1};
-	if (apply_schedule(rq, in, &rules) || calendar_create(&rq->cx, in->name.v, &rules, &c))
+	if (schedule_apply(rq, in, &rules) || calendar_create(&rq->cx, in->name.v, &rules, &c))
 		return reply_error(rq);
 	reply_header(rq, "Location",
 		arena_printf(rq->cx.arena, "%s/api/v2/business_hours/schedules/%lld.json",
@@ -130,7 +131,7 @@ static done schedule_update(struct rq *rq, void *p)
 	const char *name = in->name.set ? in->name.v ? in->name.v : "" : NULL;
 	struct calendar c;
 
-	if (path_schedule(rq, &c) || apply_schedule(rq, in, c.rules) ||
+	if (path_schedule(rq, &c) || schedule_apply(rq, in, c.rules) ||
 		calendar_update(&rq->cx, c.id, name, rules_given ? c.rules : NULL, &c))
 		return reply_error(rq);
 	return reply_schedule(rq, 200, &c);
@@ -359,7 +360,7 @@ static const struct field policy_field_list[] = {
 	{"warn_before_seconds", F_JSON, offsetof(struct policy_input, warn_before_seconds), 0,
 		"Warnings", "seconds before the due time, beside the goal"},
 	{0}};
-static const struct field_table policy_fields = {
+const struct field_table policy_fields = {
 	"sla_policy", sizeof(struct policy_input), policy_field_list};
 
 static enum err path_policy(struct rq *rq, struct policy *ret)
@@ -379,8 +380,9 @@ static calendar_id schedule_in_use(const struct policy_rules *rules)
 	return (calendar_id){0};
 }
 
-static enum err apply_policy(struct rq *rq, const struct policy_input *in, struct policy *p)
+enum err policy_apply(struct rq *rq, const void *given, struct policy *p)
 {
+	const struct policy_input *in = given;
 	struct policy_rules *rules = p->rules;
 	calendar_id schedule = schedule_in_use(rules);
 
@@ -452,7 +454,7 @@ static done policy_post(struct rq *rq, void *in)
 	struct policy_rules *rules = ARENA_NEW(rq->cx.arena, struct policy_rules);
 	struct policy p = {.rules = rules};
 
-	if (apply_policy(rq, in, &p) || policy_create(&rq->cx, &p))
+	if (policy_apply(rq, in, &p) || policy_create(&rq->cx, &p))
 		return reply_error(rq);
 	reply_header(rq, "Location",
 		arena_printf(rq->cx.arena, "%s/api/v2/slas/policies/%lld.json", rq->base_url,
@@ -464,7 +466,7 @@ static done policy_put(struct rq *rq, void *in)
 {
 	struct policy p;
 
-	if (path_policy(rq, &p) || apply_policy(rq, in, &p) || policy_update(&rq->cx, &p))
+	if (path_policy(rq, &p) || policy_apply(rq, in, &p) || policy_update(&rq->cx, &p))
 		return reply_error(rq);
 	return reply_policy(rq, 200, &p);
 }

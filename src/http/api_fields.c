@@ -294,6 +294,17 @@ static done field_remove(struct rq *rq, void *in)
 	return reply_no_content(rq);
 }
 
+static done field_uses(struct rq *rq, void *in)
+{
+	field_id id;
+	i64 n;
+
+	(void)in;
+	if (rq_id(rq, "field_id", &id.v) || field_count_uses(&rq->cx, id, &n))
+		return reply_error(rq);
+	return reply_count(rq, n);
+}
+
 /* {"ticket_field_ids": [3, 1, 2]} */
 static done fields_reorder(struct rq *rq, void *in)
 {
@@ -412,6 +423,8 @@ const struct route field_routes[] = {
 	 0, "creator", "Change a ticket field"},
 	{M_DELETE, TICKET ONE, field_remove, RUN_WRITE, CAP_ADMIN_WRITE, BODY_NONE, NULL, 0,
 	 "creator", "Delete a ticket field"},
+	{M_GET, TICKET ONE "/uses", field_uses, RUN_READ, CAP_ADMIN_READ, BODY_NONE, NULL, 0, NULL,
+	 "On how many tickets a field has a value, up to 10,000"},
 	{M_GET, TICKET OPTIONS, options_list, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0, NULL,
 	 "Options of a ticket field"},
 	{M_POST, TICKET OPTIONS, option_post, RUN_WRITE, CAP_ADMIN_WRITE, BODY_JSON, NULL, 0, NULL,

@@ -53,7 +53,7 @@ static void write_comment(struct rq *rq, const struct comment_input *c)
 		return;
 	jw_object(w, "comment");
 	jw_str(w, "body", c->body);
-	comment_html_write(w, c->body);
+	comment_html_write(w, c->body, c->html);
 	jw_array(w, "scoped_body");
 	jw_array(w, NULL);
 	jw_str(w, NULL, "channel:all");
@@ -137,6 +137,33 @@ static done macro_applied_to_ticket(struct rq *rq, void *in)
 	if (path_ticket(rq, &t) || path_rule(rq, RULE_MACRO, &macro))
 		return reply_error(rq);
 	return reply_applied(rq, macro, t);
+}
+
+struct preview_body {
+	json_t *actions;
+	struct opt_i64 ticket;
+};
+static const struct field preview_list[] = {
+	{"actions", F_JSON, offsetof(struct preview_body, actions), 0, "Actions",
+		"[{\"field\",\"value\"}]; those of triggers and automations too"},
+	{"ticket_id", F_ID, offsetof(struct preview_body, ticket), 0, "Ticket",
+		"none: an empty one"},
+	{0}};
+static const struct field_table preview_fields = {
+	"macro", sizeof(struct preview_body), preview_list};
+
+/* What actions that are not saved would make of a ticket. */
+static done macro_preview(struct rq *rq, void *in)
+{
+	const struct preview_body *body = in;
+	struct rule macro = {.kind = RULE_MACRO};
+	struct ticket *t = NULL;
+
+	if (actions_parse(rq->cx.arena, &rq->cx.fail, body->actions, BY_ALL, &macro.actions) ||
+		actions_check(&rq->cx, &macro.actions) ||
+		(body->ticket.v && ticket_get(&rq->cx, (ticket_id){body->ticket.v}, &t)))
+		return reply_error(rq);
+	return reply_applied(rq, &macro, t);
 }
 
 /* --- a new one from what is there, not stored --- */
@@ -264,6 +291,9 @@ const struct route macro_routes[] = {
 		"What stands before \"::\" in the titles of active macros"),
 	READ("/api/v2/macros/new", macro_new, "macro_id,ticket_id",
 		"A macro to begin with, from another one or a ticket; nothing is stored"),
+	{M_POST, "/api/v2/macros/preview", macro_preview, RUN_SLOW, CAP_MACRO_APPLY, BODY_JSON,
+		&preview_fields, 0, NULL,
+		"What these actions would make of a ticket; nothing is stored"},
 	READ("/api/v2/macros/:macro_id/apply", macro_applied, NULL,
 		"What a macro makes of an empty ticket; nothing is stored"),
 	{M_GET, "/api/v2/tickets/:ticket_id/macros/:macro_id/apply", macro_applied_to_ticket,

@@ -2,12 +2,15 @@
  * Passwords over the API: an administrator sets anybody's, everybody changes his own, who knows the
  * old one. Hashing runs in the slow pool.
  */
+#include "http/password.h"
 #include "http/path.h"
 #include "http/slow_write.h"
 #include "http/throttle.h"
 
 #include "base/secret.h"
 #include "domain/session.h"
+
+#include <string.h>
 
 enum { PASSWORD_TRIES = 20, PASSWORD_WINDOW_S = 600 };
 
@@ -62,24 +65,32 @@ static done password_post(struct rq *rq, void *in)
 	return change_password(rq, in);
 }
 
+enum err password_own(struct rq *rq, const char *given, const char *field)
+{
+	const char *hash, *key;
+
+	key = arena_printf(rq->cx.arena, "%lld", (long long)rq->cx.actor.id.v);
+	TRY(rq_throttle(rq, "password.change", key, PASSWORD_TRIES, PASSWORD_WINDOW_S));
+	TRY(password_of_user(&rq->cx, rq->cx.actor.id, &hash));
+	if (!secret_password_verify(hash, given ? given : ""))
+		return fail(&rq->cx, E_INVALID, field, "InvalidValue", "%s: is wrong",
+			strcmp(field, "password") == 0 ? "Password" : "Previous password");
+	rq_throttle_forget(rq, "password.change", key);
+	return OK;
+}
+
 /* Everybody changes his own, who knows the old one. */
 static done password_put(struct rq *rq, void *in)
 {
 	const struct password_body *body = in;
-	const char *key, *hash, *previous = body->previous_password.v;
 	user_id id;
 
 	if (rq_id(rq, "user_id", &id.v))
 		return reply_error(rq);
 	if (id.v != rq->cx.actor.id.v)
 		return reply_fail(rq, E_FORBIDDEN, NULL, NULL, "Only one's own password");
-	key = arena_printf(rq->cx.arena, "%lld", (long long)id.v);
-	if (rq_throttle(rq, "password.change", key, PASSWORD_TRIES, PASSWORD_WINDOW_S) ||
-		password_of_user(&rq->cx, id, &hash))
+	if (password_own(rq, body->previous_password.v, "previous_password"))
 		return reply_error(rq);
-	if (!secret_password_verify(hash, previous ? previous : ""))
-		return reply_fail(rq, E_INVALID, "previous_password", "InvalidValue",
-			"Previous password: is wrong");
 	return change_password(rq, body);
 }
 

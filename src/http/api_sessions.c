@@ -38,6 +38,9 @@ static void session_write(struct rq *rq, const char *key, const struct session *
 	jw_time(jw, "authenticated_at", session->created_at);
 	jw_time(jw, "last_seen_at", session->seen_at);
 	jw_time(jw, "expires_at", session->expires_at);
+	jw_str(jw, "ip_address", session->address);
+	jw_str(jw, "user_agent", session->user_agent);
+	jw_bool(jw, "current", session->id == rq->cx.actor.session_id);
 	jw_end(jw);
 }
 
@@ -74,6 +77,15 @@ static done session_renew(struct rq *rq, void *in)
 		return reply_error(rq);
 	jw_str(reply_begin(rq, 200), "authenticity_token", "");
 	return reply_end(rq);
+}
+
+/* All but the one that asks; all, when a token asks. */
+static done sessions_remove_others(struct rq *rq, void *in)
+{
+	(void)in;
+	if (session_close_all(&rq->cx, rq->cx.actor.id, rq->cx.actor.session_id))
+		return reply_error(rq);
+	return reply_no_content(rq);
 }
 
 static done session_logout(struct rq *rq, void *in)
@@ -135,7 +147,7 @@ static done sessions_remove(struct rq *rq, void *in)
 	struct user *user;
 
 	(void)in;
-	if (path_user(rq, &user) || session_close_all(&rq->cx, user->id))
+	if (path_user(rq, &user) || session_close_all(&rq->cx, user->id, 0))
 		return reply_error(rq);
 	return reply_no_content(rq);
 }
@@ -153,7 +165,7 @@ static done logout_many(struct rq *rq, void *in)
 	if (!ids.n)
 		return reply_fail(rq, E_PARAM_MISSING, NULL, NULL, "Parameter ids is required");
 	for (int i = 0; i < n; i++)
-		if (session_close_all(&rq->cx, users[i].id))
+		if (session_close_all(&rq->cx, users[i].id, 0))
 			return reply_error(rq);
 	reply_begin(rq, 202);
 	return reply_end(rq);
@@ -168,6 +180,9 @@ const struct route session_routes[] = {
 	 NULL, "The browser session that asks"},
 	{M_GET, "/api/v2/users/me/session/renew", session_renew, RUN_READ, CAP_ME, BODY_NONE, NULL,
 	 0, NULL, "Keep the browser session alive"},
+	{M_DELETE, "/api/v2/users/me/other_sessions", sessions_remove_others, RUN_WRITE,
+	 CAP_SESSION_WRITE, BODY_NONE, NULL, 0, NULL,
+	 "End all of one's own browser sessions but the one that asks"},
 	{M_DELETE, "/api/v2/users/me/logout", session_logout, RUN_WRITE, CAP_ME, BODY_NONE, NULL, 0,
 	 NULL, "End the browser session that asks"},
 	{M_GET, SESSIONS, sessions_list, RUN_READ, CAP_SESSION_READ, BODY_NONE, NULL, 0, NULL,

@@ -227,7 +227,7 @@ static done kept_reply(struct rq *rq, const char *key, const uint8_t hash[SECRET
 	if (!kept)
 		return NULL;
 	reply_header(rq, "x-idempotency-lookup", "hit");
-	if (kept->location)
+	if (kept->location && kept->status == 201)
 		reply_header(rq, "Location", kept->location);
 	if (!*kept->body)
 		return reply_as_it_is(rq, kept);
@@ -235,36 +235,65 @@ static done kept_reply(struct rq *rq, const char *key, const uint8_t hash[SECRET
 		strlen(kept->body));
 }
 
+/* A request with an Idempotency-Key, from the first look to the answer that is kept. */
+struct once {
+	const char *key; /* NULL: without */
+	uint8_t hash[SECRET_HASH];
+};
+
+/* The answer that the key had before; NULL: go on. The same key means the same path and body. */
+static done once_begin(struct rq *rq, struct once *ret)
+{
+	const char *key = rq_header(rq, "Idempotency-Key");
+
+	*ret = (struct once){.key = key && *key ? key : NULL};
+	if (!ret->key)
+		return NULL;
+	if (rq->method == M_POST) {
+		secret_hash(ret->hash, rq->raw, rq->raw_size);
+	} else {
+		const char *both = arena_printf(rq->cx.arena, "%s %.*s", rq->path,
+			(int)rq->raw_size, rq->raw_size ? rq->raw : "");
+
+		secret_hash(ret->hash, both, strlen(both));
+	}
+	return kept_reply(rq, ret->key, ret->hash);
+}
+
+/* Keeps the answer that is being written; its top object is still open. */
+static enum err once_end(struct rq *rq, const struct once *once, int status, const char *location)
+{
+	struct kept_answer answer = {status, location, NULL};
+
+	if (!once->key)
+		return OK;
+	answer.body = arena_printf(rq->cx.arena, "%.*s}", (int)rq->jw.out->n, rq->jw.out->p);
+	reply_header(rq, "x-idempotency-lookup", "miss");
+	return idempotency_keep(&rq->cx, once->key, once->hash, &answer);
+}
+
+static const char *location_of(struct rq *rq, ticket_id id)
+{
+	return arena_printf(rq->cx.arena, "%s/api/v2/tickets/%" PRId64 ".json", rq->base_url, id.v);
+}
+
 static done ticket_post(struct rq *rq, void *in)
 {
-	const char *key = rq_header(rq, "Idempotency-Key"), *location;
 	struct ticket_input input;
 	struct ticket_result result;
-	uint8_t hash[SECRET_HASH];
-	done kept = NULL;
+	const char *location;
+	struct once once;
+	done kept = once_begin(rq, &once);
 
-	if (key && *key) {
-		secret_hash(hash, rq->raw, rq->raw_size);
-		kept = kept_reply(rq, key, hash);
-	}
 	if (kept)
 		return kept;
 	if (ticket_body_input(rq, in, &input) || ticket_create(&rq->cx, &input, &result))
 		return reply_error(rq);
-	location = arena_printf(rq->cx.arena, "%s/api/v2/tickets/%" PRId64 ".json", rq->base_url,
-		result.ticket->id.v);
+	location = location_of(rq, result.ticket->id);
 	reply_header(rq, "Location", location);
 	reply_begin(rq, 201);
-	if (write_result(rq, &result))
+	if (write_result(rq, &result) || once_end(rq, &once, 201, location))
 		return reply_error(rq);
-	if (key && *key) {
-		struct kept_answer answer = {201, location,
-			arena_printf(rq->cx.arena, "%.*s}", (int)rq->jw.out->n, rq->jw.out->p)};
-
-		reply_header(rq, "x-idempotency-lookup", "miss");
-		if (idempotency_keep(&rq->cx, key, hash, &answer))
-			return reply_error(rq);
-	}
 	return reply_end(rq);
 }
 
@@ -272,13 +301,17 @@ static done ticket_put(struct rq *rq, void *in)
 {
 	struct ticket_input input;
 	struct ticket_result result;
+	struct once once;
+	done kept = once_begin(rq, &once);
 	i64 id;
 
+	if (kept)
+		return kept;
 	if (rq_id(rq, "ticket_id", &id) || ticket_body_input(rq, in, &input) ||
 		ticket_update(&rq->cx, (ticket_id){id}, &input, &result))
 		return reply_error(rq);
 	reply_begin(rq, 200);
-	if (write_result(rq, &result))
+	if (write_result(rq, &result) || once_end(rq, &once, 200, location_of(rq, (ticket_id){id})))
 		return reply_error(rq);
 	return reply_end(rq);
 }
@@ -386,7 +419,7 @@ const struct route ticket_routes[] = {
 	{M_PUT, "/api/v2/tickets/:ticket_id", ticket_put, RUN_WRITE, CAP_TICKET_WRITE, BODY_JSON,
 		&ticket_body_fields, 0, NULL,
 		"Change a ticket; a `comment` is appended, public ones go to the "
-		"requester"},
+		"requester; honours Idempotency-Key"},
 	{M_DELETE, "/api/v2/tickets/:ticket_id", ticket_remove, RUN_WRITE, CAP_TICKET_DELETE,
 		BODY_NONE, NULL, 0, NULL, "Delete a ticket; it can be restored"},
 	READ_ROW("/api/v2/tickets/:ticket_id/incidents", ticket_incidents, LIST_QUERY,

@@ -2,6 +2,7 @@
  * the trace of what rules did to a ticket. */
 #include "domain/trigger.h"
 
+#include "domain/automation.h"
 #include "domain/can.h"
 #include "domain/trigger_category.h"
 #include "http/path.h"
@@ -138,58 +139,107 @@ static done revision_show(struct rq *rq, void *in)
 
 struct dry_run_body {
 	json_t *conditions, *all, *any;
+	struct opt_i64 ticket;
 };
 static const struct field dry_run_list[] = {
 	{"conditions", F_JSON, offsetof(struct dry_run_body, conditions), 0, "Conditions",
 		"{\"all\":[…],\"any\":[…]}"},
 	{"all", F_JSON, offsetof(struct dry_run_body, all), 0, "All", NULL},
-	{"any", F_JSON, offsetof(struct dry_run_body, any), 0, "Any", NULL}, {0}};
-static const struct field_table dry_run_fields = {
+	{"any", F_JSON, offsetof(struct dry_run_body, any), 0, "Any", NULL},
+	{"ticket_id", F_ID, offsetof(struct dry_run_body, ticket), 0, "Ticket",
+		"Ask about this one only"},
+	{0}};
+static const struct field_table trigger_dry_run_fields = {
 	"trigger", sizeof(struct dry_run_body), dry_run_list};
+static const struct field_table automation_dry_run_fields = {
+	"automation", sizeof(struct dry_run_body), dry_run_list};
 
-static void write_dry_run(struct jw *w, const struct trigger_dry_run *d, int conditions)
+/* What is asked, and of which ticket (v 0: of many), which the actor must see. */
+static enum err read_dry_run(struct rq *rq, const struct dry_run_body *body, const char *envelope,
+	unsigned place, struct conditions *ret, ticket_id *ret_ticket)
+{
+	const json_t *given = body->conditions;
+	struct ticket *t;
+
+	if (!given && (body->all || body->any))
+		given = json_object_get(rq->json, envelope);
+	if (!given)
+		return fail(&rq->cx, E_INVALID, "conditions", "BlankValue",
+			"Conditions: at least one is needed");
+	TRY(conditions_parse(rq->cx.arena, &rq->cx.fail, given, "conditions", place, ret));
+	TRY(conditions_check(&rq->cx, ret, "conditions"));
+	*ret_ticket = (ticket_id){body->ticket.v};
+	return ret_ticket->v ? ticket_get(&rq->cx, *ret_ticket, &t) : OK;
+}
+
+/* The members that dry runs of both kinds have. */
+static void write_dry_run(struct jw *w, ticket_id ticket, i64 at, const char *subject)
 {
 	jw_object(w, NULL);
-	jw_i64(w, "ticket_id", d->ticket.v);
-	jw_i64(w, "audit_id", d->event.v);
-	jw_time(w, "created_at", d->at);
-	jw_str(w, "subject", d->subject);
-	jw_bool(w, "fires", d->fires);
+	jw_i64(w, "ticket_id", ticket.v);
+	jw_time(w, "created_at", at);
+	jw_str(w, "subject", subject);
+}
+
+static void end_dry_run(struct jw *w, bool fires, const bool *fits, const struct conditions *c)
+{
+	jw_bool(w, "fires", fires);
 	jw_array(w, "conditions_met");
-	for (int i = 0; i < conditions; i++)
-		jw_bool(w, NULL, d->fits[i]);
+	for (int i = 0; i < c->all.n + c->any.n; i++)
+		jw_bool(w, NULL, fits[i]);
 	jw_end(w);
 	jw_end(w);
 }
 
-static done dry_run_post(struct rq *rq, void *in)
+static done reply_dry_run(struct rq *rq, int looked, int fired)
 {
-	struct dry_run_body *body = in;
-	const json_t *given = body->conditions;
+	jw_end(&rq->jw);
+	jw_i64(&rq->jw, "looked_at", looked);
+	jw_i64(&rq->jw, "would_fire", fired);
+	return reply_end(rq);
+}
+
+static done trigger_dry_run_post(struct rq *rq, void *in)
+{
 	struct conditions c = {0};
 	struct trigger_dry_run *rows;
+	ticket_id ticket;
 	int n, fired = 0;
 	struct jw *w;
 
-	if (!given && (body->all || body->any))
-		given = json_object_get(rq->json, "trigger");
-	if (!given)
-		return reply_fail(rq, E_INVALID, "conditions", "BlankValue",
-			"Conditions: at least one is needed");
-	if (conditions_parse(rq->cx.arena, &rq->cx.fail, given, "conditions", IN_TRIGGER, &c) ||
-		conditions_check(&rq->cx, &c, "conditions") ||
-		trigger_dry_run(&rq->cx, &c, TRIGGER_DRY_RUN_MAX, &rows, &n))
+	if (read_dry_run(rq, in, "trigger", IN_TRIGGER, &c, &ticket) ||
+		trigger_dry_run(&rq->cx, &c, ticket, TRIGGER_DRY_RUN_MAX, &rows, &n))
 		return reply_error(rq);
 	w = reply_begin(rq, 200);
 	jw_array(w, "dry_run");
 	for (int i = 0; i < n; i++) {
-		write_dry_run(w, &rows[i], c.all.n + c.any.n);
+		write_dry_run(w, rows[i].ticket, rows[i].at, rows[i].subject);
+		jw_i64(w, "audit_id", rows[i].event.v);
+		end_dry_run(w, rows[i].fires, rows[i].fits, &c);
 		fired += rows[i].fires;
 	}
-	jw_end(w);
-	jw_i64(w, "looked_at", n);
-	jw_i64(w, "would_fire", fired);
-	return reply_end(rq);
+	return reply_dry_run(rq, n, fired);
+}
+
+static done automation_dry_run_post(struct rq *rq, void *in)
+{
+	struct conditions c = {0};
+	struct automation_dry_run *rows;
+	ticket_id ticket;
+	int n, fired = 0;
+	struct jw *w;
+
+	if (read_dry_run(rq, in, "automation", IN_AUTOMATION, &c, &ticket) ||
+		automation_dry_run(&rq->cx, &c, ticket, AUTOMATION_DRY_RUN_MAX, &rows, &n))
+		return reply_error(rq);
+	w = reply_begin(rq, 200);
+	jw_array(w, "dry_run");
+	for (int i = 0; i < n; i++) {
+		write_dry_run(w, rows[i].ticket, rows[i].at, rows[i].subject);
+		end_dry_run(w, rows[i].fires, rows[i].fits, &c);
+		fired += rows[i].fires;
+	}
+	return reply_dry_run(rq, n, fired);
 }
 
 static done trace_list(struct rq *rq, void *in)
@@ -395,9 +445,12 @@ const struct route trigger_routes[] = {
 	{M_PUT, "/api/v2/automations/reorder", automations_reorder, RUN_WRITE,
 	 CAP_AUTOMATION_WRITE, BODY_JSON, &reorder_fields, 0, NULL,
 	 "Put automations in this order"},
-	{M_POST, "/api/v2/triggers/dry_run", dry_run_post, RUN_SLOW, CAP_TRIGGER_DRY_RUN, BODY_JSON,
-	 &dry_run_fields, 0, NULL,
+	{M_POST, "/api/v2/triggers/dry_run", trigger_dry_run_post, RUN_SLOW, CAP_TRIGGER_DRY_RUN,
+	 BODY_JSON, &trigger_dry_run_fields, 0, NULL,
 	 "On which of the latest ticket updates these conditions would have fired"},
+	{M_POST, "/api/v2/automations/dry_run", automation_dry_run_post, RUN_SLOW,
+	 CAP_AUTOMATION_DRY_RUN, BODY_JSON, &automation_dry_run_fields, 0, NULL,
+	 "Which tickets these conditions take now"},
 	READ("/api/v2/triggers/:trigger_id/revisions", revision_list, CAP_TRIGGER_READ, PAGE_QUERY,
 	 "Every saved state of a trigger, newest first"),
 	READ("/api/v2/triggers/:trigger_id/revisions/:trigger_revision_id", revision_show,

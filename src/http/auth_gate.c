@@ -16,6 +16,7 @@
 #include "base/bus.h"
 #include "base/utf8.h"
 #include "domain/event.h"
+#include "domain/second_step.h"
 #include "domain/session.h"
 #include "domain/token.h"
 #include "domain/user.h"
@@ -139,6 +140,7 @@ void auth_verify_password(struct rq_private *p)
 {
 	struct rq *rq = &p->rq;
 	const char *hash = NULL, *account = utf8_fold(rq->cx.arena, p->basic_user);
+	enum second_step_need need;
 	user_id user = {0};
 
 	p->password_tried = true;
@@ -147,6 +149,8 @@ void auth_verify_password(struct rq_private *p)
 		return;
 	if (!secret_password_verify(hash, p->basic_password) || !user.v)
 		return;
+	if (second_step_needed(&rq->cx, user, &need) != OK || need != NEED_NOTHING)
+		return; /* a password alone does not do: there are tokens */
 	p->verified = user;
 	rq_throttle_forget(rq, "password.account", account);
 	rq_throttle_undo(rq, "password.address", rq_throttle_address(rq));

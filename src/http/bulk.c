@@ -235,8 +235,12 @@ static enum err run_items(struct batch *b)
 
 /* --- jobs --- */
 
-static void write_job(struct rq *rq, const char *key, const struct job *job, bool complete)
+/* Where it stands: the answer to what began it says "queued", as clients expect. */
+enum stage { STAGE_QUEUED, STAGE_WORKING, STAGE_COMPLETED };
+
+static void write_job(struct rq *rq, const char *key, const struct job *job, enum stage stage)
 {
+	static const char *const names[] = {"queued", "working", "completed"};
 	struct jw *jw = &rq->jw;
 	char text[CLOCK_TEXT];
 
@@ -249,22 +253,22 @@ static void write_job(struct rq *rq, const char *key, const struct job *job, boo
 		jw_null(jw, "total");
 	else
 		jw_i64(jw, "total", job->total);
-	if (job->total < 0 || !complete)
+	if (job->total < 0 || stage == STAGE_QUEUED)
 		jw_null(jw, "progress");
 	else
-		jw_i64(jw, "progress", job->total);
-	jw_str(jw, "status", complete ? "completed" : "queued");
-	if (complete)
+		jw_i64(jw, "progress", stage == STAGE_WORKING ? job->done : job->total);
+	jw_str(jw, "status", names[stage]);
+	if (stage == STAGE_COMPLETED)
 		jw_printf(jw, "message", "Completed at %.10s %.8s +0000", text, text + 11);
 	else
 		jw_null(jw, "message");
-	jw_raw(jw, "results", complete ? job->results : NULL);
+	jw_raw(jw, "results", stage == STAGE_COMPLETED ? job->results : NULL);
 	jw_end(jw);
 }
 
 void job_write(struct rq *rq, const char *key, const struct job *job)
 {
-	write_job(rq, key, job, true);
+	write_job(rq, key, job, job->done >= 0 ? STAGE_WORKING : STAGE_COMPLETED);
 }
 
 static done reply_job(struct rq *rq, struct job *job)
@@ -272,7 +276,7 @@ static done reply_job(struct rq *rq, struct job *job)
 	if (job_add(&rq->cx, job))
 		return reply_error(rq);
 	reply_begin(rq, 200);
-	write_job(rq, "job_status", job, false);
+	write_job(rq, "job_status", job, STAGE_QUEUED);
 	return reply_end(rq);
 }
 

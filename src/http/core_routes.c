@@ -60,7 +60,9 @@ const struct route core_routes[] = {
 	{M_GET, "/api/v2/openapi.json", openapi_show, RUN_PLAIN, CAP_PUBLIC, BODY_NONE, NULL, 0,
 		NULL, "This description"},
 	{M_GET, "/api/v2/events/stream", events_stream, RUN_READ, CAP_STREAM, BODY_NONE, NULL, 0,
-		NULL, "Changes as they happen (text/event-stream), resumable with Last-Event-ID"},
+		"last_event_id",
+		"Changes as they happen (text/event-stream), resumable with Last-Event-ID; "
+		"`notice` says what one means for you, events `presence` who is where"},
 	{M_GET, "/assets/*", asset_serve, RUN_PLAIN, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
 		"Scripts, styles and pictures of the pages"},
 	{M_GET, "/agent", agent_shell, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0, NULL,

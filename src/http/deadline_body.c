@@ -136,12 +136,8 @@ static void write_day(struct jw *w, const char *key, i64 day)
 	jw_printf(w, key, "%04d-%02d-%02d", year, month, date);
 }
 
-void holiday_write(struct rq *rq, const char *key, const struct holiday *h)
+static void write_holiday(struct jw *w, const struct holiday *h)
 {
-	struct jw *w = &rq->jw;
-
-	jw_object(w, key);
-	jw_i64(w, "id", h->id);
 	jw_str(w, "name", h->name);
 	write_day(w, "start_date", h->first);
 	write_day(w, "end_date", h->last);
@@ -155,7 +151,21 @@ void holiday_write(struct rq *rq, const char *key, const struct holiday *h)
 		jw_end(w);
 	}
 	jw_end(w);
-	jw_end(w);
+}
+
+void holiday_write(struct rq *rq, const char *key, const struct holiday *h)
+{
+	jw_object(&rq->jw, key);
+	jw_i64(&rq->jw, "id", h->id);
+	write_holiday(&rq->jw, h);
+	jw_end(&rq->jw);
+}
+
+void holiday_write_new(struct rq *rq, const struct holiday *h)
+{
+	jw_object(&rq->jw, NULL);
+	write_holiday(&rq->jw, h);
+	jw_end(&rq->jw);
 }
 
 enum err holiday_parse_day(struct rq *rq, const char *field, const char *text, i64 *ret_day)

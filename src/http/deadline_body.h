@@ -18,6 +18,8 @@ enum err schedule_parse_intervals(
 void schedule_write_intervals(struct jw *w, const char *key, const struct calendar_rules *rules);
 void schedule_write(struct rq *rq, const char *key, const struct calendar *c);
 void holiday_write(struct rq *rq, const char *key, const struct holiday *h);
+/* One that is not stored: without id, in a list. */
+void holiday_write_new(struct rq *rq, const struct holiday *h);
 /* "2026-12-25" as a day number. */
 enum err holiday_parse_day(
 	struct rq *rq, const char *field, const char *text, i64 *ret_day) NODISCARD;

@@ -17,8 +17,11 @@ const struct docs_page docs_pages[] = {
 	{"comments", TICKETS, "Comments",
 		"The thread of a ticket. A comment is added by changing the ticket.",
 		"tickets/:/comments comment_redactions tickets/:/audits/:/make_private"},
+	{"drafts", TICKETS, "Drafts and held replies",
+		"Unsent answers, replies that wait to be sent, and notes that name you.",
+		"drafts tickets/:/drafts tickets/:/held_replies users/me/mentions"},
 	{"audits", TICKETS, "Audits", "What changed, when and by whom.",
-		"tickets/:/audits ticket_audits tickets/:/rule_traces"},
+		"tickets/:/audits ticket_audits tickets/:/rule_traces tickets/:/timeline"},
 	{"requests", TICKETS, "Requests", "Tickets as their requesters see them.",
 		"requests users/:/requests organizations/:/requests"},
 	{"attachments", TICKETS, "Uploads and attachments",
@@ -52,9 +55,13 @@ const struct docs_page docs_pages[] = {
 		"triggers trigger_categories rules"},
 	{"automations", RULES, "Automations", "Rules that act when time has passed.",
 		"automations"},
+	{"reports", PROMISES, "Board and reports",
+		"What falls due and who is there; how long people waited, and which tickets a "
+		"number counted.",
+		"board reports"},
 	{"deadlines", PROMISES, "Queue and deadlines",
 		"Who waits for us, until when, and in which order to work.",
-		"queue tickets/:/deadlines groups/:/assignment agent_availabilities"},
+		"queue snoozes tickets/:/snooze tickets/:/deadlines groups/:/assignment agent_availabilities"},
 	{"sla", PROMISES, "SLA policies", "What is promised to whom.", "slas"},
 	{"schedules", PROMISES, "Schedules and holidays", "When we are open.", "business_hours"},
 	{"search", DATA, "Search", "One box for tickets, users, organizations and groups.",
@@ -63,7 +70,8 @@ const struct docs_page docs_pages[] = {
 	{"incremental", DATA, "Incremental exports", "What changed since a moment.",
 		"incremental exports"},
 	{"imports", DATA, "Imports", "Tickets with their past, without rules and mail.", "imports"},
-	{"events", DATA, "Live events", "Changes as they happen.", "events"},
+	{"events", DATA, "Live events", "Changes as they happen, and who is where.",
+		"events presence tickets/:/presence"},
 	{"webhooks", SETUP, "Webhooks", "Calls to your address when something happens.",
 		"webhooks"},
 	{"fields", SETUP, "Fields", "Fields of your own for tickets, users and organizations.",
@@ -71,7 +79,7 @@ const struct docs_page docs_pages[] = {
 	{"oauth", SETUP, "OAuth", "Tokens and the clients that get them.", "oauth /oauth"},
 	{"account", SETUP, "Account",
 		"Passwords, sessions, settings, and what there is one of: brand, form, languages.",
-		"users/me/session users/me/logout users/:/password users/:/sessions sessions "
+		"users/me/session users/me/logout users/me/preferences users/me/second_step users/me/other_sessions users/:/second_step users/:/password_link invitations first_run audit_logs health users/:/password users/:/sessions sessions "
 		"brands ticket_forms ticket_form_statuses custom_statuses custom_status "
 		"custom_roles locales account recipient_addresses activities skips "
 		"users/:/skips tickets/:/skips openapi.json"},

@@ -32,6 +32,11 @@ int files_scratch(void)
 	return fd;
 }
 
+int file_open(struct rq *rq, const char *key)
+{
+	return attachment_file_open(files_root(rq), key);
+}
+
 enum err files_keep(struct rq *rq, struct attachment_new **ret, int *ret_n)
 {
 	struct attachment_new *files =

@@ -20,6 +20,8 @@ enum err files_add(
 /* A new empty file on the data disk that has no name and goes when it is closed: for answers too
  * large for memory. The caller owns the descriptor; -1 when there is none to be had. */
 int files_scratch(void);
+/* The bytes behind a storage key, for reading; the caller owns the descriptor; -1: not there. */
+int file_open(struct rq *rq, const char *key);
 /* Most bytes of one file. */
 i64 files_max_size(void);
 /* The bytes of an attachment as the reply: never shown in place but for plain images. */

@@ -2,8 +2,8 @@
  * Sign in, sign out, and the first administrator's page. A wrong password and an unknown address
  * take the same time and read the same. A session is always a new one: nobody can plant a cookie.
  */
-#include "http/page.h"
 #include "http/public_form.h"
+#include "http/sign_in.h"
 #include "http/slow_write.h"
 #include "http/throttle.h"
 
@@ -16,15 +16,11 @@
 
 enum {
 	COOKIE_BYTES = 32,
-	FORM_MAX = 16 * 1024,
-	NEXT_MAX = 4000,    /* an OAuth client's request is among them */
-	ADDRESS_TRIES = 30, /* a whole office may share one */
+	NEXT_MAX = 4000, /* an OAuth client's request is among them */
 	ACCOUNT_TRIES = 10,
-	WINDOW_S = 300,
 };
 
-/* A path of ours to go to, or what is given otherwise. */
-static const char *local_path(const char *next, const char *otherwise)
+const char *sign_in_path(const char *next, const char *otherwise)
 {
 	if (!next || next[0] != '/' || next[1] == '/' || strlen(next) > NEXT_MAX)
 		return otherwise;
@@ -36,40 +32,26 @@ static const char *local_path(const char *next, const char *otherwise)
 
 /* --- sessions --- */
 
-struct opening_session {
-	user_id user;
-	uint8_t hash[SECRET_HASH];
-	const char *cookie;
-	i64 old_session;
-	const uint8_t *setup_link; /* NULL: sign-in */
-	struct first_admin admin;
-};
-
-static void new_cookie(struct rq *rq, struct opening_session *o)
+void new_session_make(struct rq *rq, struct new_session *ret)
 {
 	uint8_t bytes[COOKIE_BYTES];
 
 	secret_random(bytes, sizeof bytes);
-	o->cookie = secret_base64(rq->cx.arena, bytes, sizeof bytes);
-	secret_hash(o->hash, o->cookie, strlen(o->cookie));
-	o->old_session = rq->cx.actor.session_id;
+	ret->cookie = secret_base64(rq->cx.arena, bytes, sizeof bytes);
+	secret_hash(ret->hash, ret->cookie, strlen(ret->cookie));
+	ret->old_session = rq->cx.actor.session_id;
 }
 
-/* On the writer: the administrator where one is to be made, then the session. */
-static enum err open_session(struct rq *rq, void *arg)
+enum err new_session_open(struct rq *rq, const struct new_session *session)
 {
-	struct opening_session *o = arg;
-
-	if (o->setup_link)
-		TRY(first_admin_create(&rq->cx, o->setup_link, &o->admin, &o->user));
-	if (o->old_session)
-		TRY(session_end(&rq->cx, o->old_session));
-	return session_begin(&rq->cx, o->user, o->hash, rq->user_agent);
+	if (session->old_session)
+		TRY(session_end(&rq->cx, session->old_session));
+	return session_begin(&rq->cx, session->user, session->hash, rq->user_agent);
 }
 
 /* --- sign in --- */
 
-static done sign_in_page(struct rq *rq, int status, const char *error)
+done sign_in_page(struct rq *rq, int status, const char *error)
 {
 	const char *email = rq->method == M_POST ? rq_form(rq, "email") : NULL;
 	const char *next = rq->method == M_POST ? rq_form(rq, "next") : rq_query(rq, "next");
@@ -77,7 +59,7 @@ static done sign_in_page(struct rq *rq, int status, const char *error)
 
 	view_text(v, "title", page_text(rq, "public.sign_in.title"));
 	view_text(v, "email", email ? email : "");
-	view_text(v, "next", local_path(next, ""));
+	view_text(v, "next", sign_in_path(next, ""));
 	view_text(v, "error", error);
 	return reply_html(rq, status, "sign_in", v);
 }
@@ -86,20 +68,21 @@ static done sign_in_get(struct rq *rq, void *in)
 {
 	(void)in;
 	if (actor_is_agent(&rq->cx.actor) && rq->cx.actor.id.v)
-		return reply_redirect(rq, local_path(rq_query(rq, "next"), "/agent"));
+		return reply_redirect(rq, sign_in_path(rq_query(rq, "next"), "/agent"));
 	return sign_in_page(rq, 200, NULL);
 }
 
 static enum err throttle(struct rq *rq, const char *email)
 {
-	TRY(rq_throttle(rq, "sign_in.address", rq_throttle_address(rq), ADDRESS_TRIES, WINDOW_S));
-	return rq_throttle(rq, "sign_in.account", email, ACCOUNT_TRIES, WINDOW_S);
+	TRY(rq_throttle(rq, "sign_in.address", rq_throttle_address(rq), SIGN_IN_ADDRESS_TRIES,
+		SIGN_IN_WINDOW_S));
+	return rq_throttle(rq, "sign_in.account", email, ACCOUNT_TRIES, SIGN_IN_WINDOW_S);
 }
 
 static done sign_in_post(struct rq *rq, void *in)
 {
 	const char *email = rq_form(rq, "email"), *password = rq_form(rq, "password"), *hash;
-	struct opening_session o = {0};
+	user_id user;
 	bool right;
 
 	(void)in;
@@ -107,18 +90,14 @@ static done sign_in_post(struct rq *rq, void *in)
 	if (throttle(rq, email))
 		return sign_in_page(rq, 429,
 			public_text(rq, "public.error.sign_in_wait", "seconds",
-				arena_printf(rq->cx.arena, "%d", WINDOW_S)));
-	if (password_find(&rq->cx, email, &o.user, &hash))
+				arena_printf(rq->cx.arena, "%d", SIGN_IN_WINDOW_S)));
+	if (password_find(&rq->cx, email, &user, &hash))
 		return reply_error(rq);
 	right = secret_password_verify(hash, password ? password : "");
-	if (!right || !o.user.v)
+	if (!right || !user.v)
 		return sign_in_page(rq, 401, page_text(rq, "public.error.sign_in_wrong"));
 	rq_throttle_forget(rq, "sign_in.account", email);
-	new_cookie(rq, &o);
-	if (slow_write(rq, open_session, &o))
-		return reply_error(rq);
-	reply_session_cookie(rq, o.cookie);
-	return reply_redirect(rq, local_path(rq_form(rq, "next"), "/agent"));
+	return sign_in_go_on(rq, user, rq_form(rq, "next"));
 }
 
 static done sign_out_post(struct rq *rq, void *in)
@@ -138,9 +117,10 @@ struct setup {
 	const char *password;
 	const char *error_name, *error_email, *error_password;
 	uint8_t link[SECRET_HASH];
+	struct new_session session;
 };
 
-static void add_error(struct view *v, const char *field, const char *key, const char *text)
+void sign_in_field_error(struct view *v, const char *field, const char *key, const char *text)
 {
 	struct view *item;
 
@@ -161,9 +141,9 @@ static done setup_page(struct rq *rq, int status, const struct setup *s)
 	view_text(v, "name", s->in.name);
 	view_text(v, "email", s->in.email);
 	view_i64(v, "min", PASSWORD_MIN);
-	add_error(v, "name", "error_name", s->error_name);
-	add_error(v, "email", "error_email", s->error_email);
-	add_error(v, "password", "error_password", s->error_password);
+	sign_in_field_error(v, "name", "error_name", s->error_name);
+	sign_in_field_error(v, "email", "error_email", s->error_email);
+	sign_in_field_error(v, "password", "error_password", s->error_password);
 	return reply_html(rq, status, "setup", v);
 }
 
@@ -195,11 +175,26 @@ static const char *text_or_empty(const char *s)
 	return s ? s : "";
 }
 
+const char *sign_in_password_error(struct rq *rq, const char *password, const char *email)
+{
+	struct failure before = rq->cx.fail;
+	size_t length = utf8_length(password);
+	bool good = password_check(&rq->cx, password, email) == OK;
+
+	rq->cx.fail = before; /* the error is on the page */
+	if (!length)
+		return page_text(rq, "public.error.password_blank");
+	if (length < PASSWORD_MIN)
+		return public_text(rq, "public.error.password_short", "min",
+			arena_printf(rq->cx.arena, "%d", PASSWORD_MIN));
+	if (length > PASSWORD_MAX)
+		return public_text(rq, "public.error.too_long", "limit",
+			arena_printf(rq->cx.arena, "%d", PASSWORD_MAX));
+	return good ? NULL : page_text(rq, "public.error.password_email");
+}
+
 static void check_setup(struct rq *rq, struct setup *s)
 {
-	size_t length = utf8_length(s->password);
-	struct failure ignored = rq->cx.fail;
-
 	if (!*s->in.name)
 		s->error_name = page_text(rq, "public.error.name_blank");
 	else if (utf8_length(s->in.name) > USER_NAME_MAX)
@@ -209,22 +204,20 @@ static void check_setup(struct rq *rq, struct setup *s)
 		s->error_email = page_text(rq, "public.error.email_blank");
 	else if (!utf8_is_email(s->in.email))
 		s->error_email = page_text(rq, "public.error.email_invalid");
-	if (!length)
-		s->error_password = page_text(rq, "public.error.password_blank");
-	else if (length < PASSWORD_MIN)
-		s->error_password = public_text(rq, "public.error.password_short", "min",
-			arena_printf(rq->cx.arena, "%d", PASSWORD_MIN));
-	else if (length > PASSWORD_MAX)
-		s->error_password = public_text(rq, "public.error.too_long", "limit",
-			arena_printf(rq->cx.arena, "%d", PASSWORD_MAX));
-	else if (password_check(&rq->cx, s->password, s->in.email))
-		s->error_password = page_text(rq, "public.error.password_email");
-	rq->cx.fail = ignored; /* these errors are on the page */
+	s->error_password = sign_in_password_error(rq, s->password, s->in.email);
+}
+
+/* On the writer. */
+static enum err make_admin(struct rq *rq, void *arg)
+{
+	struct setup *s = arg;
+
+	TRY(first_admin_create(&rq->cx, s->link, &s->in, &s->session.user));
+	return new_session_open(rq, &s->session);
 }
 
 static done setup_post(struct rq *rq, void *in)
 {
-	struct opening_session o = {0};
 	char hash[SECRET_PASSWORD];
 	struct setup s = {0};
 
@@ -232,7 +225,8 @@ static done setup_post(struct rq *rq, void *in)
 	s.in.name = utf8_clean(rq->cx.arena, text_or_empty(rq_form(rq, "name")));
 	s.in.email = utf8_clean(rq->cx.arena, text_or_empty(rq_form(rq, "email")));
 	s.password = text_or_empty(rq_form(rq, "password"));
-	if (rq_throttle(rq, "setup.address", rq_throttle_address(rq), ADDRESS_TRIES, WINDOW_S) ||
+	if (rq_throttle(rq, "setup.address", rq_throttle_address(rq), SIGN_IN_ADDRESS_TRIES,
+		    SIGN_IN_WINDOW_S) ||
 		read_link(rq, &s))
 		return reply_error(rq);
 	check_setup(rq, &s);
@@ -241,16 +235,14 @@ static done setup_post(struct rq *rq, void *in)
 	if (!secret_password_hash(hash, s.password))
 		return reply_fail(rq, E_BUSY, NULL, NULL, "There is not enough memory");
 	s.in.password_hash = hash;
-	new_cookie(rq, &o);
-	o.setup_link = s.link;
-	o.admin = s.in;
-	if (slow_write(rq, open_session, &o)) {
+	new_session_make(rq, &s.session);
+	if (slow_write(rq, make_admin, &s)) {
 		if (rq->cx.fail.code != E_INVALID)
 			return reply_error(rq);
 		s.error_email = page_text(rq, "public.error.email_taken");
 		return setup_page(rq, 422, &s);
 	}
-	reply_session_cookie(rq, o.cookie);
+	reply_session_cookie(rq, s.session.cookie);
 	return reply_redirect(rq, "/agent");
 }
 
@@ -258,14 +250,14 @@ static done setup_post(struct rq *rq, void *in)
 const struct route sign_in_routes[] = {
 	{M_GET, "/sign-in", sign_in_get, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, "next",
 	 "The page to sign in"},
-	{M_POST, "/sign-in", sign_in_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL, FORM_MAX,
-	 NULL, "Sign in: email, password, next"},
-	{M_POST, "/sign-out", sign_out_post, RUN_WRITE, CAP_PUBLIC_WRITE, BODY_FORM, NULL, FORM_MAX,
-	 NULL, "Sign out"},
+	{M_POST, "/sign-in", sign_in_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL,
+	 SIGN_IN_FORM_MAX, NULL, "Sign in: email, password, next"},
+	{M_POST, "/sign-out", sign_out_post, RUN_WRITE, CAP_PUBLIC_WRITE, BODY_FORM, NULL,
+	 SIGN_IN_FORM_MAX, NULL, "Sign out"},
 	{M_GET, "/setup/:token", setup_get, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
 	 "The page that makes the first administrator"},
-	{M_POST, "/setup/:token", setup_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL, FORM_MAX,
-	 NULL, "Make the first administrator: name, email, password"},
+	{M_POST, "/setup/:token", setup_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL,
+	 SIGN_IN_FORM_MAX, NULL, "Make the first administrator: name, email, password"},
 	{0}
 };
 /* clang-format on */

@@ -8,4 +8,8 @@
 enum err password_prove(
 	struct rq *rq, const char *email, const char *password, user_id *ret) NODISCARD;
 
+/* Is this the password of who asks? In a RUN_SLOW handler; E_INVALID on `field` ("password",
+ * "previous_password"), E_RATE: too many tries. */
+enum err password_own(struct rq *rq, const char *given, const char *field) NODISCARD;
+
 #endif

@@ -17,11 +17,20 @@ enum { ROWS_MAX = 600 };
 	X(job_routes) \
 	X(import_routes) \
 	X(comment_routes) \
+	X(timeline_routes) \
+	X(snooze_routes) \
+	X(message_routes) \
+	X(draft_routes) \
+	X(held_reply_routes) \
+	X(mention_routes) \
+	X(presence_routes) \
 	X(audit_routes) \
 	X(request_routes) \
 	X(upload_routes) \
 	X(search_routes) \
+	X(search_help_routes) \
 	X(queue_routes) \
+	X(bulk_job_routes) \
 	X(user_routes) \
 	X(identity_routes) \
 	X(organization_routes) \
@@ -31,16 +40,27 @@ enum { ROWS_MAX = 600 };
 	X(tag_routes) \
 	X(incremental_routes) \
 	X(metric_routes) \
+	X(report_routes) \
+	X(board_routes) \
 	X(satisfaction_routes) \
 	X(session_routes) \
 	X(user_request_routes) \
 	X(password_routes) \
+	X(preference_routes) \
+	X(first_run_routes) \
+	X(house_log_routes) \
+	X(health_routes) \
+	X(second_step_routes) \
+	X(second_step_page_routes) \
+	X(invitation_routes) \
+	X(new_password_routes) \
 	X(oauth_routes) \
 	X(oauth_token_routes) \
 	X(oauth_page_routes) \
 	X(sign_in_routes) \
 	X(public_routes) \
 	X(docs_routes) \
+	X(promise_routes) \
 	X(deadline_routes) \
 	X(setting_routes) \
 	X(form_routes) \

@@ -6,14 +6,20 @@
 
 #define X(list) extern const struct schema list[];
 #define SCHEMA_LISTS(X) \
-	X(schemas_ticket) X(schemas_people) X(schemas_rules) X(schemas_deadlines) X(schemas_more)
+	X(schemas_ticket) \
+	X(schemas_people) \
+	X(schemas_rules) \
+	X(schemas_deadlines) \
+	X(schemas_more) X(schemas_compose) X(schemas_reports) X(schemas_desk) X(schemas_timeline)
 SCHEMA_LISTS(X)
 #undef X
 extern const struct schema_shape schema_answers_tickets[], schema_answers_people[],
-	schema_answers_rules[], schema_answers_more[], schema_bodies[];
+	schema_answers_rules[], schema_answers_more[], schema_answers_desk[],
+	schema_answers_compose[], schema_answers_timeline[], schema_bodies[],
+	schema_answers_reports[];
 extern const struct schema_query schema_queries[];
 
-enum { SCHEMAS_MAX = 160 };
+enum { SCHEMAS_MAX = 320 };
 
 /* --- types --- */
 
@@ -145,7 +151,8 @@ static const char *shape_find(const struct schema_shape *rows, const struct rout
 }
 
 const struct schema_shape *const schema_answer_tables[] = {schema_answers_tickets,
-	schema_answers_people, schema_answers_rules, schema_answers_more, NULL};
+	schema_answers_people, schema_answers_rules, schema_answers_more, schema_answers_desk,
+	schema_answers_compose, schema_answers_timeline, schema_answers_reports, NULL};
 
 const char *schema_answer(const struct route *r)
 {

@@ -107,6 +107,7 @@ const struct schema_shape schema_answers_more[] = {{M_GET, "openapi.json", "200 
 	{M_PUT, "custom_status/default", "200 custom_statuses:[@custom_status] +page"},
 	{M_PUT, "account/settings", "200 settings:object"},
 	{M_GET, "locales/detect_best_locale", "200 locale:@locale"},
+	{M_PUT, "locales/detect_best_locale", "200 locale:@locale"},
 	{M_POST, "skips", "201 skip:@skip"}, {0}};
 
 #define OPTION "custom_field_option:@custom_field_option_input"

@@ -43,7 +43,9 @@ static const struct schema_key identity[] = {{"id", "id", NULL}, {"url", "url", 
 
 static const struct schema_key session[] = {{"id", "id", NULL}, {"url", "url", NULL},
 	{"user_id", "id", NULL}, {"authenticated_at", "time", NULL}, {"last_seen_at", "time", NULL},
-	{"expires_at", "time", NULL}, {0}};
+	{"expires_at", "time", NULL}, {"ip_address", "text", "Where it began"},
+	{"user_agent", "text", "Of the browser"}, {"current", "bool", "It is the one that asks"},
+	{0}};
 
 static const struct schema_key organization[] = {{"url", "url", NULL}, {"id", "id", NULL},
 	{"name", "text", "Unique, without regard to case"},

@@ -81,10 +81,10 @@ static const struct schema_key ticket_related[] = {{"url?", "url?", NULL},
 
 static const struct schema_key comment[] = {{"id", "id", NULL}, {"type", "=Comment", NULL},
 	{"author_id", "id", NULL}, {"body", "text", "As it was written"},
-	{"html_body", "text", "Escaped HTML of the same"}, {"plain_body", "text", NULL},
-	{"public", "bool", "May the requester see it?"}, {"audit_id", "id", NULL},
-	{"attachments", "[@attachment]", NULL}, {"via", "@via", NULL}, {"created_at", "time", NULL},
-	{"metadata", "@metadata", NULL}, {0}};
+	{"html_body", "text", "HTML of the same; of class zd-comment-rich when it was written so"},
+	{"plain_body", "text", NULL}, {"public", "bool", "May the requester see it?"},
+	{"audit_id", "id", NULL}, {"attachments", "[@attachment]", NULL}, {"via", "@via", NULL},
+	{"created_at", "time", NULL}, {"metadata", "@metadata", NULL}, {0}};
 
 static const struct schema_key request_comment[] = {{"id", "id", NULL}, {"type", "=Comment", NULL},
 	{"request_id?", "id", NULL}, {"author_id", "id", NULL}, {"body", "text", NULL},

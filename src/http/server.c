@@ -446,6 +446,7 @@ bool server_start(const struct server_options *options, int *ret_port, char *why
 	socklen_t length;
 
 	server.options = *options;
+	server.started_at = clock_now_ms();
 	defaults(&server.options);
 	server.arena = arena_new(1 << 20);
 	if (!networks_parse(

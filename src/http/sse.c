@@ -5,11 +5,16 @@
  * Committed news go into a ring; one thread wakes the streams that sleep, at most every few ms, so
  * the writer never waits for a thousand of them. A stream sends from the ring what is newer than
  * what it has sent, and from the event table when the ring no longer reaches back far enough.
+ * What an event means for the very person ("assigned" to him) stands in it as `notice`.
+ *
+ * Presence comes from a ring of its own and has no ids: it is over before anybody asks for it
+ * again.
  *
  * Invariant: a stream's connection is suspended and resumed only under the lock, and `asleep` says
  * which. A stream sleeps only when there is nothing newer than its cursor.
  */
 #include "http/mhd_i.h"
+#include "http/presence.h"
 
 #include "base/bus.h"
 #include "base/log.h"
@@ -29,7 +34,8 @@ enum {
 	PING_MS = 20 * 1000,
 	TOKEN_LIFE_MS = 60 * 60 * 1000, /* streams of tokens begin anew, so that expiry bites */
 	WAKE_MS = 10,
-	LINE = 256,
+	LINE = 512,
+	EXPIRY_MS = 1000, /* how often presence is looked through */
 	QUEUE_MAX = 64 << 10,
 };
 
@@ -39,9 +45,10 @@ struct stream {
 	struct MHD_Connection *mhd;
 	struct actor actor;
 	uint8_t session[SECRET_HASH];
-	i64 cursor;	/* newest event that was sent or is none of this stream's business */
-	i64 sent_us;	/* when something was sent last */
-	i64 checked_us; /* when the session was looked at last */
+	i64 cursor;	   /* newest event that was sent or is none of this stream's business */
+	uint64_t presence; /* likewise of the changes of presence */
+	i64 sent_us;	   /* when something was sent last */
+	i64 checked_us;	   /* when the session was looked at last */
 	i64 began_us;
 	bool asleep, over;
 	bool doubted; /* somebody's access changed: look whether its token still holds */
@@ -50,8 +57,9 @@ struct stream {
 };
 
 struct ring_entry {
-	i64 id, ticket_id;
-	const char *kind;
+	i64 id, ticket_id, subject_id;
+	i64 told_id; /* whom it concerns most */
+	const char *kind, *told;
 };
 
 static struct {
@@ -85,7 +93,8 @@ static void ring_add(const struct news *news)
 
 	if (sse.head >= RING)
 		sse.before = e->id;
-	*e = (struct ring_entry){news->event_id, news->ticket_id, news->kind};
+	*e = (struct ring_entry){news->event_id, news->ticket_id, news->subject_id, news->told_id,
+		news->kind, news->told};
 	sse.head++;
 	sse.newest = news->event_id;
 }
@@ -115,6 +124,14 @@ static void on_news(void *self, const struct news *news, int n)
 	pthread_mutex_unlock(&sse.lock);
 }
 
+void sse_wake(void)
+{
+	pthread_mutex_lock(&sse.lock);
+	sse.dirty = true;
+	pthread_cond_signal(&sse.news);
+	pthread_mutex_unlock(&sse.lock);
+}
+
 /* --- waking (sse.lock is held) --- */
 
 static void wake(struct stream *s)
@@ -126,11 +143,13 @@ static void wake(struct stream *s)
 static void wake_all(void)
 {
 	i64 now = clock_mono_us();
+	uint64_t presence = presence_newest();
 
 	/* one that is awake belongs to its worker, and looks for news before it sleeps */
 	for (struct stream *s = sse.first; s; s = s->next)
-		if (s->asleep && (s->over || s->doubted || s->cursor < sse.newest ||
-					 now - s->sent_us >= PING_MS * 1000))
+		if (s->asleep &&
+			(s->over || s->doubted || s->cursor < sse.newest ||
+				s->presence < presence || now - s->sent_us >= PING_MS * 1000))
 			wake(s);
 }
 
@@ -146,13 +165,27 @@ static void wait_ms(int ms)
 	pthread_cond_timedwait(&sse.news, &sse.lock, &t);
 }
 
+/* Now and then; presence has a lock of its own, and wakes streams under ours. */
+static void expire_presence(i64 *at)
+{
+	i64 now = clock_mono_us() / 1000;
+
+	if (now < *at)
+		return;
+	*at = now + EXPIRY_MS;
+	presence_expire(clock_now_ms());
+}
+
 static void *loop(void *arg)
 {
+	i64 expiry = 0;
+
 	(void)arg;
 	pthread_mutex_lock(&sse.lock);
 	while (!sse.stopping) {
 		if (!sse.dirty)
-			wait_ms(1000);
+			wait_ms(EXPIRY_MS);
+		expire_presence(&expiry);
 		sse.dirty = false;
 		wake_all();
 		if (!sse.stopping && sse.first)
@@ -164,11 +197,13 @@ static void *loop(void *arg)
 
 /* --- what a stream sends, on its worker --- */
 
-static void put_change(struct stream *s, i64 id, const char *kind, i64 ticket)
+static void put_change(struct stream *s, i64 id, const char *kind, i64 ticket, const char *notice)
 {
-	buf_printf(&s->out,
-		"id: %lld\nevent: change\ndata: {\"kind\":\"%s\",\"ticket_id\":%lld}\n\n",
+	buf_printf(&s->out, "id: %lld\nevent: change\ndata: {\"kind\":\"%s\",\"ticket_id\":%lld",
 		(long long)id, kind, (long long)ticket);
+	if (notice)
+		buf_printf(&s->out, ",\"notice\":\"%s\"", notice);
+	buf_str(&s->out, "}\n\n");
 }
 
 static void put_resync(struct stream *s)
@@ -192,14 +227,19 @@ static bool may_see(struct stream *s, struct cx *cx, i64 ticket)
 	return seen;
 }
 
+static const char *notice_of(struct cx *cx, const struct event_line *line)
+{
+	const char *notice;
+
+	return event_notice(cx, line, &notice) == OK ? notice : NULL;
+}
+
 static void fill_from_table(struct stream *s, struct cx *cx, i64 newest)
 {
 	struct event_line *lines;
 	int n;
 
-	if (event_since(cx, s->cursor, REPLAY_MAX + 1, &lines, &n) != OK)
-		return;
-	if (n > REPLAY_MAX) {
+	if (event_since(cx, s->cursor, REPLAY_MAX + 1, &lines, &n) != OK || n > REPLAY_MAX) {
 		s->cursor = newest;
 		put_resync(s);
 		return;
@@ -207,7 +247,8 @@ static void fill_from_table(struct stream *s, struct cx *cx, i64 newest)
 	for (int i = 0; i < n && s->out.n < QUEUE_MAX - LINE; i++) {
 		s->cursor = lines[i].id;
 		if (may_see(s, cx, lines[i].ticket.v))
-			put_change(s, lines[i].id, lines[i].kind, lines[i].ticket.v);
+			put_change(s, lines[i].id, lines[i].kind, lines[i].ticket.v,
+				notice_of(cx, &lines[i]));
 	}
 	/* the ring only knows newer ones */
 	if (n == 0)
@@ -236,26 +277,73 @@ static int copy_ring(struct stream *s, struct ring_entry *out, int max, i64 *ret
 	return n;
 }
 
+/* What the ring's entry means for whom the stream is. The news of tickets say so; what is rare is
+ * looked up. */
+static const char *ring_notice(struct stream *s, struct cx *cx, const struct ring_entry *e)
+{
+	struct event_line line = {e->id, 0, {e->ticket_id}, e->subject_id, e->kind};
+
+	if (strncmp(e->kind, "ticket.", 7) == 0)
+		return e->told_id == s->actor.id.v ? e->told : NULL;
+	return notice_of(cx, &line);
+}
+
 static void fill_events(struct stream *s)
 {
 	struct ring_entry entries[64];
-	struct arena *a = NULL;
 	struct cx cx = {.now = clock_now_ms(), .actor = s->actor};
 	i64 newest;
 	int n = copy_ring(s, entries, COUNT_OF(entries), &newest);
 
-	if (n < 0 || s->actor.restriction != RESTRICTION_NONE) {
-		a = cx.arena = arena_new(1 << 20);
-		cx.db = reader_local();
-	}
+	if (n == 0)
+		return;
+	cx.arena = arena_new(1 << 20);
+	cx.db = reader_local();
 	if (n < 0)
 		fill_from_table(s, &cx, newest);
 	for (int i = 0; i < n; i++) {
 		s->cursor = entries[i].id;
 		if (may_see(s, &cx, entries[i].ticket_id))
-			put_change(s, entries[i].id, entries[i].kind, entries[i].ticket_id);
+			put_change(s, entries[i].id, entries[i].kind, entries[i].ticket_id,
+				ring_notice(s, &cx, &entries[i]));
 	}
-	arena_free(a);
+	arena_free(cx.arena);
+}
+
+static void put_presence(struct stream *s, const struct presence *p)
+{
+	struct jw jw;
+
+	buf_str(&s->out, "event: presence\ndata: ");
+	jw_init(&jw, &s->out);
+	jw_object(&jw, NULL);
+	jw_i64(&jw, "ticket_id", p->ticket);
+	jw_object(&jw, "user");
+	jw_i64(&jw, "id", p->user);
+	jw_str(&jw, "name", p->name);
+	jw_end(&jw);
+	jw_str(&jw, "state", presence_state_name(p->state));
+	jw_end(&jw);
+	buf_str(&s->out, "\n\n");
+}
+
+/* What others do; one who missed too much is told to ask (GET /api/v2/presence). */
+static void fill_presence(struct stream *s)
+{
+	struct presence changes[16];
+	struct cx cx = {.now = clock_now_ms(), .actor = s->actor};
+	int n = presence_since(&s->presence, changes, COUNT_OF(changes));
+
+	if (n < 0)
+		buf_str(&s->out, "event: presence\ndata: {}\n\n");
+	if (n <= 0)
+		return;
+	cx.arena = arena_new(1 << 20);
+	cx.db = reader_local();
+	for (int i = 0; i < n; i++)
+		if (changes[i].user != s->actor.id.v && may_see(s, &cx, changes[i].ticket))
+			put_presence(s, &changes[i]);
+	arena_free(cx.arena);
 }
 
 /* Is whoever opened the stream still signed in? */
@@ -296,9 +384,11 @@ static bool still_allowed(struct stream *s, i64 now_us)
 static bool sleep_now(struct stream *s)
 {
 	bool asleep = false;
+	uint64_t presence = presence_newest();
 
 	pthread_mutex_lock(&sse.lock);
-	if (!s->over && !s->doubted && !sse.draining && s->cursor >= sse.newest) {
+	if (!s->over && !s->doubted && !sse.draining && s->cursor >= sse.newest &&
+		s->presence >= presence) {
 		asleep = s->asleep = true;
 		server_suspend(s->p);
 	}
@@ -334,6 +424,7 @@ static ssize_t on_room(void *cls, uint64_t pos, char *to, size_t max)
 		if (!still_allowed(s, now))
 			return MHD_CONTENT_READER_END_OF_STREAM;
 		fill_events(s);
+		fill_presence(s);
 		if (!s->out.n && now - s->sent_us >= PING_MS * 1000)
 			buf_str(&s->out, ": ping\n\n");
 		if (!s->out.n && sleep_now(s))
@@ -362,28 +453,34 @@ static void on_free(void *cls)
 
 /* --- opening one --- */
 
-static void set_cursor(struct stream *s, struct rq *rq)
+/* Where the client wants to go on: the browser's own header, newer than what the address says. */
+static i64 last_seen(struct rq *rq)
 {
 	const char *last = rq_header(rq, "Last-Event-ID");
 	char *end;
-	i64 id = last && *last ? strtoll(last, &end, 10) : -1;
+	i64 id;
 
-	s->cursor = sse.newest;
-	if (id < 0 || (last && *end))
-		return;
-	/* an id from the future (another database): reload */
-	if (id > sse.newest)
-		put_resync(s);
-	else
-		s->cursor = id;
+	if (!last || !*last)
+		last = rq_query(rq, "last_event_id");
+	if (!last || !*last)
+		return -1;
+	id = strtoll(last, &end, 10);
+	return *end ? -1 : id;
 }
 
-static void put_hello(struct stream *s)
+/* The greeting carries the id, so that a client has one to come back with before anything happened.
+ */
+static void begin_at(struct stream *s, i64 last)
 {
 	char now[CLOCK_TEXT];
 
-	buf_printf(&s->out, "retry: 2000\nevent: hello\ndata: {\"now\":\"%s\"}\n\n",
-		clock_text_ms(now, clock_now_ms()));
+	s->cursor = last >= 0 && last <= sse.newest ? last : sse.newest;
+	s->presence = presence_newest();
+	buf_printf(&s->out, "retry: 2000\nid: %lld\nevent: hello\ndata: {\"now\":\"%s\"}\n\n",
+		(long long)s->cursor, clock_text_ms(now, clock_now_ms()));
+	/* an id from the future (another database): reload */
+	if (last > sse.newest)
+		put_resync(s);
 }
 
 struct MHD_Response *sse_response(struct rq_private *p)
@@ -391,6 +488,7 @@ struct MHD_Response *sse_response(struct rq_private *p)
 	struct stream *s = calloc(1, sizeof *s);
 	const char *cookie = rq_cookie(&p->rq, auth_cookie_name(&p->rq));
 	struct MHD_Response *response;
+	i64 last = last_seen(&p->rq);
 
 	if (!s)
 		die("out of memory");
@@ -400,9 +498,8 @@ struct MHD_Response *sse_response(struct rq_private *p)
 	s->began_us = s->checked_us = s->sent_us = clock_mono_us();
 	if (p->actor.session_id && cookie)
 		secret_hash(s->session, cookie, strlen(cookie));
-	put_hello(s);
 	pthread_mutex_lock(&sse.lock);
-	set_cursor(s, &p->rq);
+	begin_at(s, last);
 	s->next = sse.first;
 	s->back = &sse.first;
 	if (sse.first)

@@ -5,7 +5,7 @@
  */
 #include "http/ticket_body.h"
 
-#include "base/html_text.h"
+#include "base/html_clean.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -166,8 +166,11 @@ enum err ticket_body_comment(struct rq *rq, const json_t *v, struct comment_inpu
 	if (!ret->body)
 		ret->body = json_get_str(v, "value");
 	html = json_get_str(v, "html_body");
-	if (!ret->body && html)
-		ret->body = html_text(rq->cx.arena, html);
+	/* what is searched and mailed as text says what is shown */
+	if (html && *html) {
+		ret->html = html_clean(rq->cx.arena, html, &ret->body);
+		ret->source = html;
+	}
 	if (flag && !json_is_null(flag)) {
 		ret->public_set = true;
 		ret->public = truth(flag, true);

@@ -5,13 +5,14 @@
  */
 #include "http/view_ticket.h"
 
+#include "base/html_clean.h"
 #include "domain/placeholder.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVENTS_PER_AUDIT = 1000, HTML_MAX = 16 * TICKET_BODY_MAX };
+enum { EVENTS_PER_AUDIT = 1000, HTML_MAX = HTML_CLEAN_MAX + 16 * TICKET_BODY_MAX };
 
 const char *attachment_url(struct rq *rq, const struct attachment *a)
 {
@@ -101,11 +102,17 @@ static void body_html(struct buf *out, const char *body)
 	buf_str(out, "</p></div>");
 }
 
-void comment_html_write(struct jw *jw, const char *body)
+void comment_html_write(struct jw *jw, const char *body, const char *formatted)
 {
 	CLEANUP(buf_free) struct buf html = BUF_INIT(HTML_MAX);
 
-	body_html(&html, body);
+	if (formatted) {
+		buf_str(&html, "<div class=\"zd-comment zd-comment-rich\" dir=\"auto\">");
+		buf_str(&html, formatted);
+		buf_str(&html, "</div>");
+	} else {
+		body_html(&html, body);
+	}
 	jw_strn(jw, "html_body", html.p, html.n);
 }
 
@@ -118,7 +125,7 @@ static enum err comment_members(struct rq *rq, const struct comment *c)
 	jw_str(jw, "type", "Comment");
 	jw_i64(jw, "author_id", c->author.v);
 	jw_str(jw, "body", c->body);
-	comment_html_write(jw, c->body);
+	comment_html_write(jw, c->body, c->html);
 	jw_str(jw, "plain_body", c->body);
 	jw_bool(jw, "public", c->public);
 	jw_i64(jw, "audit_id", c->event.v);

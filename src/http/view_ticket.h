@@ -37,7 +37,7 @@ enum err ticket_page_write_more(struct rq *rq, const struct ticket_page *page, i
 
 enum err request_write(struct rq *rq, const char *key, const struct ticket *t) NODISCARD;
 /* The member html_body: the text escaped, paragraphs and line breaks kept. */
-void comment_html_write(struct jw *jw, const char *body);
+void comment_html_write(struct jw *jw, const char *body, const char *formatted);
 /* As comment_write with room for more members, until jw_end. */
 enum err comment_write_open(struct rq *rq, const char *key, const struct comment *c) NODISCARD;
 enum err comment_write(struct rq *rq, const char *key, const struct comment *c) NODISCARD;

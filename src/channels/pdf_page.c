@@ -1,0 +1,103 @@
+/* One child per page. Between fork and exec only calls that are safe in a process of many threads.
+ */
+#include "channels/pdf_page.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 << 10, CHILD_FILES = 64 };
+
+static i64 monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (i64)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void limit(__rlimit_resource_t what, rlim_t to)
+{
+	const struct rlimit l = {to, to};
+
+	if (setrlimit(what, &l) != 0)
+		_exit(126);
+}
+
+/* In the child. RLIMIT_FSIZE 0: it can write to no file, only to its pipe. */
+static void run_child(int pdf, int pipe_end, char *const argv[])
+{
+	char *const env[] = {(char *)"LC_ALL=C", NULL};
+	int null = open("/dev/null", O_WRONLY);
+
+	if (dup2(pdf, 0) < 0 || dup2(pipe_end, 1) < 0 || null < 0 || dup2(null, 2) < 0)
+		_exit(126);
+	close_range(3, ~0U, 0); /* nothing else of ours goes along */
+	limit(RLIMIT_CPU, PDF_CPU_S);
+	limit(RLIMIT_AS, PDF_MEMORY);
+	limit(RLIMIT_FSIZE, 0);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_NOFILE, CHILD_FILES);
+	if (chdir("/") != 0)
+		_exit(126);
+	execve("/usr/bin/pdftoppm", argv, env);
+	_exit(127);
+}
+
+/* Bytes from the pipe into out until it ends; false when there are too many or it takes too long.
+ */
+static bool copy(int from, int out)
+{
+	i64 until = monotonic_ms() + PDF_WALL_MS, total = 0;
+	char chunk[CHUNK];
+
+	for (;;) {
+		struct pollfd p = {from, POLLIN, 0};
+		i64 left = until - monotonic_ms();
+		ssize_t n;
+
+		if (left <= 0 || poll(&p, 1, (int)left) <= 0)
+			return false;
+		n = read(from, chunk, sizeof chunk);
+		if (n <= 0)
+			return n == 0 && total > 0;
+		total += n;
+		if (total > PDF_PICTURE_MAX || write(out, chunk, (size_t)n) != n)
+			return false;
+	}
+}
+
+bool pdf_page_draw(int pdf, int page, int out)
+{
+	char number[16], pixels[16];
+	char *const argv[] = {(char *)"pdftoppm", (char *)"-png", (char *)"-q", (char *)"-f",
+		number, (char *)"-l", number, (char *)"-scale-to", pixels, (char *)"-", NULL};
+	int ends[2], status = 0;
+	bool good;
+	pid_t child;
+
+	snprintf(number, sizeof number, "%d", page);
+	snprintf(pixels, sizeof pixels, "%d", PDF_PAGE_PIXELS);
+	if (page < 1 || page > PDF_PAGES || lseek(pdf, 0, SEEK_SET) < 0 ||
+		pipe2(ends, O_CLOEXEC) != 0)
+		return false;
+	child = fork();
+	if (child == 0)
+		run_child(pdf, ends[1], argv);
+	close(ends[1]);
+	good = child > 0 && copy(ends[0], out);
+	close(ends[0]);
+	if (child < 0)
+		return false;
+	if (!good)
+		kill(child, SIGKILL);
+	while (waitpid(child, &status, 0) < 0)
+		;
+	return good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

@@ -1,0 +1,24 @@
+/* Drafts and the words of held replies: JSON in and out. */
+#ifndef TEND_HTTP_DRAFT_BODY_H
+#define TEND_HTTP_DRAFT_BODY_H
+
+#include "domain/draft.h"
+#include "http/view_ticket.h"
+
+enum { DRAFT_BODY = 4 << 20 }; /* bytes of a request */
+
+/* What both take. */
+struct words_body {
+	struct opt_text body, html_body, updated_stamp, status;
+	struct opt_texts uploads;
+};
+
+/* Clean words out of it; E_INVALID when the status is none. */
+enum err words_read(struct rq *rq, const struct words_body *b, struct words *ret) NODISCARD;
+/* The members body, html_body, status, updated_stamp. */
+void words_write(struct jw *jw, const struct words *w);
+/* "uploads": […] */
+void kept_files_write(struct rq *rq, const struct kept_file *files, int n);
+void draft_write(struct rq *rq, const char *key, const struct draft *d);
+
+#endif

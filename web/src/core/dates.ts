@@ -22,7 +22,8 @@ const shortWord = (word: string) => word.slice(0, 3);
 function georgianDay(options: DateOptions, parts: Record<string, string>): string {
   const long = options.month === "long";
   const name = options.month && (georgianMonths[Number(parts.month) - 1] ?? "");
-  const day = [options.day && parts.day, name && (long ? name : shortWord(name))].filter(Boolean).join(" ");
+  const number = options.weekday ? parts.day : String(Number(parts.day));
+  const day = [options.day && number, name && (long ? name : shortWord(name))].filter(Boolean).join(" ");
   if (!options.year) return day;
   return day ? `${day}${long ? "," : "."} ${parts.year}` : (parts.year ?? "");
 }
@@ -41,7 +42,7 @@ export function georgian(options: DateOptions): Format {
     format: (ms) => {
       const parts = Object.fromEntries(english.formatToParts(ms).map(({ type, value }) => [type, value]));
       const weekday = asked.weekday && (georgianDays[parts.weekday ?? ""] ?? "");
-      const hour = asked.weekday || asked.day ? parts.hour : Number(parts.hour);
+      const hour = asked.weekday ? parts.hour : Number(parts.hour);
       const time = asked.hour && [`${hour}:${parts.minute}`, parts.timeZoneName].filter(Boolean).join(" ");
       return [weekday && (asked.weekday === "short" ? shortWord(weekday) : weekday), georgianDay(asked, parts), time].filter(Boolean).join(", ");
     },

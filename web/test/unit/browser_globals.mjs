@@ -29,3 +29,12 @@ globalThis.setTimeout = (...args) => {
   timer.unref?.();
   return timer;
 };
+
+/* Nor must their channels. */
+const Channel = globalThis.BroadcastChannel;
+globalThis.BroadcastChannel = class extends Channel {
+  constructor(name) {
+    super(name);
+    this.unref();
+  }
+};

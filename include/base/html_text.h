@@ -10,8 +10,8 @@
  * nothing here has to be safe, only readable.
  */
 char *html_text(struct arena *a, const char *html);
-/* An entity at p ("&…"): bytes written to out (at most 4), *ret_next behind it; 0 when it is none. A
- * reference is never shorter than the character it stands for. */
+/* An entity at p ("&…"): bytes written to out (at most 4), *ret_next behind it; 0 when it is none.
+ * A reference is never shorter than the character it stands for. */
 size_t html_entity(const char *p, char *out, const char **ret_next);
 
 #endif

@@ -2,6 +2,8 @@
  */
 #include "channels/pdf_page.h"
 
+#include "channels/jail.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -44,7 +46,7 @@ static void run_child(int pdf, int pipe_end, char *const argv[])
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_NOFILE, CHILD_FILES);
-	if (chdir("/") != 0)
+	if (chdir("/") != 0 || jail_enter() != 0)
 		_exit(126);
 	execve("/usr/bin/pdftoppm", argv, env);
 	_exit(127);

@@ -180,13 +180,14 @@ enum err draft_give_back(struct cx *cx, const struct draft *from, struct draft *
 static enum err move_one(struct cx *cx, i64 id, ticket_id to)
 {
 	struct draft d, there;
+	struct keeper old, joined = {.draft = id};
 
 	TRY(draft_by_id(cx, id, &d));
 	TRY(draft_find(cx, d.user, to, d.mode, &there));
+	old = (struct keeper){.draft = there.id};
 	if (there.id) {
 		join_words(cx->arena, &there.words, &d.words);
-		TRY(kept_move(
-			cx, (struct keeper){.draft = there.id}, (struct keeper){.draft = id}));
+		TRY(kept_move(cx, old, joined));
 		TRY(draft_remove(cx, there.id));
 	}
 	d.ticket = to;

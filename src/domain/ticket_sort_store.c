@@ -36,8 +36,8 @@ OWNED(sort_assigned, "t.assignee_id", LIVE_HERE);
 OWNED(sort_grouped, "t.group_id", LIVE_BY_LIST);
 /* Requesters are many and have few tickets each: names and tickets in one walk. */
 #define REQUESTED \
-	"SELECT t.id FROM user_account u CROSS JOIN ticket t WHERE t.requester_id = u.id" LIVE_BY_LIST \
-	" ORDER BY u.name_fold"
+	"SELECT t.id FROM user_account u CROSS JOIN ticket t " \
+	"WHERE t.requester_id = u.id" LIVE_BY_LIST " ORDER BY u.name_fold"
 QUERY_SCAN(sort_requested_up, "walks names to the end of the page",
 	REQUESTED ", u.id, t.id LIMIT ? OFFSET ?");
 QUERY_SCAN(sort_requested_down, "walks names to the end of the page",

@@ -13,14 +13,17 @@ struct draft_body {
 #define AT(member) offsetof(struct draft_body, member)
 /* clang-format off */
 static const struct field draft_list_[] = {
-	{"body", F_TEXT, AT(words.body), DRAFT_TEXT_MAX, "Body", "Plain text; not looked at beside `html_body`"},
-	{"html_body", F_TEXT, AT(words.html_body), DRAFT_HTML_MAX, "Html body", "The same with its format"},
+	{"body", F_TEXT, AT(words.body), DRAFT_TEXT_MAX, "Body",
+	 "Plain text; not looked at beside `html_body`"},
+	{"html_body", F_TEXT, AT(words.html_body), DRAFT_HTML_MAX, "Html body",
+	 "The same with its format"},
 	{"status", F_TEXT, AT(words.status), 0, "Status", "To set when it is sent"},
 	{"updated_stamp", F_TEXT, AT(words.updated_stamp), 40, "Updated stamp",
 	 "`updated_at` of the ticket that the writer saw"},
 	{"uploads", F_TEXTS, AT(words.uploads), DRAFT_FILES_MAX, "Uploads",
 	 "Tokens; they do not expire while the draft is there"},
-	{"version", F_I64, AT(version), 0, "Version", "Of the draft that is overwritten; 0: there is none"},
+	{"version", F_I64, AT(version), 0, "Version",
+	 "Of the draft that is overwritten; 0: there is none"},
 	{0}
 };
 /* clang-format on */

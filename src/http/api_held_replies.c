@@ -14,13 +14,16 @@ struct held_body {
 #define AT(member) offsetof(struct held_body, member)
 /* clang-format off */
 static const struct field held_list[] = {
-	{"body", F_TEXT, AT(words.body), TICKET_BODY_MAX, "Body", "Plain text; not looked at beside `html_body`"},
-	{"html_body", F_TEXT, AT(words.html_body), DRAFT_HTML_MAX, "Html body", "The same with its format"},
+	{"body", F_TEXT, AT(words.body), TICKET_BODY_MAX, "Body",
+	 "Plain text; not looked at beside `html_body`"},
+	{"html_body", F_TEXT, AT(words.html_body), DRAFT_HTML_MAX, "Html body",
+	 "The same with its format"},
 	{"status", F_TEXT, AT(words.status), 0, "Status", "To set when it is sent"},
 	{"uploads", F_TEXTS, AT(words.uploads), DRAFT_FILES_MAX, "Uploads", "Tokens"},
 	{"hold_seconds", F_I64, AT(hold_seconds), 0, "Hold seconds",
 	 "How long it can be taken back, 0 to 30; 0 sends at once"},
-	{"send_at", F_TIME, AT(send_at), 0, "Send at", "Send it at this time instead, within a year"},
+	{"send_at", F_TIME, AT(send_at), 0, "Send at",
+	 "Send it at this time instead, within a year"},
 	{"unless_answered", F_BOOL, AT(unless_answered), 0, "Unless answered",
 	 "With `send_at`: not when the customer writes first; true when it is not given"},
 	{"safe_update", F_BOOL, AT(safe_update), 0, "Safe update",
@@ -157,7 +160,8 @@ const struct route held_reply_routes[] = {
 	{M_GET, HELD "/:held_reply_id", held_show, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0,
 	 NULL, "One, and what became of it"},
 	{M_PUT, HELD "/:held_reply_id", held_put, RUN_WRITE, CAP_TICKET_WRITE, BODY_JSON,
-	 &held_fields, 0, NULL, "Another `send_at` or `unless_answered`; the rest is not looked at"},
+	 &held_fields, 0, NULL,
+	 "Another `send_at` or `unless_answered`; the rest is not looked at"},
 	{M_DELETE, HELD "/:held_reply_id", held_undo, RUN_WRITE, CAP_TICKET_WRITE, BODY_NONE, NULL,
 	 0, NULL, "Take it back into its agent's draft; 409 when it was sent already"},
 	{0}

@@ -66,7 +66,8 @@ static done mentions_seen(struct rq *rq, void *in)
 /* clang-format off */
 const struct route mention_routes[] = {
 	{M_GET, "/api/v2/users/me/mentions", mentions_index, RUN_READ, CAP_TICKET_READ, BODY_NONE,
-	 NULL, 0, "filter,page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order",
+	 NULL, 0,
+	 "filter,page,per_page,page[size],page[after],page[before],sort,sort_by,sort_order",
 	 "Notes that name me or my group, newest first; `filter=unseen`: those I have not seen"},
 	{M_PUT, "/api/v2/users/me/mentions/seen", mentions_seen, RUN_WRITE, CAP_TICKET_WRITE,
 	 BODY_JSON, &seen_fields, 0, NULL, "I have seen these, or all on a ticket"},

@@ -61,7 +61,8 @@ const struct docs_page docs_pages[] = {
 		"board reports"},
 	{"deadlines", PROMISES, "Queue and deadlines",
 		"Who waits for us, until when, and in which order to work.",
-		"queue snoozes tickets/:/snooze tickets/:/deadlines groups/:/assignment agent_availabilities"},
+		"queue snoozes tickets/:/snooze tickets/:/deadlines groups/:/assignment "
+		"agent_availabilities"},
 	{"sla", PROMISES, "SLA policies", "What is promised to whom.", "slas"},
 	{"schedules", PROMISES, "Schedules and holidays", "When we are open.", "business_hours"},
 	{"search", DATA, "Search", "One box for tickets, users, organizations and groups.",
@@ -79,7 +80,9 @@ const struct docs_page docs_pages[] = {
 	{"oauth", SETUP, "OAuth", "Tokens and the clients that get them.", "oauth /oauth"},
 	{"account", SETUP, "Account",
 		"Passwords, sessions, settings, and what there is one of: brand, form, languages.",
-		"users/me/session users/me/logout users/me/preferences users/me/second_step users/me/other_sessions users/:/second_step users/:/password_link invitations first_run audit_logs health users/:/password users/:/sessions sessions "
+		"users/me/session users/me/logout users/me/preferences users/me/second_step "
+		"users/me/other_sessions users/:/second_step users/:/password_link "
+		"users/:/password users/:/sessions sessions invitations first_run audit_logs health "
 		"brands ticket_forms ticket_form_statuses custom_statuses custom_status "
 		"custom_roles locales account recipient_addresses activities skips "
 		"users/:/skips tickets/:/skips openapi.json"},

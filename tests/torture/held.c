@@ -50,7 +50,8 @@ static void hold(struct torture *t, int i)
 
 	snprintf(path, sizeof path, "/api/v2/tickets/%lld/held_replies", (long long)t->tickets[i]);
 	snprintf(json, sizeof json,
-		"{\"held_reply\":{\"body\":\"held-%d-%d\",\"hold_seconds\":1,\"status\":\"solved\"}}",
+		"{\"held_reply\":{\"body\":\"held-%d-%d\",\"hold_seconds\":1,"
+		"\"status\":\"solved\"}}",
 		t->round, i);
 	a = http_json(t->world.http, auth(t), "POST", path, json);
 	t->held[i] = a->status == 201;

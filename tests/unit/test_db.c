@@ -72,11 +72,12 @@ static void statement_may_run_inside_itself(void **state)
 {
 	struct db *db = open_db(DB_WRITE);
 	struct stmt *s;
-	int seen = 0;
+	int seen = 0, rows;
 
 	(void)state;
 	assert_int_equal(put_meta(db, "a", "1"), OK);
 	assert_int_equal(put_meta(db, "b", "2"), OK);
+	rows = (int)count_meta(db);
 	s = db_stmt(db, &names);
 	while (db_row(s)) {
 		struct stmt *inner = db_stmt(db, &names);
@@ -86,7 +87,7 @@ static void statement_may_run_inside_itself(void **state)
 		assert_int_equal(db_done(inner), OK);
 	}
 	assert_int_equal(db_done(s), OK);
-	assert_int_equal(seen, 4);
+	assert_int_equal(seen, rows * rows);
 	db_close(db);
 }
 

@@ -1,7 +1,7 @@
 /*
- * How often: API requests per token, user or address and minute, and the throttles that sign-in
- * and the public form use. Counts are kept in memory in a table of fixed size: an entry whose
- * window is over is reused, and when all slots of a key's row are busy the oldest one goes.
+ * How often: API requests per token, session, user or address and minute, and the throttles that
+ * sign-in and the public form use. Counts are kept in memory in a table of fixed size: an entry
+ * whose window is over is reused, and when all slots of a key's row are busy the oldest one goes.
  */
 #include "http/http_i.h"
 #include "http/throttle.h"
@@ -16,7 +16,8 @@ enum {
 	ROWS = 4096,
 	WAYS = 4,
 	LOCKS = 64 /* divides ROWS: a row has one lock */,
-	OFF_LIMIT = 1000000
+	OFF_LIMIT = 1000000,
+	SESSION_TIMES = 10 /* a person at work opens many tabs, a program asks by a token */
 };
 
 struct slot {
@@ -107,6 +108,8 @@ static const char *subject(struct rq_private *p)
 
 	if (a->token_id)
 		return arena_printf(arena, "t%lld", (long long)a->token_id);
+	if (a->session_id)
+		return arena_printf(arena, "s%lld", (long long)a->session_id);
 	if (a->id.v)
 		return arena_printf(arena, "u%lld", (long long)a->id.v);
 	return rq_throttle_address(&p->rq);
@@ -117,6 +120,8 @@ enum err ratelimit_check(struct rq_private *p)
 	i64 limit = limits.per_minute ? limits.per_minute : OFF_LIMIT, count = 1, left = 60;
 	struct rq *rq = &p->rq;
 
+	if (limits.per_minute && rq->cx.actor.session_id)
+		limit *= SESSION_TIMES;
 	if (!route_is_api(rq->path))
 		return OK;
 	if (limits.per_minute)

@@ -171,6 +171,10 @@ test("single keys can be switched off; letters then do nothing", async () => {
   await page.waitForSelector(".composer");
   await page.keyboard.press("n");
   assert.equal(await page.locator(".composer-note").count(), 0);
+  /* The choice follows the person to every browser, so the next tests need it back. */
+  await page.goto("/agent/settings/keys");
+  await page.getByRole("checkbox", { name: "Single keys" }).check();
+  await eventually(async () => (await apiGet(page, "users/me/preferences")).preferences.single_keys === true, "kept on the server");
   await close(page);
 });
 

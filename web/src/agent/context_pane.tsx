@@ -52,7 +52,11 @@ function WaitItem({ wait }: { wait: Wait }) {
         {isRunning(wait) && wait.goal_at && wait.due_at && (
           <p class="muted">{t("agent.wait.goal_and_due", { goal: moment(Date.parse(wait.goal_at), now), due: moment(Date.parse(wait.due_at), now) })}</p>
         )}
-        {isRunning(wait) && <p class="muted">{wait.explanation}</p>}
+        {isRunning(wait) && (
+          <p class="muted" lang="en" dir="auto">
+            {wait.explanation}
+          </p>
+        )}
       </div>
     </li>
   );
@@ -99,7 +103,9 @@ function Customer({ view }: { view: OpenTicket }) {
           <div>
             <dt>{t("agent.customer.email")}</dt>
             <dd>
-              <a href={`mailto:${person.email}`}>{person.email}</a>
+              <a href={`mailto:${person.email}`}>
+                <bdi>{person.email}</bdi>
+              </a>
             </dd>
           </div>
         )}

@@ -31,9 +31,13 @@ function whatHappened(entry: Entry): string {
   return hasText(usual) ? t(usual) : entry.event;
 }
 
-/* The words of the detail, as they are kept: "created", "custom role: created". Numbers mean nothing to people. */
+/*
+ * The words of the detail, as they are kept, in English: "created", "custom role: created". Numbers mean nothing to
+ * people; what the line above says is not said twice.
+ */
 function details(entry: Entry): string {
-  const words = Object.entries(entry.detail).filter((part): part is [string, string] => part[0] !== "reason" && typeof part[1] === "string");
+  const texts = Object.entries(entry.detail).filter((part): part is [string, string] => typeof part[1] === "string");
+  const words = texts.filter(([name, value]) => name !== "reason" && value !== entry.source_label);
   return words.map(([name, value]) => (name === "change" ? value : `${name.replaceAll("_", " ")}: ${value}`)).join(", ");
 }
 
@@ -46,7 +50,7 @@ const columns: () => Column<Entry>[] = () => [
       </time>
     ),
   },
-  { title: t("system.log.who"), cell: (row) => <bdi>{row.actor_name ?? t("system.log.system")}</bdi> },
+  { title: t("system.log.who"), cell: (row) => (row.actor_name ? <bdi>{row.actor_name}</bdi> : t("system.log.system")) },
   {
     title: t("system.log.what"),
     cell: (row) => (
@@ -58,7 +62,9 @@ const columns: () => Column<Entry>[] = () => [
             <bdi>{row.source_label}</bdi>
           </>
         )}
-        <div class="muted cell-under">{details(row)}</div>
+        <div class="muted cell-under">
+          <bdi lang="en">{details(row)}</bdi>
+        </div>
       </>
     ),
   },

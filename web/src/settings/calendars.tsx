@@ -37,7 +37,7 @@ function CalendarList({ schedules, policies }: { schedules: Schedule[]; policies
                 </a>
               </h2>
               <p>
-                {weekText(schedule)} <span class="muted">{schedule.time_zone.replaceAll("_", " ")}</span>
+                {weekText(schedule)} <bdi class="muted">{schedule.time_zone.replaceAll("_", " ")}</bdi>
               </p>
               <p class="muted">
                 {users.length === 0 ? t("sla.calendar.unused") : t("sla.calendar.used", { names: users.map(({ title }) => title).join(", ") })}

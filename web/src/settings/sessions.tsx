@@ -26,7 +26,7 @@ function columnsFor(busy: boolean, end: (row: Session) => void): Column<Session>
       title: t("profile.sessions.browser"),
       cell: (row) => (
         <>
-          {browserName(row.user_agent) || t("profile.sessions.unknown")}{" "}
+          <bdi>{browserName(row.user_agent) || t("profile.sessions.unknown")}</bdi>{" "}
           {row.current && <span class="badge badge-ok">{t("profile.sessions.this")}</span>}
         </>
       ),

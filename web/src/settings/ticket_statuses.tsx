@@ -93,7 +93,9 @@ export function TicketStatuses() {
           </button>{" "}
           {status.default && <span class="badge">{t("fields.status.is_default")}</span>}
           {!status.active && <span class="badge badge-warn">{t("rules.list.off")}</span>}
-          <div class="muted cell-under">{status.description}</div>
+          <div class="muted cell-under">
+            <bdi>{status.description}</bdi>
+          </div>
         </>
       ),
     },

@@ -82,7 +82,8 @@ const struct docs_page docs_pages[] = {
 		"Passwords, sessions, settings, and what there is one of: brand, form, languages.",
 		"users/me/session users/me/logout users/me/preferences users/me/second_step "
 		"users/me/other_sessions users/:/second_step users/:/password_link "
-		"users/:/password users/:/sessions sessions invitations first_run audit_logs health "
+		"users/:/password users/:/sessions sessions invitations first_run audit_logs "
+		"health "
 		"brands ticket_forms ticket_form_statuses custom_statuses custom_status "
 		"custom_roles locales account recipient_addresses activities skips "
 		"users/:/skips tickets/:/skips openapi.json"},

@@ -3,11 +3,11 @@
 
 #include "domain/locale.h"
 #include "domain/user.h"
+#include "http/language.h"
 #include "http/page.h"
 #include "http/server.h"
 #include "http/view_people.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* --- settings --- */
@@ -145,6 +145,13 @@ static bool is_available(const struct text_list *available, const struct locale 
 	return !available->n;
 }
 
+static const void *find_available(void *self, const char *tag, size_t n)
+{
+	const struct locale *l = locale_for(tag, n);
+
+	return l && is_available(self, l) ? l : NULL;
+}
+
 struct best_body {
 	struct opt_texts available;
 };
@@ -161,24 +168,10 @@ static done locale_best(struct rq *rq, void *in)
 	struct text_list available = body && body->available.set
 					     ? body->available.v
 					     : rq_query_texts(rq, "available_locales");
-	const char *p = rq_header(rq, "Accept-Language");
-	const struct locale *best = default_locale();
-	double best_weight = 0;
+	const struct locale *best =
+		language_best(rq_header(rq, "Accept-Language"), find_available, &available);
 
-	while (p && *p) {
-		size_t n = strcspn(p, ","), tag = strcspn(p, ",; ");
-		const char *q = memmem(p, n, "q=", 2);
-		double weight = q ? strtod(q + 2, NULL) : 1;
-		const struct locale *l = locale_for(p, tag);
-
-		if (l && weight > best_weight && is_available(&available, l)) {
-			best = l;
-			best_weight = weight;
-		}
-		p += n + (p[n] == ',');
-		p += strspn(p, " ");
-	}
-	return reply_locale(rq, best);
+	return reply_locale(rq, best ? best : default_locale());
 }
 
 /* clang-format off */

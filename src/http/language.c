@@ -33,18 +33,23 @@ static const char *spoken_text(struct rq *rq, const char *tag)
 	return tag ? spoken(rq, tag, strlen(tag)) : NULL;
 }
 
-const char *language_best(struct rq *rq, const char *accepted)
+static const void *find_spoken(void *self, const char *tag, size_t n)
 {
-	const char *best = NULL;
+	return spoken(self, tag, n);
+}
+
+const void *language_best(const char *accepted, language_find *find, void *self)
+{
+	const void *best = NULL;
 	double best_weight = 0;
 
 	while (accepted && *accepted) {
 		size_t n = strcspn(accepted, ","), tag = strcspn(accepted, ",; ");
 		const char *q = memmem(accepted, n, "q=", 2);
 		double weight = q ? strtod(q + 2, NULL) : 1;
-		const char *found = spoken(rq, accepted, tag);
+		const void *found = weight > best_weight ? find(self, accepted, tag) : NULL;
 
-		if (found && weight > best_weight) {
+		if (found) {
 			best = found;
 			best_weight = weight;
 		}
@@ -75,7 +80,7 @@ void language_choose(struct rq *rq)
 	if (!found)
 		found = spoken_text(rq, rq_cookie(rq, cookie));
 	if (!found)
-		found = language_best(rq, rq_header(rq, "Accept-Language"));
+		found = language_best(rq_header(rq, "Accept-Language"), find_spoken, rq);
 	rq->locale = found ? found : "en";
 }
 

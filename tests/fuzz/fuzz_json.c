@@ -1,7 +1,7 @@
 /* JSON bodies: the strict parser, then every kind of field. What parses prints and parses again. */
 #include "base/json.h"
 #include "fuzz/fuzz.h"
-#include "http/rq.h"
+#include "http/http_i.h"
 
 struct input {
 	struct opt_text text;
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char why[64];
 	json_t *json = json_parse((const char *)data, size, why, sizeof why), *again;
-	struct rq rq = {0};
+	struct rq_private p = {0};
 	void *in;
 	char *text;
 
@@ -40,11 +40,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
 	again = json_parse(text, strlen(text), why, sizeof why);
 	HOLDS(again && json_equal(json, again));
-	rq.cx.arena = arena_new(FUZZ_ARENA);
-	rq.json = json;
-	if (json_is_object(json) && params_parse(&rq, &table, &in) == OK)
+	p.rq.private = &p;
+	p.rq.cx.arena = arena_new(FUZZ_ARENA);
+	p.rq.json = json;
+	if (json_is_object(json) && params_parse(&p.rq, &table, &in) == OK)
 		HOLDS(((struct input *)in)->texts.v.n <= 20);
-	arena_free(rq.cx.arena);
+	arena_free(p.rq.cx.arena);
 	json_decref(again);
 	json_decref(json);
 	free(text);

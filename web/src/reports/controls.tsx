@@ -6,7 +6,7 @@ import { openScreen } from "../core/router";
 import { agents, groups } from "../agent/session";
 import { Combobox, type Option } from "../ui/combobox";
 import { Field, SelectField, TextField, type Choice } from "../ui/form";
-import { apiParams, askedParams, channels, channelText, groupingsOf, hasBusiness, hasFilters, rangeText, rangesOf } from "./model";
+import { apiParams, askedParams, channels, channelText, groupingOf, groupingsOf, hasBusiness, hasFilters, rangeText, rangesOf } from "./model";
 import type { Asked, Grouping, Range, ReportName } from "./model";
 
 interface Props {
@@ -86,7 +86,6 @@ function Filters({ name, asked }: Props) {
 export function Controls({ name, asked }: Props) {
   const times = (["calendar", "business"] as const).map((value) => ({ value, label: t(`reports.time.${value}`) }));
   const groupings = groupingsOf(name).map((value) => ({ value, label: t(`reports.by.${value}` as TextKey) }));
-  const by = groupingsOf(name).includes(asked.by) ? asked.by : "none";
   return (
     <div class="report-controls" role="group" aria-label={t("reports.filters")}>
       <Days name={name} asked={asked} />
@@ -98,7 +97,12 @@ export function Controls({ name, asked }: Props) {
           onInput={(time) => changeAsked(name, asked, { time: time as Asked["time"] })}
         />
       )}
-      <SelectField label={t("reports.by")} value={by} choices={groupings} onInput={(value) => changeAsked(name, asked, { by: value as Grouping })} />
+      <SelectField
+        label={t("reports.by")}
+        value={groupingOf(name, asked)}
+        choices={groupings}
+        onInput={(value) => changeAsked(name, asked, { by: value as Grouping })}
+      />
       <Filters name={name} asked={asked} />
       <div class="report-buttons">
         {hasFilters(asked) && (

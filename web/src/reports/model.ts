@@ -64,6 +64,8 @@ export function isReport(name: string | undefined): name is ReportName {
 
 export const isTimed = (name: ReportName) => name !== "promises" && name !== "arrivals";
 export const hasBusiness = isTimed;
+/* Arrivals and ages have a picture of their own; the others show how they went from day to day. */
+const ownGrouping = (name: ReportName): Grouping => (name === "backlog_age" || name === "arrivals" ? "none" : "day");
 export const groupingsOf = (name: ReportName) => groupings.filter((by) => name !== "backlog_age" || (by !== "day" && by !== "week"));
 
 /* --- days --- */
@@ -93,7 +95,8 @@ export interface Asked {
   from: string;
   to: string;
   time: "calendar" | "business";
-  by: Grouping;
+  /* "": what the report shows by itself */
+  by: Grouping | "";
   group: string;
   agent: string;
   channel: string;
@@ -112,7 +115,7 @@ export function readAsked(params: string, today: Date): Asked {
     from: given.get("from") ?? days.from,
     to: given.get("to") ?? days.to,
     time: given.get("time") === "business" ? "business" : "calendar",
-    by: by && groupings.includes(by) ? by : "none",
+    by: by && groupings.includes(by) ? by : "",
     group: given.get("group") ?? "",
     agent: given.get("agent") ?? "",
     channel: given.get("channel") ?? "",
@@ -125,21 +128,26 @@ function withoutEmpty(values: Record<string, string>): string {
   return new URLSearchParams(kept).toString();
 }
 
-function settled(name: ReportName, { time, by }: Asked): { time: string; group_by: string } {
-  return { time: time === "business" && hasBusiness(name) ? time : "", group_by: by !== "none" && groupingsOf(name).includes(by) ? by : "" };
+export function groupingOf(name: ReportName, { by }: Asked): Grouping {
+  return by && groupingsOf(name).includes(by) ? by : ownGrouping(name);
+}
+
+function settled(name: ReportName, asked: Asked, usual: Grouping): { time: string; group_by: string } {
+  const by = groupingOf(name, asked);
+  return { time: asked.time === "business" && hasBusiness(name) ? asked.time : "", group_by: by === usual ? "" : by };
 }
 
 /* For the address of the page. */
 export function askedParams(name: ReportName, asked: Asked): string {
   const days: Record<string, string> = asked.range === "custom" ? { from: asked.from, to: asked.to } : { range: asked.range === "30" ? "" : asked.range };
-  return withoutEmpty({ ...days, ...settled(name, asked), group: asked.group, agent: asked.agent, channel: asked.channel, tag: asked.tag });
+  return withoutEmpty({ ...days, ...settled(name, asked, ownGrouping(name)), group: asked.group, agent: asked.agent, channel: asked.channel, tag: asked.tag });
 }
 
 /* For the server. */
 export function apiParams(name: ReportName, asked: Asked): string {
   const { to, group, agent, channel, tag } = asked;
   const from = name === "backlog_age" ? to : asked.from;
-  return withoutEmpty({ from, to, ...settled(name, asked), group, agent, channel, tag });
+  return withoutEmpty({ from, to, ...settled(name, asked, "none"), group, agent, channel, tag });
 }
 
 export const hasFilters = ({ group, agent, channel, tag }: Asked) => Boolean(group || agent || channel || tag);

@@ -17,14 +17,15 @@ test("ranges are whole days, both included", () => {
 });
 
 test("what the address says comes back the same", () => {
-  for (const params of ["", "range=90&time=business&group_by=agent&group=3&tag=a+b", "from=2026-01-01&to=2026-01-31&agent=7&channel=email"]) {
+  for (const params of ["", "range=90&time=business&group_by=agent&group=3&tag=a+b", "group_by=none", "from=2026-01-01&to=2026-01-31&agent=7&channel=email"]) {
     assert.equal(askedParams("first_reply_time", readAsked(params, today)), params);
   }
   assert.equal(askedParams("arrivals", readAsked("range=nonsense&time=business&group_by=moon", today)), "");
 });
 
 test("the server is asked for days, and a backlog for one", () => {
-  assert.equal(apiParams("promises", readAsked("range=7&time=business", today)), "from=2026-02-23&to=2026-03-01");
+  assert.equal(apiParams("promises", readAsked("range=7&time=business", today)), "from=2026-02-23&to=2026-03-01&group_by=day");
+  assert.equal(apiParams("promises", readAsked("range=7&group_by=none", today)), "from=2026-02-23&to=2026-03-01");
   assert.equal(apiParams("backlog_age", readAsked("range=7&group_by=day", today)), "from=2026-03-01&to=2026-03-01");
   assert.ok(!groupingsOf("backlog_age").includes("week"));
 });

@@ -1,5 +1,6 @@
 /* Settings: the list of screens beside the one that is open. On the phone first the list, then the screen. */
 
+import type { ComponentChildren } from "preact";
 import { t, type TextKey } from "../core/i18n";
 import { linkTo, route } from "../core/router";
 import { me } from "../agent/session";
@@ -11,28 +12,53 @@ function mayOpen(screen: Screen): boolean {
   return !screen.admin || me.value?.role === "admin";
 }
 
+/* Every screen one may open, under the names of their groups. */
+function Groups({ item }: { item: (screen: Screen) => ComponentChildren }) {
+  return screenGroups.map((group) => {
+    const shown = screens.filter((screen) => screen.group === group && mayOpen(screen));
+    if (shown.length === 0) return null;
+    return (
+      <section key={group}>
+        <h2>{t(`settings.group.${group}` as TextKey)}</h2>
+        <ul>
+          {shown.map((screen) => (
+            <li key={screen.id}>{item(screen)}</li>
+          ))}
+        </ul>
+      </section>
+    );
+  });
+}
+
+const linkOf = ({ id }: Screen) => linkTo({ section: "settings", rest: [id] });
+
 function ScreenList({ open }: { open: Screen | undefined }) {
   return (
     <nav class="screen-list" aria-label={t("settings.title")}>
-      {screenGroups.map((group) => {
-        const shown = screens.filter((screen) => screen.group === group && mayOpen(screen));
-        if (shown.length === 0) return null;
-        return (
-          <section key={group}>
-            <h2>{t(`settings.group.${group}` as TextKey)}</h2>
-            <ul>
-              {shown.map((screen) => (
-                <li key={screen.id}>
-                  <a {...linkTo({ section: "settings", rest: [screen.id] })} {...(screen === open ? { "aria-current": "page" as const } : {})}>
-                    {t(screen.title)}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </section>
-        );
-      })}
+      <Groups
+        item={(screen) => (
+          <a {...linkOf(screen)} {...(screen === open ? { "aria-current": "page" as const } : {})}>
+            {t(screen.title)}
+          </a>
+        )}
+      />
     </nav>
+  );
+}
+
+/* What each screen is for, while none is open. */
+function Overview() {
+  return (
+    <div class="screen-overview">
+      <Groups
+        item={(screen) => (
+          <>
+            <a {...linkOf(screen)}>{t(screen.title)}</a>
+            <p class="muted">{t(screen.about)}</p>
+          </>
+        )}
+      />
+    </div>
   );
 }
 
@@ -56,6 +82,7 @@ export function Settings() {
           <>
             <h1>{t("settings.title")}</h1>
             <p class="muted screen-about">{t(id ? "settings.not_there" : "settings.choose")}</p>
+            <Overview />
           </>
         )}
       </div>

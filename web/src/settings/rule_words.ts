@@ -28,6 +28,9 @@ function shortened(text: string): string {
   return line.length > SHORT ? `${line.slice(0, SHORT - 1)}…` : line;
 }
 
+/* "(the requester)" stands in brackets among names; in a sentence it needs none. */
+const plain = (name: string) => name.replace(/^\((.*)\)$/, "$1");
+
 /* Ids of people and groups by their names. */
 function named(values: readonly DefinitionValue[], definition: Definition, value: string): string {
   const known = values.find((one) => one.value === value);
@@ -41,10 +44,14 @@ function named(values: readonly DefinitionValue[], definition: Definition, value
 export function conditionText(condition: Condition, definitions: readonly Definition[]): string {
   const definition = definitions.find(({ subject }) => subject === condition.field);
   if (!definition) return [condition.field, condition.operator, condition.value].join(" ");
+  const field = fieldText(definition);
   const operator = definition.operators.find(({ value }) => value === condition.operator);
   const said = operator ? operatorText(definition, operator) : condition.operator;
-  const value = isTerminal(definition, condition.operator) ? "" : named(definition.values, definition, condition.value);
-  return [fieldText(definition), said, value && `“${value}”`].filter(Boolean).join(" ");
+  if (isTerminal(definition, condition.operator)) return `${field} ${said}`;
+  const value = named(definition.values, definition, condition.value);
+  const chosen = definition.type === "list" || definition.type === "autocomplete";
+  if (chosen && condition.operator === "is") return t("rules.say.set", { field, value });
+  return `${field} ${said} ${chosen ? value : `“${value}”`}`;
 }
 
 export function actionTitle({ subject, title }: ActionDefinition): string {
@@ -64,7 +71,7 @@ export function actionText(action: Action, { actions, webhooks }: Vocabulary): s
   if (!definition) return `${action.field} ${textValue(action.value)}`;
   const like = asCondition(definition);
   if (definition.type === "notification") {
-    return t("rules.say.notify", { who: named(definition.values, like, partValue(action.value, 0)), subject: shortened(partValue(action.value, 1)) });
+    return t("rules.say.notify", { who: plain(named(definition.values, like, partValue(action.value, 0))), subject: shortened(partValue(action.value, 1)) });
   }
   if (definition.type === "webhook") {
     const id = partValue(action.value, 0);

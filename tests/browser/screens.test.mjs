@@ -102,24 +102,35 @@ test("the agent app is sound in every look: list, ticket, note, context, help", 
   });
 });
 
-/* Screens beside the tickets, by the rest of their address. */
-const offices = [
-  ...["", "profile", "sign_in", "notifications", "appearance", "people", "people/1", "groups", "roles", "audit_log", "health", "views", "policies", "policies/new", "calendars", "calendars/2"].map((id) => `settings/${id}`),
+/* Every screen, by the rest of its address; `ticket` stands for one that is open. */
+const paths = [
+  ...["v/all", "ticket", "board", "mentions", "welcome", "settings"],
+  ...["first_reply_time", "next_reply_time", "resolution_time", "promises", "backlog_age", "arrivals"].map((id) => `reports/${id}`),
+  ...["profile", "sign_in", "notifications", "appearance", "keys", "people", "people/1", "groups", "roles", "audit_log", "health", "views", "policies", "policies/new", "calendars", "calendars/2"].map((id) => `settings/${id}`),
   ...["macros", "macros/new", "triggers", "triggers/8", "automations", "automations/new", "ticket_fields", "ticket_fields/new", "ticket_forms", "ticket_forms/1", "ticket_statuses", "suspended", "deleted", "channels", "tokens", "webhooks", "webhooks/new"].map((id) => `settings/${id}`),
-  "welcome",
 ];
+/* of the window, of the scheme, then of both: each differs from the one before in one thing only */
+const looks = [["desktop", "light"], ["desktop", "dark"], ["phone", "dark"], ["phone", "light"]];
 
-test("the screens beside the tickets are sound in every look", async () => {
-  await eachLook(asAgent, async (page, _size, look) => {
-    for (const path of offices) {
-      await page.goto(`/agent/${path}`);
-      await page.locator("main h1").first().waitFor();
-      await page.waitForFunction(() => !document.querySelector("main .skeleton"));
-      await assertSound(page, `office-${path.replaceAll("/", "-")}-${look}`);
+for (const locale of ["en", "ka", "ar"]) {
+  test(`every screen is sound in every look in ${locale}`, async () => {
+    const page = await asAgent({ locale, reducedMotion: "reduce", hasTouch: true });
+    for (const path of paths) {
+      await page.setViewportSize(desktop);
+      await page.goto(`/agent/${path === "ticket" ? `v/all/t/${filed.number}` : path}?lang=${locale}`);
+      assert.equal(await page.getAttribute("html", "lang"), locale);
+      for (const [size, colorScheme] of looks) {
+        await page.setViewportSize(size === "phone" ? phone : desktop);
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.locator("main h1").first().waitFor({ state: "attached" });
+        await page.waitForFunction(() => !document.querySelector("main .skeleton, [aria-busy=true]"));
+        await assertSound(page, `${path.replaceAll("/", "-")}-${locale}-${size}-${colorScheme}`);
+      }
       assert.equal(await page.locator("h1:visible").count(), 1, `${path}: one h1`);
     }
+    await page.context().close();
   });
-});
+}
 
 test("between phone and desktop, and at 320 px, nothing overflows", async () => {
   const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${filed.number}` });

@@ -5,8 +5,9 @@
  * much of it: what has no meaning is looked for as a word.
  *
  * Newest ticket first unless sorted. The first SEARCH_DEPTH results and counts up to there are
- * right; a count beyond is how many were seen when SEARCH_LOOK tickets had been looked at, at most
- * SEARCH_GATHER. Words are sorted among the newest that were so found.
+ * right; a count beyond is how many were seen when SEARCH_LOOK tickets had been looked at or as
+ * much had been read as counting is worth, at most SEARCH_GATHER. Words are sorted among the newest
+ * that were so found.
  */
 #ifndef TEND_DOMAIN_SEARCH_H
 #define TEND_DOMAIN_SEARCH_H

@@ -101,12 +101,12 @@ struct filling {
 	i64 count; /* of all parts */
 };
 
-static void fill_ids(struct filling *f, enum search_type type, const struct id_list *ids)
+static void fill_ids(struct filling *f, enum search_type type, const struct id_list *ids, i64 count)
 {
 	for (i64 i = f->skip; i < ids->n && f->n < f->limit; i++)
 		f->hits[f->n++] = (struct search_hit){type, ids->v[i]};
-	f->skip = f->skip > ids->n ? f->skip - ids->n : 0;
-	f->count += ids->n;
+	f->skip = f->skip > count ? f->skip - count : 0;
+	f->count += count;
 }
 
 enum err search_run(struct cx *cx, const struct search *s, struct page *page,
@@ -114,6 +114,7 @@ enum err search_run(struct cx *cx, const struct search *s, struct page *page,
 {
 	struct filling f = {.limit = page->limit, .skip = page->offset};
 	struct id_list ids;
+	i64 count;
 
 	if (page->offset + page->limit > SEARCH_DEPTH)
 		return fail(cx, E_SEARCH, NULL, NULL,
@@ -121,18 +122,18 @@ enum err search_run(struct cx *cx, const struct search *s, struct page *page,
 			"Response Limits");
 	f.hits = ARENA_ARRAY(cx->arena, struct search_hit, page->limit + 1);
 	if (s->types & SEARCH_TICKETS) {
-		TRY(search_tickets(cx, s, &ids));
-		fill_ids(&f, SEARCH_TICKETS, &ids);
+		TRY(search_tickets(cx, s, (int)page->offset + page->limit, &ids, &count));
+		fill_ids(&f, SEARCH_TICKETS, &ids, count);
 	}
 	for (enum search_type type = SEARCH_USERS; type <= SEARCH_ORGANIZATIONS; type <<= 1) {
 		if (!(s->types & type))
 			continue;
 		TRY(search_people(cx, s, type, 0, 0, &ids));
-		fill_ids(&f, type, &ids);
+		fill_ids(&f, type, &ids, ids.n);
 	}
 	if (s->types & SEARCH_GROUPS) {
 		TRY(search_groups(cx, s, &ids));
-		fill_ids(&f, SEARCH_GROUPS, &ids);
+		fill_ids(&f, SEARCH_GROUPS, &ids, ids.n);
 	}
 	page->count = f.count;
 	page->rows = f.n;
@@ -180,7 +181,7 @@ enum err search_export(struct cx *cx, const struct search *s, struct page *page,
 		TRY(search_groups(cx, s, &ids));
 	f.limit++;
 	keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
-	fill_ids(&f, type, &ids);
+	fill_ids(&f, type, &ids, ids.n);
 	for (int i = 0; i < f.n; i++)
 		keys[i] = page_key(f.hits[i].id, NULL, f.hits[i].id);
 	list_finish(page, f.hits, sizeof *f.hits, &f.n, keys);

@@ -1,7 +1,7 @@
 /*
  * A search on its way into SQL: search.c decides, search_store.c (tickets, groups) and
  * search_people_store.c (users, organisations) compose, search_term_store.c has what they share;
- * search_walk_store.c finds the tickets.
+ * search_ways_store.c finds the tickets (search_walk_i.h).
  */
 #ifndef TEND_DOMAIN_SEARCH_I_H
 #define TEND_DOMAIN_SEARCH_I_H
@@ -20,21 +20,28 @@ unsigned search_key_types(enum search_key key);
 /* Is it the text of an id? */
 bool search_is_number(const char *s);
 
-/* Where the ways of finding tickets part. They change nothing in what is found, only when; tests
- * make them small. */
+/* Where the ways of finding tickets part. But for `depth` they change nothing in what is found,
+ * only when; tests make them small. */
 enum { SEARCH_CHUNK = 2500 };
 extern struct search_effort {
 	int few;    /* tickets of a condition that is worth walking */
+	int named;  /* the same of a name, which leads from person to person */
 	int single; /* and of one so rare that each is asked for its words */
+	int sort;   /* tickets that are worth sorting when asked */
 	int sample; /* newest ids among which the share of a frequent one is estimated */
 	int span;   /* ids walked before a count beyond SEARCH_DEPTH ends */
+	int newest; /* ids among which the first of a frequent name are looked for */
+	int first;  /* candidates that are checked first along a sort */
 	int chunk;  /* candidates checked at a time, up to SEARCH_CHUNK */
+	int depth;  /* see SEARCH_DEPTH */
 	int look;   /* see SEARCH_LOOK */
 } search_effort;
 
-/* Ids of tickets in order: the first SEARCH_DEPTH for certain, more as far as SEARCH_LOOK and
- * SEARCH_GATHER let them be counted. */
-enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *ret) NODISCARD;
+/* Ids of tickets in order, the first `want` (at most SEARCH_DEPTH) for certain; *ret_count: how
+ * many there are, right up to SEARCH_DEPTH and more as far as SEARCH_LOOK and SEARCH_GATHER let
+ * them be counted. */
+enum err search_tickets(struct cx *cx, const struct search *s, int want, struct id_list *ret,
+	i64 *ret_count) NODISCARD;
 /* Those above an id, by id (exports). */
 enum err search_tickets_after(
 	struct cx *cx, const struct search *s, i64 after, int limit, struct id_list *ret) NODISCARD;
@@ -60,6 +67,14 @@ bool search_is_beside(const struct search_term *t);
 /* Does that index tell the tickets by id? And the column that has it. */
 bool search_lists_by_id(const struct search_term *t);
 const char *search_source_id(const struct search_term *t);
+/* Is it a name, which people may share? Then its tickets, from person to person; the text goes on
+ * with " AND". */
+bool search_lists_by_name(const struct search_term *t);
+void search_add_named_source(struct compose *c, const struct search_term *t);
+/* Are only unsolved tickets asked for? Does the index that has them alone have the term's column?
+ */
+bool search_is_unsolved(const struct search *s);
+bool search_is_of_view(const struct search_term *t);
 /* The ticket t is there and the actor may see it. */
 void search_add_visible(struct compose *c);
 

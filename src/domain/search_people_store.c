@@ -1,6 +1,6 @@
 /*
- * Searches for users and organisations as SQL: words through the full text index, the newest first
- * in a window of bounded size, every other term a condition on the rows of that window.
+ * Searches for users and organisations as SQL: words through the full text index, newest first,
+ * every other term a condition on the rows to which they lead.
  */
 #include "domain/people_i.h"
 #include "domain/search_i.h"
@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How many are found at most; counts end there. */
 enum {
-	PEOPLE_WINDOW = 100000, /* rows looked at for words with conditions */
-	PEOPLE_GATHER = 4000,	/* found of a word that many have; counts end there */
+	PEOPLE_GATHER = 4000, /* of words, which the index alone tells */
+	PEOPLE_LOOK = 2500,   /* of what their rows are asked */
 };
 
 /* What a key's value is, which says how a condition is made of it. */
@@ -191,23 +192,31 @@ static enum err add_term(struct compose *c, const struct search_term *t)
 	return OK;
 }
 
+/* The word of the index for a role of staff; NULL: it is none. */
+static const char *staff_word(const struct search_term *t)
+{
+	enum role role;
+
+	return role_parse(t->value, &role) && role != ROLE_END_USER ? user_role_word(role) : NULL;
+}
+
 /* The words of the index: what was typed without a key, names, and the one role that is asked. */
 static const char *match_text(struct cx *cx, const struct search *s, enum search_type type)
 {
-	const char *words = "", *match;
-	enum role role;
+	const char *words = "", *match, *role = NULL;
+	int roles = 0;
 
 	for (int i = 0; i < s->term_count; i++) {
 		const struct search_term *t = &s->terms[i];
 
 		if (!t->negated && (t->key == KEY_WORD || t->key == KEY_NAME))
 			words = arena_printf(cx->arena, "%s %s", words, t->value);
+		if (!t->negated && t->key == KEY_ROLE && ++roles)
+			role = staff_word(t);
 	}
 	match = search_match(cx->arena, words);
-	for (int i = 0; match && type == SEARCH_USERS && i < s->term_count; i++)
-		if (s->terms[i].key == KEY_ROLE && !s->terms[i].negated &&
-			role_parse(s->terms[i].value, &role))
-			return arena_printf(cx->arena, "%s \"%s\"*", match, user_role_word(role));
+	if (match && type == SEARCH_USERS && roles == 1 && role)
+		return arena_printf(cx->arena, "%s \"%s\"*", match, role);
 	return match;
 }
 
@@ -256,31 +265,17 @@ static bool own_terms(
 	return words || !asked;
 }
 
-/* The rows that words leave, newest first, or (limit) those above an id. */
-static void add_source(struct compose *c, const char *match, enum search_type type, i64 after,
-	int limit, int window)
-{
-	bool users = type == SEARCH_USERS;
+/* Users or organisations and their words, as SQL calls them. */
+struct people_table {
+	const char *rows, *text, *words, *live;
+};
+static const struct people_table user_table = {
+	"user_account u", "user_text", "user_text x", "u.active = 1"};
+static const struct people_table organization_table = {
+	"organization u", "organization_text", "organization_text x", "u.deleted_at IS NULL"};
 
-	compose_add(c, "SELECT u.id FROM ");
-	if (match) {
-		compose_text(c,
-			users ? "(SELECT rowid AS id FROM user_text WHERE user_text MATCH ?"
-			      : "(SELECT rowid AS id FROM organization_text WHERE "
-				"organization_text MATCH ?",
-			match);
-		if (limit)
-			compose_number(c, " AND rowid > ? ORDER BY rowid", after);
-		else
-			compose_add(c, " ORDER BY rowid DESC");
-		compose_number(c, " LIMIT ?) x JOIN ", window);
-	}
-	compose_add(c, users ? "user_account u" : "organization u");
-	compose_add(c, match ? " ON u.id = x.id" : "");
-	compose_add(c, users ? " WHERE u.active = 1" : " WHERE u.deleted_at IS NULL");
-}
-
-/* Are there conditions that the index does not know? One role is a word of it. */
+/* Are there conditions that the index does not know? It has the words of those who are there, and
+ * one role of staff; that of customers is a word of nearly all, which is dearer than their rows. */
 static bool is_thinned(const struct search *s)
 {
 	int roles = 0;
@@ -289,32 +284,54 @@ static bool is_thinned(const struct search *s)
 		const struct search_term *t = &s->terms[i];
 
 		roles += t->key == KEY_ROLE;
-		if (t->negated || (t->key != KEY_WORD && t->key != KEY_ROLE))
+		if (t->negated || (t->key == KEY_ROLE && !staff_word(t)) ||
+			(t->key != KEY_WORD && t->key != KEY_ROLE))
 			return true;
 	}
 	return roles > 1;
 }
 
+/* Where the rows come from, and that they are there; returns the column of their id. With words it
+ * is that of the index, whose order is then the order of the walk (CROSS). */
+static const char *add_source(
+	struct compose *c, const struct people_table *table, const char *match, bool thinned)
+{
+	if (!match) {
+		buf_printf(&c->sql, "SELECT u.id FROM %s WHERE %s", table->rows, table->live);
+		return "u.id";
+	}
+	buf_printf(&c->sql, "SELECT x.rowid FROM %s", table->words);
+	if (thinned)
+		buf_printf(&c->sql, " CROSS JOIN %s ON u.id = x.rowid AND %s", table->rows,
+			table->live);
+	buf_printf(&c->sql, " WHERE x.%s MATCH", table->text);
+	compose_text(c, " ?", match);
+	return "x.rowid";
+}
+
 enum err search_people(struct cx *cx, const struct search *all, enum search_type type, i64 after,
 	int limit, struct id_list *ret)
 {
+	const struct people_table *table = type == SEARCH_USERS ? &user_table : &organization_table;
 	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(cx);
-	int conditions = 0, window = limit ? limit : PEOPLE_GATHER;
+	const char *match, *id;
 	struct search s;
+	bool thinned;
+	int n;
 
 	*ret = (struct id_list){0};
 	if (!own_terms(cx, all, type, &s))
 		return OK;
-	if (is_thinned(&s))
-		window = PEOPLE_WINDOW;
-	add_source(&c, match_text(cx, &s, type), type, after, limit, window);
-	TRY(search_add_terms(&c, &s, has_term, add_term, &conditions));
-	add_negated(&c, &s, type == SEARCH_USERS ? "user_text" : "organization_text");
-	if (limit) {
-		compose_number(&c, " AND u.id > ? ORDER BY u.id", after);
-		compose_number(&c, " LIMIT ?", limit);
-	} else {
-		compose_number(&c, " ORDER BY u.id DESC LIMIT ?", SEARCH_GATHER);
+	match = match_text(cx, &s, type);
+	thinned = !match || is_thinned(&s);
+	id = add_source(&c, table, match, thinned);
+	if (thinned) {
+		TRY(search_add_terms(&c, &s, has_term, add_term, &n));
+		add_negated(&c, &s, table->text);
 	}
+	if (limit)
+		compose_number(&c, arena_printf(cx->arena, " AND %s > ?", id), after);
+	buf_printf(&c.sql, " ORDER BY %s%s", id, limit ? "" : " DESC");
+	compose_number(&c, " LIMIT ?", limit ? limit : thinned ? PEOPLE_LOOK : PEOPLE_GATHER);
 	return search_run_ids(&c, ret);
 }

@@ -1,7 +1,7 @@
 /*
  * What a search asks of tickets, as SQL. The text is composed of the literals in this file, every
  * value is bound. A condition comes in two shapes: asked of a ticket t, or (listing) as the source
- * of the tickets that fulfil it. search_walk_store.c chooses.
+ * of the tickets that fulfil it. search_ways_store.c chooses.
  */
 #include "domain/people_i.h"
 #include "domain/satisfaction.h"
@@ -40,31 +40,32 @@ static const struct search_column {
 	const char *sql;    /* of the ticket t, or of s when it is beside */
 	const char *beside; /* the table s, whose ticket_id says whose the row is */
 	bool indexed;	    /* an index leads from the value to the tickets */
+	bool of_view;	    /* the index of unsolved tickets has it */
 } columns[] = {
-	[KEY_STATUS] = {V_STATUS, "t.status", NULL, true},
-	[KEY_PRIORITY] = {V_PRIORITY, "t.priority", NULL, true},
-	[KEY_TICKET_TYPE] = {V_TYPE, "t.type", NULL, true},
-	[KEY_REQUESTER] = {V_USER, "t.requester_id", NULL, true},
-	[KEY_SUBMITTER] = {V_USER, "t.submitter_id", NULL, true},
-	[KEY_ASSIGNEE] = {V_USER, "t.assignee_id", NULL, true},
-	[KEY_CC] = {V_USER, "s.kind = 1 AND s.user_id", "ticket_person", true},
-	[KEY_COMMENTER] = {V_USER, "s.author_id", "comment", true},
-	[KEY_SOLVED] = {V_TIME, "t.solved_at", NULL, false},
-	[KEY_DUE] = {V_TIME, "t.due_at", NULL, false},
-	[KEY_CREATED] = {V_TIME, "t.created_at", NULL, true},
-	[KEY_UPDATED] = {V_TIME, "t.updated_at", NULL, true},
-	[KEY_VIA] = {V_CHANNEL, "t.channel", NULL, false},
-	[KEY_FIELD_VALUE] = {V_FIELD, "s.value_fold", "ticket_field_value", true},
-	[KEY_CUSTOM_FIELD] = {V_FIELD, "s.value_fold", "ticket_field_value", true},
-	[KEY_HAS_ATTACHMENT] = {V_ATTACHMENT, NULL, NULL, true},
-	[KEY_ID] = {V_NUMBER, "t.id", NULL, true},
-	[KEY_GROUP] = {V_GROUP, "t.group_id", NULL, true},
-	[KEY_ORGANIZATION] = {V_ORGANIZATION, "t.organization_id", NULL, true},
-	[KEY_TAGS] = {V_TAG, "s.tag", "ticket_tag", true},
-	[KEY_EXTERNAL_ID] = {V_TEXT, "t.external_id", NULL, true},
-	[KEY_BRAND] = {V_BUILT_IN, "coalesce(t.brand_id, 1)", NULL, false},
-	[KEY_FORM] = {V_BUILT_IN, "coalesce(t.ticket_form_id, 1)", NULL, false},
-	[KEY_SATISFACTION] = {V_SCORE, "s.score", "satisfaction_rating", true},
+	[KEY_STATUS] = {V_STATUS, "t.status", NULL, true, true},
+	[KEY_PRIORITY] = {V_PRIORITY, "t.priority", NULL, true, true},
+	[KEY_TICKET_TYPE] = {V_TYPE, "t.type", NULL, true, true},
+	[KEY_REQUESTER] = {V_USER, "t.requester_id", NULL, true, true},
+	[KEY_SUBMITTER] = {V_USER, "t.submitter_id", NULL, true, false},
+	[KEY_ASSIGNEE] = {V_USER, "t.assignee_id", NULL, true, true},
+	[KEY_CC] = {V_USER, "s.kind = 1 AND s.user_id", "ticket_person", true, false},
+	[KEY_COMMENTER] = {V_USER, "s.author_id", "comment", true, false},
+	[KEY_SOLVED] = {V_TIME, "t.solved_at", NULL, false, false},
+	[KEY_DUE] = {V_TIME, "t.due_at", NULL, false, true},
+	[KEY_CREATED] = {V_TIME, "t.created_at", NULL, true, true},
+	[KEY_UPDATED] = {V_TIME, "t.updated_at", NULL, true, true},
+	[KEY_VIA] = {V_CHANNEL, "t.channel", NULL, false, true},
+	[KEY_FIELD_VALUE] = {V_FIELD, "s.value_fold", "ticket_field_value", true, false},
+	[KEY_CUSTOM_FIELD] = {V_FIELD, "s.value_fold", "ticket_field_value", true, false},
+	[KEY_HAS_ATTACHMENT] = {V_ATTACHMENT, NULL, NULL, true, false},
+	[KEY_ID] = {V_NUMBER, "t.id", NULL, true, true},
+	[KEY_GROUP] = {V_GROUP, "t.group_id", NULL, true, true},
+	[KEY_ORGANIZATION] = {V_ORGANIZATION, "t.organization_id", NULL, true, true},
+	[KEY_TAGS] = {V_TAG, "s.tag", "ticket_tag", true, false},
+	[KEY_EXTERNAL_ID] = {V_TEXT, "t.external_id", NULL, true, false},
+	[KEY_BRAND] = {V_BUILT_IN, "coalesce(t.brand_id, 1)", NULL, false, false},
+	[KEY_FORM] = {V_BUILT_IN, "coalesce(t.ticket_form_id, 1)", NULL, false, false},
+	[KEY_SATISFACTION] = {V_SCORE, "s.score", "satisfaction_rating", true, false},
 };
 
 /* The stored number of a name; -1: there is no such value; 0: "none". */
@@ -293,7 +294,7 @@ static enum err add_value(
 
 static const struct search_column *column_of(const struct search_term *t)
 {
-	static const struct search_column none = {V_NONE, NULL, NULL, false};
+	static const struct search_column none = {0};
 
 	return t->key < (int)COUNT_OF(columns) ? &columns[t->key] : &none;
 }
@@ -389,6 +390,66 @@ bool search_lists_by_id(const struct search_term *t)
 	default:
 		return false;
 	}
+}
+
+bool search_lists_by_name(const struct search_term *t)
+{
+	return column_of(t)->kind == V_USER && !column_of(t)->beside && !search_lists_by_id(t) &&
+	       !is_none(t);
+}
+
+void search_add_named_source(struct compose *c, const struct search_term *t)
+{
+	buf_printf(&c->sql,
+		"SELECT t.id AS found FROM user_account u CROSS JOIN ticket t ON %s = u.id WHERE ",
+		column_of(t)->sql);
+	search_add_range(c, "u.name_fold", t->value);
+}
+
+/* The statuses that fit the term; all, when it is about something else. */
+static unsigned statuses_of(const struct search_term *t)
+{
+	static const unsigned all = (2u << STATUS_CLOSED) - 1;
+	enum status status;
+	unsigned below;
+
+	if (t->key != KEY_STATUS || t->negated)
+		return all;
+	if (!status_parse(t->value, &status))
+		return 0;
+	below = (1u << status) - 1;
+	switch (t->op) {
+	case OP_IS:
+		return 1u << status;
+	case OP_LESS:
+		return below;
+	case OP_LESS_EQUAL:
+		return below | 1u << status;
+	case OP_MORE:
+	case OP_MORE_EQUAL:
+		break;
+	}
+	return all;
+}
+
+bool search_is_unsolved(const struct search *s)
+{
+	unsigned statuses;
+
+	for (int i = 0; i < s->term_count; i++) {
+		statuses = statuses_of(&s->terms[i]);
+		for (int k = 0; k < s->term_count; k++)
+			if (search_joins(&s->terms[i], &s->terms[k]))
+				statuses |= statuses_of(&s->terms[k]);
+		if (statuses < 1u << STATUS_SOLVED)
+			return true;
+	}
+	return false;
+}
+
+bool search_is_of_view(const struct search_term *t)
+{
+	return column_of(t)->of_view;
 }
 
 void search_add_visible(struct compose *c)

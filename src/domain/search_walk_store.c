@@ -1,291 +1,62 @@
 /*
- * How a search finds its tickets. Sources tell ids in order: the full text index (words), the
- * indexes of conditions that few tickets fulfil, or all tickets. They are walked side by side, and
- * so is that of words which must not occur. What they agree on is checked against the other
- * conditions, some at a time, in the index ticket_search, which has all columns that are asked for.
- * Nothing is left out: the walk goes on until SEARCH_DEPTH tickets are found or none are left; only
- * counting beyond that is bounded.
+ * A walk over the tickets of a search: the next ticket on which the sources agree, some at a time
+ * checked against what is left to ask, in the index ticket_search, which has all columns that are
+ * asked for. It goes on until what is wanted is found or nothing is left; only counting beyond
+ * SEARCH_DEPTH is bounded.
  */
-#include "domain/search_i.h"
 #include "domain/ticket_i.h"
-#include "text_place.h"
+#include "search_walk_i.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct search_effort search_effort = {.few = 20000,
+	.named = 2500,
 	.single = 300,
+	.sort = 3000,
 	.sample = 8000,
-	.span = 50000,
+	.span = 12000,
+	.newest = 30000,
+	.first = 250,
 	.chunk = 2500,
+	.depth = SEARCH_DEPTH,
 	.look = SEARCH_LOOK};
 
-QUERY_SCAN(search_newest, "its first row alone",
-	"SELECT t.id FROM ticket t ORDER BY t.id DESC LIMIT 1");
+/* --- candidates --- */
 
-struct source {
-	struct compose sql;
-	struct stmt *rows; /* NULL: there is no such source */
-	i64 id;		   /* where it stands */
-	bool ended;
-};
-
-struct found {
-	i64 key, id;
-};
-
-/* A condition that is walked instead of asked. */
-struct list {
-	const struct search_term *term;
-	i64 rows;  /* about; for one that is not rare, of the sample */
-	bool rare; /* rows is right, and less than search_effort.few */
-};
-
-enum { LISTS = 3 };
-
-struct walk {
-	struct cx *cx;
-	const struct search *search;
-	bool up;	/* ids ascend */
-	bool by_id;	/* the lead tells ids in order */
-	bool checked;	/* candidates need no more questions */
-	bool spans;	/* the lead goes from `from` to `to`; the rest comes after */
-	i64 after;	/* only above this id */
-	i64 from, to;	/* ids of the next span; none when from > to */
-	int enough;	/* found for certain, */
-	int look, most; /* more while so few candidates were looked at, up to so many */
-	int looked;
-	struct source lead, also[LISTS], without, gone;
-	struct list lists[LISTS]; /* rarest first */
-	int list_count;
-	struct search rest;    /* the terms that are not walked */
-	struct compose filter; /* its first value: the candidates */
-	struct found *found;
-	int n, room;
-};
-
-/* --- sources --- */
-
-static bool advance(struct source *s)
-{
-	if (s->rows && !s->ended && db_row(s->rows)) {
-		s->id = col_i64(s->rows);
-		return true;
-	}
-	s->ended = true;
-	return false;
-}
-
-/* Walk to the id or past it; true when it is there. */
-static bool reach(const struct walk *w, struct source *s, i64 id)
-{
-	while (!s->ended && (w->up ? s->id < id : s->id > id))
-		(void)advance(s);
-	return !s->ended && s->id == id;
-}
-
-static enum err open_source(struct source *s)
-{
-	return compose_open(&s->sql, &s->rows);
-}
-
-static enum err close_source(struct source *s)
-{
-	struct stmt *rows = s->rows;
-
-	s->rows = NULL;
-	return rows ? db_done(rows) : OK;
-}
-
-/* The next ticket that the sources agree on; false at the end. */
-static bool next_candidate(struct walk *w, i64 *ret)
+/* The next ticket that the sources agree on; 0 at the end. */
+static enum err next_candidate(struct walk *w, i64 *ret)
 {
 	i64 last = w->lead.id;
 
-	while (advance(&w->lead)) {
+	*ret = 0;
+	while (source_advance(&w->lead)) {
 		i64 id = w->lead.id;
-		bool agreed = true;
+		bool agreed = true, unwanted = false;
 
 		if (id == last || id <= w->after)
 			continue;
 		last = id;
-		for (int i = 0; agreed && i < LISTS && w->also[i].rows; i++) {
-			agreed = reach(w, &w->also[i], id);
+		for (int i = 0; agreed && i < LISTS && source_is(&w->also[i]); i++) {
+			TRY(source_reach(&w->also[i], w->up, id, &agreed));
 			if (w->also[i].ended)
-				return false;
+				return OK;
 		}
-		if (!agreed)
-			continue;
-		if (w->without.rows && reach(w, &w->without, id))
-			continue;
-		if (w->gone.rows && reach(w, &w->gone, id))
-			continue;
-		*ret = id;
-		return true;
-	}
-	return false;
-}
-
-static void add_way(const struct walk *w, struct compose *c, const char *column)
-{
-	compose_add(c, " ORDER BY ");
-	compose_add(c, column);
-	compose_add(c, w->up ? "" : " DESC");
-}
-
-static enum err open_words(struct walk *w, struct source *s, const char *match)
-{
-	compose_number(
-		&s->sql, "SELECT rowid / ? FROM ticket_text WHERE ticket_text ", TEXT_COMMENTS);
-	compose_text(&s->sql, "MATCH ?", match);
-	if (w->after)
-		compose_number(&s->sql, " AND rowid >= ?", TEXT_PLACE(w->after + 1));
-	add_way(w, &s->sql, "rowid");
-	return open_source(s);
-}
-
-/* The term and its alternatives, as a source of tickets. */
-static enum err add_list(struct compose *c, const struct search *s, const struct search_term *t)
-{
-	search_add_source(c, t);
-	compose_add(c, "(");
-	c->listing = true;
-	TRY(search_add_condition(c, t));
-	for (const struct search_term *o = t + 1; o < s->terms + s->term_count; o++) {
-		if (!search_joins(t, o))
-			continue;
-		compose_add(c, " OR ");
-		TRY(search_add_condition(c, o));
-	}
-	c->listing = false;
-	compose_add(c, ")");
-	return OK;
-}
-
-/* Can the term and all its alternatives be listed, and is it the first of them? */
-static bool leads(const struct search *s, const struct search_term *t)
-{
-	bool can = search_can_list(t);
-
-	for (const struct search_term *o = s->terms; o < s->terms + s->term_count; o++)
-		if (o != t && search_joins(t, o))
-			can = can && o > t && search_can_list(o);
-	return can;
-}
-
-static bool has_alternative(const struct search *s, const struct search_term *t)
-{
-	for (const struct search_term *o = t + 1; o < s->terms + s->term_count; o++)
-		if (search_joins(t, o))
-			return true;
-	return false;
-}
-
-static bool lists_by_id(const struct search *s, const struct search_term *t)
-{
-	return search_lists_by_id(t) && !has_alternative(s, t);
-}
-
-/* How many tickets above an id a term has, up to `most`. */
-static enum err count_list(
-	struct walk *w, const struct search_term *t, i64 above, i64 most, i64 *ret)
-{
-	CLEANUP(compose_free) struct compose c = COMPOSE_INIT(w->cx);
-	struct stmt *s;
-
-	compose_add(&c, "SELECT count(*) FROM (");
-	TRY(add_list(&c, w->search, t));
-	if (above > 0) {
-		compose_add(&c, " AND ");
-		compose_add(&c, search_source_id(t));
-		compose_number(&c, " > ?", above);
-	}
-	compose_number(&c, " LIMIT ?) n", most);
-	TRY(compose_open(&c, &s));
-	return db_run_i64(s, 0, ret);
-}
-
-/* The rarest first; what has no room is asked. */
-static void keep_list(struct walk *w, struct list list)
-{
-	for (int i = 0; i < w->list_count; i++) {
-		struct list *l = &w->lists[i], swap = *l;
-
-		if (list.rare > l->rare || (list.rare == l->rare && list.rows < l->rows)) {
-			*l = list;
-			list = swap;
+		if (agreed && source_is(&w->without))
+			TRY(source_reach(&w->without, w->up, id, &unwanted));
+		if (agreed && !unwanted && source_is(&w->gone))
+			TRY(source_reach(&w->gone, w->up, id, &unwanted));
+		if (agreed && !unwanted) {
+			*ret = id;
+			return OK;
 		}
-	}
-	if (w->list_count < LISTS)
-		w->lists[w->list_count++] = list;
-}
-
-/* Which terms are worth walking: those that few tickets fulfil, and of those whose tickets come by
- * id, what less than a quarter do or what is dear to ask. */
-static enum err find_lists(struct walk *w, i64 newest)
-{
-	const struct search *s = w->search;
-	i64 few = search_effort.few, sample = search_effort.sample, n;
-
-	for (int i = 0; i < s->term_count; i++) {
-		const struct search_term *t = &s->terms[i];
-
-		if (!leads(s, t))
-			continue;
-		TRY(count_list(w, t, 0, few, &n));
-		if (n < few) {
-			keep_list(w, (struct list){t, n, true});
-			continue;
-		}
-		if (!lists_by_id(s, t))
-			continue;
-		TRY(count_list(w, t, newest - sample, sample, &n));
-		if (n <= sample / 4 || search_is_beside(t))
-			keep_list(w, (struct list){t, n, false});
-	}
-	return OK;
-}
-
-/* The terms that are left when lists are walked. */
-static void leave_lists(struct walk *w)
-{
-	const struct search *s = w->search;
-
-	w->rest.terms = ARENA_ARRAY(w->cx->arena, struct search_term, s->term_count + 1);
-	w->rest.term_count = 0;
-	for (int i = 0; i < s->term_count; i++) {
-		bool listed = false;
-
-		for (int k = 0; k < w->list_count; k++)
-			listed = listed || &s->terms[i] == w->lists[k].term ||
-				 search_joins(&s->terms[i], w->lists[k].term);
-		if (!listed)
-			w->rest.terms[w->rest.term_count++] = s->terms[i];
-	}
-}
-
-static enum err open_list(struct walk *w, struct source *s, const struct search_term *t)
-{
-	TRY(add_list(&s->sql, w->search, t));
-	/* "+": the engine would walk all tickets to save the sort of a few */
-	add_way(w, &s->sql, lists_by_id(w->search, t) ? "found" : "+found");
-	return open_source(s);
-}
-
-/* Lists beside the lead, from the given one on. */
-static enum err open_also(struct walk *w, int from)
-{
-	for (int i = from; i < w->list_count; i++) {
-		struct source *s = &w->also[i - from];
-
-		TRY(open_list(w, s, w->lists[i].term));
-		(void)advance(s);
 	}
 	return OK;
 }
 
 /* --- what is left of the search --- */
 
-static enum err add_conditions(struct walk *w, struct compose *c)
+enum err walk_add_conditions(struct walk *w, struct compose *c)
 {
 	int n;
 
@@ -294,7 +65,7 @@ static enum err add_conditions(struct walk *w, struct compose *c)
 }
 
 /* CROSS: candidate by candidate, in their order. */
-static enum err make_filter(struct walk *w)
+enum err walk_make_filter(struct walk *w)
 {
 	struct compose *c = &w->filter;
 
@@ -304,7 +75,7 @@ static enum err make_filter(struct walk *w)
 		" FROM json_each(?) j CROSS JOIN ticket t INDEXED BY ticket_search ON "
 		"t.id = j.value WHERE ",
 		"");
-	return add_conditions(w, c);
+	return walk_add_conditions(w, c);
 }
 
 static void add_found(struct walk *w, i64 id, i64 key)
@@ -320,18 +91,65 @@ static void add_found(struct walk *w, i64 id, i64 key)
 	w->found[w->n++] = (struct found){key, id};
 }
 
-static bool has_enough(const struct walk *w)
+/* Was as much read as counting is worth? */
+static bool is_spent(const struct walk *w)
 {
-	return w->n >= w->most || (w->n >= w->enough && w->looked >= w->look);
+	int spent = w->lead.spent + w->without.spent;
+
+	for (int i = 0; i < LISTS; i++)
+		spent += w->also[i].spent;
+	return spent >= search_effort.span;
 }
 
-static enum err check(struct walk *w, const i64 *ids, int n)
+static bool has_enough(const struct walk *w)
+{
+	return w->n >= w->most ||
+	       (w->n >= w->enough && (w->looked >= w->look || (w->in_order && is_spent(w))));
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const i64 *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Leave out the candidates that have unwanted words, which are looked up in the order of ids. */
+static enum err drop_unwanted(struct walk *w, i64 *ids, int *n)
+{
+	i64 sorted[SEARCH_CHUNK], bad[SEARCH_CHUNK];
+	size_t bad_count = 0;
+	int kept = 0;
+
+	memcpy(sorted, ids, sizeof *ids * (size_t)*n);
+	qsort(sorted, (size_t)*n, sizeof *sorted, compare_ids);
+	TRY(source_words(&w->without, true, w->unwanted, sorted[0] - 1));
+	(void)source_advance(&w->without);
+	for (int i = 0; i < *n; i++) {
+		bool is_bad;
+
+		TRY(source_reach(&w->without, true, sorted[i], &is_bad));
+		if (is_bad)
+			bad[bad_count++] = sorted[i];
+	}
+	for (int i = 0; i < *n; i++)
+		if (!bsearch(&ids[i], bad, bad_count, sizeof *bad, compare_ids))
+			ids[kept++] = ids[i];
+	*n = kept;
+	return source_close(&w->without);
+}
+
+static enum err check(struct walk *w, i64 *ids, int n)
 {
 	CLEANUP(buf_free) struct buf text = BUF_INIT(SEARCH_CHUNK * I64_TEXT);
 	struct stmt *s;
 
+	w->looked += n;
+	if (w->drops)
+		TRY(drop_unwanted(w, ids, &n));
+	buf_char(&text, '[');
 	for (int i = 0; i < n; i++) {
-		buf_char(&text, i ? ',' : '[');
+		buf_str(&text, i ? "," : "");
 		buf_i64(&text, ids[i]);
 	}
 	buf_char(&text, ']');
@@ -347,191 +165,85 @@ static enum err check(struct walk *w, const i64 *ids, int n)
 
 /* --- the walk --- */
 
-/* Conditions and the span of ids in one: a walk along the index of searches. */
-static enum err open_span(struct walk *w)
+enum err walk_open_span(struct walk *w)
 {
 	struct source *s = &w->lead;
 
-	TRY(close_source(s));
-	compose_free(&s->sql);
-	s->sql = (struct compose)COMPOSE_INIT(w->cx);
-	s->ended = false;
+	TRY(source_close(s));
 	compose_add(&s->sql, "SELECT t.id FROM ticket t INDEXED BY ticket_search WHERE ");
-	TRY(add_conditions(w, &s->sql));
+	TRY(walk_add_conditions(w, &s->sql));
 	compose_number(&s->sql, " AND t.id >= ?", w->from);
 	compose_number(&s->sql, " AND t.id <= ?", w->to);
-	add_way(w, &s->sql, "t.id");
-	return open_source(s);
-}
-
-/* The newest (or oldest) ids first; all others after them. */
-static enum err open_first_span(struct walk *w, i64 newest)
-{
-	w->checked = w->spans = true;
-	w->from = w->up ? w->after + 1 : newest - search_effort.span + 1;
-	w->to = w->up ? w->after + search_effort.span : newest;
-	w->look = w->most;
-	w->list_count = 0;
-	leave_lists(w);
-	return open_span(w);
+	source_add_way(&s->sql, w->up, "t.id");
+	return source_open(s);
 }
 
 static enum err open_rest(struct walk *w, bool *ret_more)
 {
-	*ret_more = w->spans && (w->up ? w->to != INT64_MAX : w->from > 1);
+	*ret_more = w->spans && (w->up ? w->to < w->newest : w->from > 1);
 	if (!*ret_more)
 		return OK;
 	if (w->up) {
 		w->from = w->to + 1;
-		w->to = INT64_MAX;
+		w->to = w->newest;
 	} else {
 		w->to = w->from - 1;
 		w->from = 1;
 	}
 	w->looked = w->look;
-	return open_span(w);
+	return walk_open_span(w);
 }
 
-/* By type: the index has those with one; the others, which are alike, come before or after. */
-static enum err open_by_type(struct walk *w)
+/* Going on as so far, would it take more than the other way? */
+static bool is_beaten(const struct walk *w)
 {
-	static const char typed[] = "SELECT t.id FROM ticket t WHERE t.type <> 0 ORDER BY t.type";
-	static const char others[] = "SELECT t.id FROM ticket t INDEXED BY ticket_search WHERE "
-				     "t.deleted_at IS NULL AND t.type = 0 ORDER BY t.id";
-	CLEANUP(compose_free) struct compose after = COMPOSE_INIT(w->cx);
-	struct compose *lead = &w->lead.sql;
-	bool up = w->search->ascending;
-	struct stmt *rows;
+	i64 found = w->n ? w->n : 1;
 
-	compose_add(up ? &after : lead, typed);
-	compose_add(up ? &after : lead, up ? ", t.id" : " DESC, t.id DESC");
-	compose_add(up ? lead : &after, others);
-	compose_add(up ? lead : &after, up ? "" : " DESC");
-	TRY(open_source(&w->lead));
-	TRY(compose_open(&after, &rows));
-	db_follow(w->lead.rows, rows);
-	return OK;
+	return w->dear && w->looked >= 2 * search_effort.first && !has_enough(w) &&
+	       w->looked * (i64)w->enough / found > w->dear;
 }
 
-/* All tickets, along the index of the sort. */
-static enum err open_sorted(struct walk *w, const char *unwanted)
+/* Along a sort: as many candidates as should fill what is wanted, by what was found so far. */
+static int next_chunk(const struct walk *w)
 {
-	struct compose *c = &w->lead.sql;
-	const char *way = w->search->ascending ? "" : " DESC";
+	i64 n = w->n ? w->looked * (i64)(w->enough - w->n) / w->n + search_effort.first
+		     : w->looked * 4;
 
-	TRY(make_filter(w));
-	if (unwanted) {
-		compose_number(&w->filter, " AND t.id NOT IN (SELECT rowid / ? FROM ticket_text ",
-			TEXT_COMMENTS);
-		compose_text(&w->filter, "WHERE ticket_text MATCH ?)", unwanted);
+	return n < SEARCH_CHUNK ? (int)n : SEARCH_CHUNK;
+}
+
+/* The next chunk of candidates: checked, or found as they are. */
+static enum err go_chunk(struct walk *w, bool *ret_full)
+{
+	i64 ids[SEARCH_CHUNK], id = 1;
+	int n = 0, room = w->chunk < search_effort.chunk ? w->chunk : search_effort.chunk;
+
+	while (n < room && !(w->checked && has_enough(w))) {
+		TRY(next_candidate(w, &id));
+		if (!id)
+			break;
+		if (w->checked)
+			add_found(w, id, w->keyed ? col_i64(w->lead.rows) : 0);
+		else
+			ids[n++] = id;
 	}
-	w->by_id = false;
-	if (w->search->sort == SORT_TYPE)
-		return open_by_type(w);
-	buf_printf(&c->sql, "SELECT t.id FROM ticket t ORDER BY %s%s, t.id%s",
-		search_sort_column(w->search->sort), way, way);
-	return open_source(&w->lead);
-}
-
-/* Nothing is left to ask: who sees everything need only be kept from what is deleted. */
-static bool is_unchecked(const struct walk *w)
-{
-	bool none = w->search->sort == SORT_NEWEST && ticket_sees_all(&w->cx->actor);
-
-	for (int i = 0; i < w->rest.term_count; i++)
-		none = none && !search_is_condition(&w->rest.terms[i]);
-	return none;
-}
-
-static enum err open_gone(struct walk *w)
-{
-	w->checked = true;
-	compose_add(&w->gone.sql, "SELECT t.id FROM ticket t INDEXED BY ticket_gone WHERE "
-				  "t.deleted_at IS NOT NULL");
-	add_way(w, &w->gone.sql, "t.id");
-	TRY(open_source(&w->gone));
-	(void)advance(&w->gone);
-	return OK;
-}
-
-/* The rarest list leads; each of its tickets is asked for the words. */
-static enum err open_lists(struct walk *w, const char *match)
-{
-	leave_lists(w);
-	if (!match && is_unchecked(w)) {
-		TRY(open_gone(w));
-	} else {
-		TRY(make_filter(w));
-		if (match) {
-			compose_add(&w->filter, " AND");
-			search_add_words(&w->filter, match);
-			compose_add(&w->filter, ")");
-		}
-	}
-	if (w->search->sort != SORT_NEWEST) /* all are few */
-		w->look = search_effort.few;
-	TRY(open_list(w, &w->lead, w->lists[0].term));
-	return open_also(w, 1);
-}
-
-static enum err open_match(struct walk *w, const char *match)
-{
-	leave_lists(w);
-	TRY(is_unchecked(w) ? open_gone(w) : make_filter(w));
-	TRY(open_words(w, &w->lead, match));
-	return open_also(w, 0);
-}
-
-static enum err open_sources(struct walk *w)
-{
-	const char *match = search_match_text(w->cx->arena, w->search, false);
-	const char *unwanted = search_match_text(w->cx->arena, w->search, true);
-	struct stmt *s = db_stmt(w->cx->db, &search_newest);
-	bool rare;
-	i64 newest;
-
-	TRY(db_run_i64(s, 0, &newest));
-	TRY(find_lists(w, newest));
-	rare = w->list_count && w->lists[0].rare;
-	if (!match && !rare && w->search->sort != SORT_NEWEST) {
-		w->list_count = 0;
-		leave_lists(w);
-		return open_sorted(w, unwanted);
-	}
-	if (unwanted) {
-		TRY(open_words(w, &w->without, unwanted));
-		(void)advance(&w->without);
-	}
-	if (match && !(rare && w->lists[0].rows < search_effort.single))
-		return open_match(w, match);
-	if (w->list_count)
-		return open_lists(w, match);
-	return open_first_span(w, newest);
+	*ret_full = id != 0;
+	return n ? check(w, ids, n) : OK;
 }
 
 static enum err go(struct walk *w)
 {
-	i64 ids[SEARCH_CHUNK];
-	bool more = true;
+	bool more = true, full;
 
-	while (more && !has_enough(w)) {
-		int n = 0;
-
-		while (n < search_effort.chunk && next_candidate(w, &ids[n])) {
-			if (!w->checked)
-				n++;
-			else {
-				add_found(w, ids[0], 0);
-				if (has_enough(w))
-					return OK;
-			}
-		}
-		if (n)
-			TRY(check(w, ids, n));
-		w->looked += n;
-		if (n < search_effort.chunk)
+	while (more && !has_enough(w) && !w->beaten) {
+		TRY(go_chunk(w, &full));
+		if (!full)
 			TRY(open_rest(w, &more));
+		w->beaten = is_beaten(w);
+		if (w->chunk < SEARCH_CHUNK)
+			w->chunk = next_chunk(w);
 	}
+	w->ended = !more && !w->part && w->n < w->most;
 	return OK;
 }
 
@@ -555,76 +267,54 @@ static enum err close_all(struct walk *w, enum err e)
 		&w->lead, &w->also[0], &w->also[1], &w->also[2], &w->without, &w->gone};
 
 	for (size_t i = 0; i < COUNT_OF(sources); i++) {
-		enum err closed = close_source(sources[i]);
+		enum err closed = source_close(sources[i]);
 
-		compose_free(&sources[i]->sql);
 		e = e == OK ? closed : e;
 	}
 	compose_free(&w->filter);
 	return e;
 }
 
-static enum err run(struct walk *w, struct id_list *ret)
+enum err walk_by(struct walk *w, enum err (*open)(struct walk *w))
 {
-	enum err e = open_sources(w);
+	enum err e = open(w);
 
 	if (e == OK)
 		e = go(w);
 	TRY(close_all(w, e));
-	if (w->by_id && w->search->sort != SORT_NEWEST && w->n)
+	if (!w->in_order && w->n)
 		qsort(w->found, (size_t)w->n, sizeof *w->found,
 			w->search->ascending ? compare_up : compare_down);
-	*ret = (struct id_list){0};
-	for (int i = 0; i < w->n; i++)
-		id_list_add(w->cx->arena, ret, w->found[i].id);
 	return OK;
 }
 
-#define WALK_INIT(context, s) \
-	.cx = context, .search = s, .by_id = true, .lead.sql = COMPOSE_INIT(context), \
-	.also = {{.sql = COMPOSE_INIT(context)}, {.sql = COMPOSE_INIT(context)}, \
-		{.sql = COMPOSE_INIT(context)}}, \
-	.without.sql = COMPOSE_INIT(context), .gone.sql = COMPOSE_INIT(context), \
-	.filter = COMPOSE_INIT(context)
-
-/* A query of one number may mean the ticket of that number; it then comes first. */
-static enum err number_first(struct cx *cx, const struct search *s, struct id_list *ids)
+void walk_init(struct walk *w, struct cx *cx, const struct search *s)
 {
-	struct id_list one = {0}, all = {0};
-	struct ticket *t;
-	int n;
-
-	if (s->term_count != 1 || s->terms[0].key != KEY_WORD ||
-		!search_is_number(s->terms[0].value))
-		return OK;
-	id_list_add(cx->arena, &one, atoll(s->terms[0].value));
-	TRY(ticket_load_many(cx, &one, &t, &n));
-	if (!n)
-		return OK;
-	id_list_add(cx->arena, &all, one.v[0]);
-	for (int i = 0; i < ids->n; i++)
-		if (ids->v[i] != one.v[0])
-			id_list_add(cx->arena, &all, ids->v[i]);
-	*ids = all;
-	return OK;
+	*w = (struct walk){.cx = cx,
+		.search = s,
+		.up = s->sort == SORT_NEWEST && s->ascending,
+		.in_order = s->sort == SORT_NEWEST,
+		.match = search_match_text(cx->arena, s, false),
+		.unwanted = search_match_text(cx->arena, s, true),
+		.enough = search_effort.depth,
+		.look = search_effort.look,
+		.most = SEARCH_GATHER,
+		.chunk = SEARCH_CHUNK,
+		.lead = SOURCE_INIT(cx),
+		.also = {SOURCE_INIT(cx), SOURCE_INIT(cx), SOURCE_INIT(cx)},
+		.without = SOURCE_INIT(cx),
+		.gone = SOURCE_INIT(cx),
+		.filter = COMPOSE_INIT(cx),
+		.lists = {.cx = cx, .search = s}};
+	w->lists.up = w->up;
 }
 
-enum err search_tickets(struct cx *cx, const struct search *s, struct id_list *ret)
+void walk_again(struct walk *w, const struct walk *known, const struct search *s)
 {
-	struct walk w = {WALK_INIT(cx, s), .up = s->sort == SORT_NEWEST && s->ascending,
-		.enough = SEARCH_DEPTH, .look = search_effort.look, .most = SEARCH_GATHER};
+	struct lists lists = known->lists;
+	i64 newest = known->newest;
 
-	TRY(run(&w, ret));
-	return number_first(cx, s, ret);
-}
-
-enum err search_tickets_after(
-	struct cx *cx, const struct search *s, i64 after, int limit, struct id_list *ret)
-{
-	struct search by_id = *s;
-	struct walk w = {
-		WALK_INIT(cx, &by_id), .up = true, .after = after, .enough = limit, .most = limit};
-
-	by_id.sort = SORT_NEWEST;
-	return run(&w, ret);
+	walk_init(w, known->cx, s);
+	w->lists = lists;
+	w->newest = newest;
 }

@@ -2,6 +2,7 @@
  * Figures of the API on one connection. All print "figure<TAB>value" lines.
  *
  * api.mjs reads URL AUTHORIZATION    every GET of openapi.json that an administrator can call: the slowest medians
+ * api.mjs searches URL AUTHORIZATION    searches and sorted lists that no single index answers
  * api.mjs pages URL AUTHORIZATION    cursor page 10,000 of all tickets beside page 1
  * api.mjs view URL AUTHORIZATION     counting and listing a view of five conditions
  * api.mjs export URL AUTHORIZATION   all tickets through the cursor export, tickets/s
@@ -13,6 +14,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { reads } from "./reads.mjs";
+import { searches } from "./searches.mjs";
 
 const [command, url, authorization, more] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -121,5 +123,6 @@ async function triggers() {
   print("triggers", more);
 }
 
-await { reads: () => reads({ call, json, median, print }), pages, view, export: exportAll, triggers }[command]();
+const tools = { call, json, median, print };
+await { reads: () => reads(tools), searches: () => searches(tools), pages, view, export: exportAll, triggers }[command]();
 agent.destroy();

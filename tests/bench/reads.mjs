@@ -11,12 +11,12 @@ const includes = ["users,groups,organizations", "identities,roles,abilities", "m
 /* What a read cannot do without, by the end of its path. */
 const queries = [
   [/\/incremental\/|\/exports\//, "start_time=1000000"],
-  [/\/requests\/search$/, "query=printer"],
+  [/\/requests\/search$/, "query=invoice"],
   [/\/users\/search$/, "query=ana"],
   [/\/organizations\/search$/, "name=acme"],
   [/\/(views|macros|triggers|automations)\/search$/, "query=ticket"],
-  [/\/search\/export$/, "query=printer&filter[type]=ticket"],
-  [/\/search(\/count)?$/, "query=printer"],
+  [/\/search\/export$/, "query=invoice&filter[type]=ticket"],
+  [/\/search(\/count)?$/, "query=invoice"],
   [/\/autocomplete/, "name=an"],
   [/\/organizations\/autocomplete$/, "name=ac"],
   [/\/job_statuses\/show_many$/, "ids={job_status_id}"],
@@ -29,8 +29,8 @@ const queries = [
 
 /* More of the same path: filters that change the plan. */
 const filters = [
-  [/v2\/search(\/count)?$/, ["query=type:ticket status:open printer", "query=type:user ana", "query=status<solved created>2024-01-01 tags:invoice", "query=invoice priority:high&sort_by=created_at", "query=printer&per_page=100&page=10"]],
-  [/\/search\/export$/, ["query=printer&filter[type]=ticket&page[size]=100", "query=status:open&filter[type]=ticket", "query=ana&filter[type]=user"]],
+  [/v2\/search(\/count)?$/, ["query=type:ticket status:open invoice", "query=type:user ana", "query=status<solved created>2024-01-01 tags:invoice", "query=invoice priority:high&sort_by=created_at", "query=invoice&per_page=100&page=10"]],
+  [/\/search\/export$/, ["query=invoice&filter[type]=ticket&page[size]=100", "query=status:open&filter[type]=ticket", "query=ana&filter[type]=user"]],
   [/\/users(\/count)?$/, ["role=end-user&per_page=100", "role=agent", "role[]=admin&role[]=agent"]],
   [/\/queue$/, ["filter=mine", "filter=unassigned", "filter=breaching"]],
   [/\/satisfaction_ratings(\/count)?$/, ["score=good", "start_time=1000000"]],

@@ -365,16 +365,122 @@ static void check(const char *text, const char *way, const struct id_list *ids, 
 				(long long)ids->v[i], i, (long long)expected[i].id);
 }
 
+/* Right up to the depth; beyond, at least that and no more than there are. */
+static void check_count(const char *text, const char *way, i64 count, int n)
+{
+	if (count > n || (count < n && count < search_effort.depth))
+		fail_msg("%s (%s): %lld counted, not %d", text, way, (long long)count, n);
+}
+
+/* These are sorted among those that were found. */
+static bool is_sorted_of_words(const struct search *s)
+{
+	return s->sort != SORT_NEWEST && search_match_text(cx.arena, s, false);
+}
+
 static const struct way {
 	const char *name;
 	struct search_effort effort;
 } ways[] = {
-	{"as served", {20000, 300, 8000, 50000, SEARCH_CHUNK, SEARCH_LOOK}},
-	{"side by side", {20000, 0, 0, 7, 3, 1}},
-	{"one after the other", {20000, 1000, 0, 20, 5, SEARCH_LOOK}},
-	{"no condition is rare", {0, 0, 0, 1, 1, 1}},
-	{"frequent ones are walked", {0, 0, 1000, 9, 4, 2}},
-	{"some of each", {12, 4, 100, 33, 8, 5}},
+	{"as served", {.few = 20000,
+			      .named = 5000,
+			      .single = 300,
+			      .sort = 3000,
+			      .sample = 8000,
+			      .span = 12000,
+			      .newest = 30000,
+			      .first = 250,
+			      .chunk = SEARCH_CHUNK,
+			      .look = SEARCH_LOOK,
+			      .depth = SEARCH_DEPTH}},
+	{"side by side", {.few = 20000,
+				 .named = 5000,
+				 .single = 0,
+				 .sort = 3000,
+				 .sample = 0,
+				 .span = 7,
+				 .newest = 30,
+				 .first = 250,
+				 .chunk = 3,
+				 .look = 1,
+				 .depth = 20}},
+	{"one after the other", {.few = 20000,
+					.named = 5000,
+					.single = 1000,
+					.sort = 0,
+					.sample = 0,
+					.span = 20,
+					.newest = 9,
+					.first = 1,
+					.chunk = 5,
+					.look = SEARCH_LOOK,
+					.depth = SEARCH_DEPTH}},
+	{"no condition is rare", {.few = 0,
+					 .named = 0,
+					 .single = 0,
+					 .sort = 0,
+					 .sample = 0,
+					 .span = 1,
+					 .newest = 3,
+					 .first = 2,
+					 .chunk = 1,
+					 .look = 1,
+					 .depth = 5}},
+	{"frequent ones are walked", {.few = 0,
+					     .named = 0,
+					     .single = 0,
+					     .sort = 0,
+					     .sample = 1000,
+					     .span = 9,
+					     .newest = 70,
+					     .first = 3,
+					     .chunk = 4,
+					     .look = 2,
+					     .depth = SEARCH_DEPTH}},
+	{"some of each", {.few = 12,
+				 .named = 7,
+				 .single = 4,
+				 .sort = 5,
+				 .sample = 100,
+				 .span = 33,
+				 .newest = 40,
+				 .first = 4,
+				 .chunk = 8,
+				 .look = 5,
+				 .depth = 30}},
+	{"unsolved by themselves", {.few = 200,
+					   .named = 3,
+					   .single = 0,
+					   .sort = 2,
+					   .sample = 0,
+					   .span = 50,
+					   .newest = 25,
+					   .first = 6,
+					   .chunk = 50,
+					   .look = SEARCH_LOOK,
+					   .depth = 10}},
+	{"a frequent name", {.few = 200,
+				    .named = 3,
+				    .single = 0,
+				    .sort = 2,
+				    .sample = 0,
+				    .span = 20,
+				    .newest = 25,
+				    .first = 6,
+				    .chunk = 50,
+				    .look = 10,
+				    .depth = 3}},
+	{"sorted when asked", {.few = 200,
+				      .named = 50,
+				      .single = 0,
+				      .sort = 0,
+				      .sample = 0,
+				      .span = 5,
+				      .newest = 25,
+				      .first = 4,
+				      .chunk = 50,
+				      .look = 5,
+				      .depth = 8}},
 };
 
 static void test_ways(void **state)
@@ -387,7 +493,8 @@ static void test_ways(void **state)
 		const char *text;
 		struct id_list ids;
 		struct search s;
-		int n;
+		int n, want;
+		i64 count;
 
 		forget();
 		text = random_query();
@@ -398,8 +505,15 @@ static void test_ways(void **state)
 		parted += n > 0 && n < TICKETS / 2;
 		for (size_t i = 0; i < COUNT_OF(ways); i++) {
 			search_effort = ways[i].effort;
-			ok(search_tickets(&cx, &s, &ids));
-			check(text, ways[i].name, &ids, n);
+			want = 1 + (int)dice(TICKETS);
+			if (want > search_effort.depth)
+				want = search_effort.depth;
+			ok(search_tickets(&cx, &s, want, &ids, &count));
+			check_count(text, ways[i].name, count, n);
+			if (n > search_effort.depth && is_sorted_of_words(&s))
+				continue;
+			ids.n = ids.n < want ? ids.n : want;
+			check(text, ways[i].name, &ids, n < want ? n : want);
 		}
 		search_effort = served;
 	}

@@ -3,6 +3,7 @@
  * Without an administrator it serves the loopback only, and prints a link that makes the first.
  */
 #include "channels/bulk_runner.h"
+#include "channels/jail.h"
 #include "channels/janitor.h"
 #include "channels/outgoing.h"
 #include "channels/pdf_page.h"
@@ -261,17 +262,22 @@ static enum err index_new_comments(struct db *db)
 	return comment_index_new(&(struct cx){.db = db});
 }
 
-/* Calls to others: libcurl, and the networks that are open to them. */
-static void allow_outgoing(struct serve *s)
+static void open_networks(struct serve *s, enum outbound what, enum config_key key)
 {
 	struct networks *open = ARENA_NEW(s->arena, struct networks);
 	char why[128];
 
+	if (!networks_parse(s->arena, config_text(&s->config, key), open, why, sizeof why))
+		die("networks: %s", why); /* config_load has checked it */
+	network_outbound_allow(what, open);
+}
+
+/* Calls to others: libcurl, and the networks that are open to them. */
+static void allow_outgoing(struct serve *s)
+{
 	outgoing_init();
-	if (!networks_parse(
-		    s->arena, config_text(&s->config, CFG_OUTBOUND_ALLOW), open, why, sizeof why))
-		die("outbound_allow: %s", why); /* config_load has checked it */
-	network_outbound_allow(open);
+	open_networks(s, OUTBOUND_WEBHOOK, CFG_OUTBOUND_ALLOW);
+	open_networks(s, OUTBOUND_PICTURE, CFG_PICTURE_ALLOW);
 }
 
 /* Everything that writes, in the order in which it must start. The ticker and the pump subscribe
@@ -312,6 +318,8 @@ static int run(struct serve *s)
 		return cmd_fail(&s->line, "cannot serve: %s", why);
 	}
 	announce(s, port);
+	if (!jail_has_landlock())
+		log_event(LOG_WARN, "jail.partial", "\"missing\":\"landlock\"");
 	log_event(LOG_INFO, "serve.started", "\"port\":%d,\"version\":\"%s\"", port, TEND_VERSION);
 	sigwait(&signals, &got);
 	log_event(LOG_INFO, "serve.stopping", "\"signal\":%d", got);

@@ -8,11 +8,13 @@
 
 #include "base/err.h"
 
+enum { NEWS_EVERYBODY = -1 };
+
 struct news {
-	i64 event_id;	  /* the event row; ascending */
-	i64 at;		  /* ms */
-	i64 ticket_id;	  /* 0 when the event is not about a ticket */
-	i64 user_id;	  /* whose access changed (sessions, tokens, roles); else 0 */
+	i64 event_id;  /* the event row; ascending */
+	i64 at;	       /* ms */
+	i64 ticket_id; /* 0 when the event is not about a ticket */
+	i64 user_id; /* whose access changed (sessions, tokens, roles), or NEWS_EVERYBODY; else 0 */
 	i64 subject_id;	  /* what the event is about beside the ticket (a comment); 0: nothing */
 	i64 told_id;	  /* whom it concerns most (the assignee of the ticket); 0: nobody */
 	const char *kind; /* static string, e.g. "ticket.created" */

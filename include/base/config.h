@@ -33,6 +33,8 @@ enum config_type {
 		"API requests a minute per token, 0 = off") \
 	X(CFG_OUTBOUND_ALLOW, "outbound_allow", CONFIG_NETWORKS, "", 0, 0, \
 		"private networks that webhooks may reach, there also by plain http") \
+	X(CFG_PICTURE_ALLOW, "picture_allow", CONFIG_NETWORKS, "", 0, 0, \
+		"private networks from which pictures in messages may be fetched") \
 	X(CFG_TRUSTED_PROXIES, "trusted_proxies", CONFIG_NETWORKS, "", 0, 0, \
 		"proxies whose X-Forwarded-For and -Proto count") \
 	X(CFG_MAX_UPLOAD, "max_upload", CONFIG_BYTES, "50M", 1024, 943718400, \

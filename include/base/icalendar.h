@@ -1,7 +1,7 @@
 /*
  * Days off from an iCalendar file (RFC 5545), as offices and calendar programs write them. Of each
  * event the day, the end, the name and a yearly repetition are read; everything else is left
- * unread. libical does the values and the repetitions, and is used here alone: it gets one event
+ * unread. libical reads the values, and is used here alone: it gets one event
  * at a time, of which only the lines that count, so that a hostile file stays small for it.
  */
 #ifndef TEND_BASE_ICALENDAR_H
@@ -15,7 +15,6 @@ enum {
 	ICALENDAR_DAYS = 4000,	    /* stretches of days that are given back */
 	ICALENDAR_LONGEST = 366,    /* days of one event */
 	ICALENDAR_LINE = 500,	    /* bytes of a line that are read; the rest is not */
-	ICALENDAR_REPEATS = 700,    /* times that a repetition is followed */
 	ICALENDAR_EVENT_LINES = 20, /* lines of one event that count */
 };
 

@@ -33,14 +33,16 @@ bool networks_contain(const struct networks *list, const uint8_t address[16]);
  * machine (loopback and every address of its interfaces), private, link-local, carrier-grade NAT,
  * multicast, reserved and documentation networks, and in IPv6 everything but global unicast
  * without the ranges that carry an IPv4 address (6to4, Teredo; NAT64 and mapped ones lie
- * outside). What `outbound_allow` names is open.
+ * outside). What the configuration names is open: `outbound_allow` to webhooks, which an
+ * administrator writes, `picture_allow` to pictures, whose addresses strangers write.
  */
+enum outbound { OUTBOUND_WEBHOOK, OUTBOUND_PICTURE, OUTBOUNDS };
 /* Set the open networks, once, before threads start; the list lives on. */
-void network_outbound_allow(const struct networks *allow);
+void network_outbound_allow(enum outbound what, const struct networks *allow);
 /* May a call connect there? plain: without TLS, which only open networks take. */
-bool network_outbound_may(const uint8_t address[16], bool plain);
+bool network_outbound_may(enum outbound what, const uint8_t address[16], bool plain);
 /* Is any network open? */
-bool network_outbound_opened(void);
+bool network_outbound_opened(enum outbound what);
 /* The address that a host of a URL spells: dotted, with fewer parts, octal, hexadecimal or as one
  * number (inet_aton), an IPv6 address with or without [], or "localhost" and names below it. False
  * for other names: they must be resolved. */

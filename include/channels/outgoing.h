@@ -27,5 +27,6 @@ void outgoing_free(struct outgoing *o);
 /* Run one and wait for it; any thread. Ends early once outgoing_stop was called. */
 void outgoing_call(struct arena *a, const struct webhook_call *call, struct webhook_answer *ret);
 void outgoing_stop(void);
+bool outgoing_stopping(void);
 
 #endif

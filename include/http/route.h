@@ -20,10 +20,11 @@ enum method { M_GET = 1, M_POST, M_PUT, M_PATCH, M_DELETE };
  * Where the handler runs. READ: on the HTTP worker with its own read connection in one snapshot
  * (under ~2 ms). WRITE: on the writer thread inside a savepoint; the reply is sent after COMMIT, an
  * error reply rolls back; may run twice. SLOW: on the slow pool with a read connection, may block
- * and may use writer_call. PLAIN: on the HTTP worker without a database (cx.db is NULL) and without
- * asking who it is; CAP_PUBLIC only.
+ * and may use writer_call. ASIDE: the same on a pool of its own, for what strangers can make long
+ * (other houses' answers, their files), so that nobody's sign-in waits behind it. PLAIN: on the
+ * HTTP worker without a database (cx.db is NULL) and without asking who it is; CAP_PUBLIC only.
  */
-enum run { RUN_READ, RUN_WRITE, RUN_SLOW, RUN_PLAIN };
+enum run { RUN_READ, RUN_WRITE, RUN_SLOW, RUN_ASIDE, RUN_PLAIN };
 
 enum body {
 	BODY_NONE, /* read and dropped (clients send bodies with DELETE and empty PUTs) */

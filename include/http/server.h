@@ -29,8 +29,9 @@ struct server_options {
 	/* Send a request out and wait for what comes of it (domain/webhook_delivery.h). */
 	void (*call_out)(
 		struct arena *a, const struct webhook_call *call, struct webhook_answer *ret);
-	/* Fetch a picture of another house; its content type, or NULL (channels/picture.h). */
-	const char *(*fetch_picture)(const char *url, struct buf *out);
+	/* Fetch a picture of another house within ms; its content type, or NULL
+	 * (channels/picture.h). */
+	const char *(*fetch_picture)(const char *url, i64 ms, struct buf *out);
 	/* Draw a page of a PDF file into a descriptor (channels/pdf_page.h). */
 	bool (*draw_page)(int pdf, int page, int out);
 };

@@ -224,18 +224,27 @@ static bool is_listed(const char *const *list, size_t n, const char *name)
 	return false;
 }
 
+/* Is the word that ends before the parenthesis "rgb" or "rgba"? */
+static bool is_colour(const char *v, const char *paren)
+{
+	const char *word = paren;
+
+	while (word > v && !strchr(" ,", word[-1]))
+		word--;
+	return (paren - word == 3 && strncasecmp(word, "rgb", 3) == 0) ||
+	       (paren - word == 4 && strncasecmp(word, "rgba", 4) == 0);
+}
+
 /* Characters with which colours, lengths and names of fonts are written; no parentheses but those
- * of colours, no backslash, no comment. */
+ * of one colour, no backslash, no comment. */
 static bool is_plain_value(const char *v)
 {
-	const char *paren = strchr(v, '('), *colour = strcasestr(v, "rgb");
+	const char *paren = strchr(v, '(');
 
 	if (v[strspn(v,
 		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 #%.,-()'\"")])
 		return false;
-	if (!paren)
-		return true;
-	return !strchr(paren + 1, '(') && colour && paren - colour <= 4;
+	return !paren || (!strchr(paren + 1, '(') && is_colour(v, paren));
 }
 
 static void write_style(struct mail *m, const char *style)

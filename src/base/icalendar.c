@@ -1,4 +1,5 @@
-/* Lines are unfolded and sorted out here, then libical reads each event by itself. */
+/* Lines are unfolded and sorted out here, then libical reads each event by itself; its repetitions
+ * are followed here. */
 #include "base/icalendar.h"
 
 #include "base/buf.h"
@@ -10,6 +11,8 @@
 #include <strings.h>
 
 #include <libical/ical.h>
+
+enum { MONTHS = 12, MONTH_DAYS = 31, YEAR_DAYS = 366, WEEKS = 53 };
 
 struct reader {
 	struct arena *a;
@@ -144,26 +147,154 @@ static bool keep(struct reader *r, i64 first, i64 days, const char *name)
 	return true;
 }
 
-/* Every year's day of a repetition. */
+/* --- repetitions of every year --- */
+
+/* A rule as sets, so that asking a day costs the same whatever the rule: libical looks for days
+ * that never come for as long as its calendar lasts. */
+struct yearly {
+	struct icalrecurrencetype rule;
+	bool month[MONTHS + 1];
+	bool month_day[2 * MONTH_DAYS + 1]; /* -31 to 31 */
+	bool year_day[2 * YEAR_DAYS + 1];   /* -366 to 366 */
+	bool weekday[8][2 * WEEKS + 1]; /* 1 is Sunday; -53 to 53 of the month or year, 0: all */
+	bool by_month, by_month_day, by_year_day, by_weekday;
+};
+
+static void put(bool *set, int n, int max)
+{
+	if (n >= -max && n <= max)
+		set[n + max] = true;
+}
+
+static void set_days(struct yearly *y)
+{
+	const struct icalrecurrencetype *r = &y->rule;
+
+	y->by_month_day = r->by_month_day[0] != ICAL_RECURRENCE_ARRAY_MAX;
+	for (int i = 0; r->by_month_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++)
+		put(y->month_day, r->by_month_day[i], MONTH_DAYS);
+	y->by_year_day = r->by_year_day[0] != ICAL_RECURRENCE_ARRAY_MAX;
+	for (int i = 0; r->by_year_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++)
+		put(y->year_day, r->by_year_day[i], YEAR_DAYS);
+	y->by_weekday = r->by_day[0] != ICAL_RECURRENCE_ARRAY_MAX;
+	for (int i = 0; r->by_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++) {
+		int weekday = (int)icalrecurrencetype_day_day_of_week(r->by_day[i]);
+
+		if (weekday >= 1 && weekday <= 7)
+			put(y->weekday[weekday], icalrecurrencetype_day_position(r->by_day[i]),
+				WEEKS);
+	}
+}
+
+/* Without any choice of days it is the day of the start, in its month or those of the rule. */
+static struct yearly yearly_of(const struct icalrecurrencetype *rule, struct icaltimetype start)
+{
+	struct yearly y = {.rule = *rule};
+
+	set_days(&y);
+	for (int i = 0; rule->by_month[i] != ICAL_RECURRENCE_ARRAY_MAX; i++) {
+		y.by_month = true;
+		if (rule->by_month[i] >= 1 && rule->by_month[i] <= MONTHS)
+			y.month[rule->by_month[i]] = true;
+	}
+	if (y.by_month_day || y.by_year_day || y.by_weekday)
+		return y;
+	put(y.month_day, start.day, MONTH_DAYS);
+	y.by_month_day = true;
+	if (!y.by_month)
+		y.month[start.month] = y.by_month = true;
+	return y;
+}
+
+/* n of `of` from the front, and from the back as a negative number. */
+static bool has_place(const bool *set, int n, int of, int max)
+{
+	return set[max + n] || set[max + n - of - 1];
+}
+
+/* A day of a stretch that is `of` days long, n from 1: how many of its weekday, from both ends. */
+static bool has_weekday(const bool *set, int n, int of)
+{
+	return set[WEEKS] || set[WEEKS + (n + 6) / 7] || set[WEEKS - (of - n + 7) / 7];
+}
+
+struct date {
+	i64 day; /* since 1970-01-01 */
+	int month, month_day, month_length, year_day, year_length;
+};
+
+static bool is_in(const struct yearly *y, const struct date *d)
+{
+	const bool *weekday = y->weekday[((d->day + 4) % 7 + 7) % 7 + 1]; /* day 0: a Thursday */
+
+	if ((y->by_month && !y->month[d->month]) ||
+		(y->by_month_day &&
+			!has_place(y->month_day, d->month_day, d->month_length, MONTH_DAYS)) ||
+		(y->by_year_day && !has_place(y->year_day, d->year_day, d->year_length, YEAR_DAYS)))
+		return false;
+	if (!y->by_weekday)
+		return true;
+	return y->by_month ? has_weekday(weekday, d->month_day, d->month_length)
+			   : has_weekday(weekday, d->year_day, d->year_length);
+}
+
+struct walk {
+	struct reader *r;
+	icalcomponent *event;
+	const struct yearly *y;
+	i64 first, last, days; /* of the repetition; how long each lasts */
+	int left;	       /* times that may come yet; -1: no end */
+	const char *name;
+	bool kept;
+};
+
+static void walk_month(struct walk *w, struct date *d)
+{
+	for (d->month_day = 1; d->month_day <= d->month_length; d->month_day++) {
+		if (d->day >= w->first && d->day <= w->last && w->left && is_in(w->y, d)) {
+			w->left -= w->left > 0;
+			if (!is_excepted(w->event, d->day))
+				w->kept |= keep(w->r, d->day, w->days, w->name);
+		}
+		d->day++;
+		d->year_day++;
+	}
+}
+
+static void walk_year(struct walk *w, int year)
+{
+	i64 begin = clock_days_from_civil(year, 1, 1), next = begin;
+	struct date d = {.day = begin,
+		.year_day = 1,
+		.year_length = (int)(clock_days_from_civil(year + 1, 1, 1) - begin)};
+
+	for (d.month = 1; d.month <= MONTHS; d.month++) {
+		next = d.month == MONTHS ? begin + d.year_length
+					 : clock_days_from_civil(year, d.month + 1, 1);
+		d.month_length = (int)(next - d.day);
+		walk_month(w, &d);
+	}
+}
+
+/* Every year's days of a repetition. Those before `from` are walked only to be counted. */
 static bool keep_repeated(struct reader *r, icalcomponent *event, struct icaltimetype start,
 	i64 days, const char *name)
 {
 	struct icalrecurrencetype rule =
 		icalproperty_get_rrule(property(event, ICAL_RRULE_PROPERTY));
-	struct icalrecur_iterator_impl *walk = icalrecur_iterator_new(rule, start);
-	bool kept = false;
+	struct yearly y = yearly_of(&rule, start);
+	struct walk w = {r, event, &y, day_of(start), r->to, days, rule.count > 0 ? rule.count : -1,
+		name, false};
+	int year = start.year;
 
-	for (int i = 0; walk && i < ICALENDAR_REPEATS && !r->full; i++) {
-		struct icaltimetype t = icalrecur_iterator_next(walk);
-
-		if (icaltime_is_null_time(t) || day_of(t) > r->to)
-			break;
-		if (!is_excepted(event, day_of(t)))
-			kept |= keep(r, day_of(t), days, name);
-	}
-	if (walk)
-		icalrecur_iterator_free(walk);
-	return kept;
+	if (is_sane(rule.until) && day_of(rule.until) < w.last)
+		w.last = day_of(rule.until);
+	for (; clock_days_from_civil(year, 1, 1) <= w.last && w.left && !r->full;
+		year += rule.interval)
+		if (rule.count > 0 ||
+			clock_days_from_civil(year + 1, 1, 1) + ICALENDAR_LONGEST >= r->from)
+			walk_year(&w, year);
+	return w.kept;
 }
 
 /* A rule of every year, told in months, days and weekdays: all that days off need. */

@@ -133,16 +133,16 @@ bool network_parse_listen(const char *text, struct sockaddr_storage *ret, sockle
 
 /* --- outgoing calls --- */
 
-static const struct networks *opened;
+static const struct networks *opened[OUTBOUNDS];
 
-void network_outbound_allow(const struct networks *allow)
+void network_outbound_allow(enum outbound what, const struct networks *allow)
 {
-	opened = allow;
+	opened[what] = allow;
 }
 
-bool network_outbound_opened(void)
+bool network_outbound_opened(enum outbound what)
 {
-	return opened && opened->n > 0;
+	return opened[what] && opened[what]->n > 0;
 }
 
 #define V4(a, b, c, d, bits) \
@@ -196,9 +196,9 @@ static bool is_own(const uint8_t address[16])
 	return found;
 }
 
-bool network_outbound_may(const uint8_t address[16], bool plain)
+bool network_outbound_may(enum outbound what, const uint8_t address[16], bool plain)
 {
-	if (opened && networks_contain(opened, address))
+	if (opened[what] && networks_contain(opened[what], address))
 		return true;
 	return !plain && is_public(address) && !is_own(address);
 }

@@ -43,6 +43,11 @@ void outgoing_stop(void)
 	atomic_store(&stopping, true);
 }
 
+bool outgoing_stopping(void)
+{
+	return atomic_load(&stopping);
+}
+
 /* The one place where a connection begins: the resolved address is known, nothing was sent. */
 static curl_socket_t open_socket(void *self, curlsocktype purpose, struct curl_sockaddr *at)
 {
@@ -50,7 +55,8 @@ static curl_socket_t open_socket(void *self, curlsocktype purpose, struct curl_s
 	uint8_t address[16];
 
 	(void)purpose;
-	if (!network_bytes_of(&at->addr, address) || !network_outbound_may(address, o->plain)) {
+	if (!network_bytes_of(&at->addr, address) ||
+		!network_outbound_may(OUTBOUND_WEBHOOK, address, o->plain)) {
 		o->denied = true;
 		return CURL_SOCKET_BAD;
 	}

@@ -67,30 +67,39 @@ static i64 today(struct cx *cx, const struct zone *zone)
 	return (cx->now + zone_offset(zone, cx->now)) / DAY_MS;
 }
 
-enum err holiday_import(struct cx *cx, const char *ics, const char *nameless,
-	struct calendar_rules *rules, struct holiday_import *ret)
+enum err holiday_import_read(
+	struct cx *cx, const char *ics, const struct zone *zone, struct holiday_import *ret)
 {
-	i64 from = today(cx, rules->zone), to = from + HOLIDAY_IMPORT_DAYS, taken = from - 1;
+	i64 from = today(cx, zone);
+
+	*ret = (struct holiday_import){.from = from};
+	return refuse(
+		cx, icalendar_read(cx->arena, ics, from, from + HOLIDAY_IMPORT_DAYS, &ret->file));
+}
+
+enum err holiday_import_merge(
+	struct cx *cx, const char *nameless, struct calendar_rules *rules, struct holiday_import *h)
+{
+	i64 taken = h->from - 1;
 	struct holiday *all;
 	int n = rules->holiday_count;
 
-	*ret = (struct holiday_import){0};
-	TRY(refuse(cx, icalendar_read(cx->arena, ics, from, to, &ret->file)));
-	ret->added = ARENA_ARRAY(cx->arena, struct holiday, HOLIDAY_IMPORT_DAYS + 1);
-	for (int i = 0; i < ret->file.n; i++) {
-		struct icalendar_days *d = &ret->file.v[i];
-		int before = ret->added_n;
+	h->added_n = h->already = 0;
+	h->added = ARENA_ARRAY(cx->arena, struct holiday, HOLIDAY_IMPORT_DAYS + 1);
+	for (int i = 0; i < h->file.n; i++) {
+		struct icalendar_days *d = &h->file.v[i];
+		int before = h->added_n;
 
 		d->name = name_of(cx->arena, d->name, nameless);
-		add_days(ret, rules, d->first > taken ? d->first : taken + 1, d);
+		add_days(h, rules, d->first > taken ? d->first : taken + 1, d);
 		taken = d->last > taken ? d->last : taken;
-		ret->already += ret->added_n == before;
+		h->already += h->added_n == before;
 	}
-	all = ARENA_ARRAY(cx->arena, struct holiday, n + ret->added_n + 1);
+	all = ARENA_ARRAY(cx->arena, struct holiday, n + h->added_n + 1);
 	if (n)
 		memcpy(all, rules->holidays, sizeof *all * (size_t)n);
-	memcpy(all + n, ret->added, sizeof *all * (size_t)ret->added_n);
+	memcpy(all + n, h->added, sizeof *all * (size_t)h->added_n);
 	rules->holidays = all;
-	rules->holiday_count = n + ret->added_n;
+	rules->holiday_count = n + h->added_n;
 	return calendar_check(&cx->fail, rules);
 }

@@ -275,5 +275,10 @@ enum err second_step_require(struct cx *cx)
 	if (!own.on_since && !cx->actor.system)
 		return fail(cx, E_INVALID, "security.require_second_step", "InvalidValue",
 			"Set up your own second step first");
-	return end_sessions_without(cx);
+	TRY(end_sessions_without(cx));
+	event_tell(
+		cx, &(struct news){.at = cx->now,
+			    .user_id = NEWS_EVERYBODY, /* passwords that were right a moment ago */
+			    .kind = event_kind_name(EVENT_ACCESS_CHANGED)});
+	return OK;
 }

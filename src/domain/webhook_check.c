@@ -83,9 +83,10 @@ enum err webhook_check_endpoint(struct cx *cx, const char *endpoint)
 	if (!is_url_text(endpoint) || !parse_authority(endpoint + (plain ? 7 : 8), host))
 		return fail_endpoint(cx, "is not a URL such as https://example.com/path "
 					 "(no user name, no fragment, ASCII only)");
-	if (plain && !network_outbound_opened())
+	if (plain && !network_outbound_opened(OUTBOUND_WEBHOOK))
 		return fail_endpoint(cx, "has to begin with https://");
-	if (network_bytes_of_host(host, address) && !network_outbound_may(address, plain))
+	if (network_bytes_of_host(host, address) &&
+		!network_outbound_may(OUTBOUND_WEBHOOK, address, plain))
 		return fail_endpoint(cx, "names an address that outgoing calls may not reach");
 	return OK;
 }

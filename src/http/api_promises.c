@@ -247,23 +247,39 @@ struct import {
 	struct holiday_import found;
 };
 
-/* Read, and store unless it is a preview. Runs on the writer, so that no change is lost. */
-static enum err run_import(struct rq *rq, void *arg)
+static enum err import_calendar(struct rq *rq, struct calendar *ret)
 {
-	struct import *m = arg;
-	const char *text = json_string_value(m->in->ics), *nameless = m->in->nameless.v;
-	struct calendar c;
 	i64 id;
 
 	TRY(rq_id(rq, "schedule_id", &id));
 	if (id == CALENDAR_ALWAYS)
 		return fail_not_found(&rq->cx);
-	TRY(calendar_get(&rq->cx, (calendar_id){id}, &c));
+	return calendar_get(&rq->cx, (calendar_id){id}, ret);
+}
+
+/* Read what was sent: not on the writer, because long files take a while. */
+static enum err read_import(struct rq *rq, struct import *m)
+{
+	const char *text = json_string_value(m->in->ics);
+	struct calendar c;
+
+	TRY(import_calendar(rq, &c));
 	if (!text || !*text)
 		return fail_blank(&rq->cx, "ics", "File");
+	return holiday_import_read(&rq->cx, text, c.rules->zone, &m->found);
+}
+
+/* Add it, and store unless it is a preview. Runs on the writer, so that no change is lost. */
+static enum err run_import(struct rq *rq, void *arg)
+{
+	struct import *m = arg;
+	const char *nameless = m->in->nameless.v;
+	struct calendar c;
+
+	TRY(import_calendar(rq, &c));
 	if (!nameless || !*nameless)
 		nameless = "Holiday";
-	TRY(holiday_import(&rq->cx, text, nameless, c.rules, &m->found));
+	TRY(holiday_import_merge(&rq->cx, nameless, c.rules, &m->found));
 	if (m->in->preview.v || !m->found.added_n)
 		return OK;
 	return calendar_update(&rq->cx, c.id, NULL, c.rules, &c);
@@ -274,7 +290,8 @@ static done import_post(struct rq *rq, void *in)
 	struct import m = {.in = in};
 	struct jw *w = &rq->jw;
 
-	if (m.in->preview.v ? run_import(rq, &m) : slow_write(rq, run_import, &m))
+	if (read_import(rq, &m) ||
+		(m.in->preview.v ? run_import(rq, &m) : slow_write(rq, run_import, &m)))
 		return reply_error(rq);
 	reply_begin(rq, 200);
 	jw_object(w, "import");

@@ -58,7 +58,8 @@ static void on_news(void *self, const struct news *news, int n)
 		pthread_mutex_lock(&memory.lock);
 		memory.generation++;
 		for (int s = 0; s < REMEMBERED; s++)
-			if (memory.slots[s].user.v == news[i].user_id)
+			if (news[i].user_id == NEWS_EVERYBODY ||
+				memory.slots[s].user.v == news[i].user_id)
 				secret_wipe(&memory.slots[s], sizeof memory.slots[s]);
 		pthread_mutex_unlock(&memory.lock);
 	}

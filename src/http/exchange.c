@@ -173,7 +173,7 @@ static void go_away(struct rq_private *p)
 	if (p->rq.route->run == RUN_WRITE) {
 		if (!writer_submit(&p->job))
 			busy(p, E_BUSY, "Too many changes are waiting");
-	} else if (!slow_submit(p, slow_run)) {
+	} else if (!slow_submit(p->rq.route->run, p, slow_run)) {
 		busy(p, E_RATE, "Too many slow requests are waiting");
 	}
 }
@@ -231,6 +231,7 @@ static bool proceed(struct rq_private *p)
 		return true;
 	case RUN_WRITE:
 	case RUN_SLOW:
+	case RUN_ASIDE:
 		return false;
 	}
 	return false;
@@ -282,7 +283,7 @@ static bool run_here(struct rq_private *p)
 	if (verify) {
 		p->stage = STAGE_SECRET;
 		server_suspend(p);
-		if (!slow_submit(p, verify_run))
+		if (!slow_submit(RUN_SLOW, p, verify_run))
 			busy(p, E_RATE, "Too many sign-ins are waiting");
 	} else {
 		go_away(p);

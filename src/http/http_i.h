@@ -294,8 +294,8 @@ void sse_wake(void);
 
 /* --- slow.c --- */
 void slow_start(void);
-/* False when the queue is full. */
-bool slow_submit(struct rq_private *p, void (*run)(struct rq_private *p));
+/* On the pool of RUN_SLOW or RUN_ASIDE. False when its queue is full. */
+bool slow_submit(enum run pool, struct rq_private *p, void (*run)(struct rq_private *p));
 /* Finish what is queued, end the threads. */
 void slow_stop(void);
 

@@ -21,13 +21,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PICTURE_MAX = 10 << 20, PDF_PAGES_MAX = 1000 };
+enum {
+	PICTURE_MAX = 10 << 20,
+	PDF_PAGES_MAX = 1000,
+	PATIENCE_MS = 20 * 1000, /* of waiting for the pictures of one message, in */
+	PATIENCE_WINDOW_MS = 60 * 1000,
+	PATIENCE_SLOTS = 256, /* messages */
+};
 
 static const char frame_policy[] =
 	"sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; "
 	"default-src 'none'; "
 	"img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
 	"frame-ancestors 'self'";
+static const char picture_policy[] = "sandbox; default-src 'none'";
 
 /* Mail is written for white paper. */
 static const char frame_style[] =
@@ -136,17 +143,44 @@ static done message_body(struct rq *rq, void *in)
 		return reply_fail(
 			rq, E_TOO_LARGE, NULL, NULL, "The message is too long to be shown");
 	reply_header(rq, "Content-Security-Policy", frame_policy);
-	reply_header(rq, "Cache-Control", "private, no-cache");
 	return reply_bytes(rq, 200, "text/html; charset=utf-8", out.p, out.n);
 }
 
 /* --- pictures --- */
 
-static done reply_picture(struct rq *rq, const char *type, const struct buf *bytes)
+/*
+ * What the pictures of one message may cost: a house that lets us wait must not keep the pictures
+ * of others waiting for long. A slot is taken over by another message that falls on it.
+ */
+static struct {
+	pthread_mutex_t lock;
+	struct patience {
+		i64 comment, begun_ms, spent_ms;
+	} slots[PATIENCE_SLOTS];
+} patience = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Add to what was spent on the message in this minute; what is left, ms. */
+static i64 patience_spend(i64 comment, i64 ms)
 {
-	reply_header(rq, "Content-Security-Policy", "sandbox; default-src 'none'");
-	reply_header(rq, "Cache-Control", "private, max-age=86400");
-	return reply_bytes(rq, 200, type, bytes->p, bytes->n);
+	struct patience *p = &patience.slots[comment % PATIENCE_SLOTS];
+	i64 now = clock_mono_us() / 1000, left;
+
+	pthread_mutex_lock(&patience.lock);
+	if (p->comment != comment || now - p->begun_ms > PATIENCE_WINDOW_MS)
+		*p = (struct patience){.comment = comment, .begun_ms = now};
+	p->spent_ms += ms;
+	left = PATIENCE_MS - p->spent_ms;
+	pthread_mutex_unlock(&patience.lock);
+	return left;
+}
+
+static const char *fetch(i64 comment, const char *url, struct buf *bytes)
+{
+	i64 left = patience_spend(comment, 0), begun = clock_mono_us();
+	const char *type = left > 0 ? server.options.fetch_picture(url, left, bytes) : NULL;
+
+	patience_spend(comment, (clock_mono_us() - begun) / 1000);
+	return type;
 }
 
 static done message_image(struct rq *rq, void *in)
@@ -157,16 +191,17 @@ static done message_image(struct rq *rq, void *in)
 	i64 n;
 
 	(void)in;
-	if (rq_query_i64(rq, "n", 0, &n) || path_comment(rq, &c) ||
+	if (rq_query_i64(rq, "n", -1, &n) || path_comment(rq, &c) ||
 		comment_source_load(&rq->cx, c->id, &source))
 		return reply_error(rq);
 	url = source && n >= 0 && n < HTML_MAIL_PICTURES
 		      ? html_mail_picture(rq->cx.arena, source, (int)n)
 		      : NULL;
-	type = url ? server.options.fetch_picture(url, &bytes) : NULL;
+	type = url ? fetch(c->id.v, url, &bytes) : NULL;
 	if (!type)
 		return reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
-	return reply_picture(rq, type, &bytes);
+	reply_header(rq, "Content-Security-Policy", picture_policy);
+	return reply_bytes(rq, 200, type, bytes.p, bytes.n);
 }
 
 /* --- pages of PDF files --- */
@@ -208,17 +243,16 @@ static done attachment_page(struct rq *rq, void *in)
 			close(picture);
 		return reply_fail(rq, E_NOT_FOUND, NULL, NULL, "Not found");
 	}
-	reply_header(rq, "Content-Security-Policy", "sandbox; default-src 'none'");
-	reply_header(rq, "Cache-Control", "private, max-age=86400");
+	reply_header(rq, "Content-Security-Policy", picture_policy);
 	return reply_fd(rq, "image/png", picture, st.st_size);
 }
 
 const struct route message_routes[] = {
 	{M_GET, "/m/:comment_id/body", message_body, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0,
 		"images", "A message as a page for a frame"},
-	{M_GET, "/m/:comment_id/image", message_image, RUN_SLOW, CAP_TICKET_READ, BODY_NONE, NULL,
+	{M_GET, "/m/:comment_id/image", message_image, RUN_ASIDE, CAP_TICKET_READ, BODY_NONE, NULL,
 		0, "n", "A picture of another house in a message"},
-	{M_GET, "/api/v2/attachments/:attachment_id/pages/:page", attachment_page, RUN_SLOW,
+	{M_GET, "/api/v2/attachments/:attachment_id/pages/:page", attachment_page, RUN_ASIDE,
 		CAP_TICKET_READ, BODY_NONE, NULL, 0, NULL, "A page of a PDF file as a picture"},
 	{0},
 };

@@ -103,7 +103,7 @@ static void ring_add(const struct news *news)
 static void end_streams_of(i64 user)
 {
 	for (struct stream *s = sse.first; s; s = s->next)
-		if (s->actor.id.v == user)
+		if (user == NEWS_EVERYBODY || s->actor.id.v == user)
 			s->over = true;
 		else if (s->actor.token_id)
 			s->doubted = true;
@@ -197,8 +197,16 @@ static void *loop(void *arg)
 
 /* --- what a stream sends, on its worker --- */
 
+/* Who was named in a note is nobody else's news: of the note itself everybody hears. */
+static bool is_for_others(const char *kind, const char *notice)
+{
+	return !notice && strcmp(kind, event_kind_name(EVENT_COMMENT_MENTIONED)) == 0;
+}
+
 static void put_change(struct stream *s, i64 id, const char *kind, i64 ticket, const char *notice)
 {
+	if (is_for_others(kind, notice))
+		return;
 	buf_printf(&s->out, "id: %lld\nevent: change\ndata: {\"kind\":\"%s\",\"ticket_id\":%lld",
 		(long long)id, kind, (long long)ticket);
 	if (notice)
@@ -214,17 +222,13 @@ static void put_resync(struct stream *s)
 /* Only agents without a restriction see every ticket; for others the ticket is looked at. */
 static bool may_see(struct stream *s, struct cx *cx, i64 ticket)
 {
-	struct ticket *t;
-	bool seen = false;
+	bool seen, unused;
 
 	if (!ticket)
 		return false;
 	if (s->actor.restriction == RESTRICTION_NONE)
 		return true;
-	if (ticket_load(cx, (ticket_id){ticket}, &t) != OK || !t ||
-		can_see_ticket(cx, t, &seen) != OK)
-		return false;
-	return seen;
+	return can_see_ticket_of_id(cx, (ticket_id){ticket}, &seen, &unused) == OK && seen;
 }
 
 static const char *notice_of(struct cx *cx, const struct event_line *line)

@@ -58,6 +58,9 @@ static void test_rewritten(void **state)
 			"<p style=\"color:red;margin:0\">x</p>"},
 		{"<p style='color:rgb(1,2,3);background:rgb(0,0,0) url(x)'>x",
 			"<p style=\"color:rgb(1,2,3)\">x</p>"},
+		{"<p style='background:url(image#rgb);background:rgb url(x);color:Rgba(1,2,3,.5);"
+		 "background:url(rgb);border:1px solid rgb(1,2,3);background:xrgb(x)'>x",
+			"<p style=\"color:Rgba(1,2,3,.5);border:1px solid rgb(1,2,3)\">x</p>"},
 		{"<p style=\"color:\\72 ed;font:x/**/y\">x", "<p>x</p>"},
 		{"<!-- <b>no</b> --><![CDATA[x]]><?php ?>y", "y"},
 		{"</div></b>x</p>", "x"},

@@ -8,8 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
+
+enum { NEVER_S = 5 }; /* of computing, far more than it takes */
 
 static struct arena *a;
 static struct icalendar got;
@@ -89,6 +92,49 @@ static void test_repeats(void **state)
 	has(0, day(2028, 2, 29), day(2028, 2, 29), "");
 }
 
+/* What rules choose: by month, day of the month or year, weekday. */
+static void test_rules(void **state)
+{
+	static const struct {
+		const char *start, *rule;
+		int n;
+		int first[3]; /* the first of them: year, month, day */
+	} cases[] = {
+		{"20200107", "BYMONTH=3", 3, {2026, 3, 7}},
+		{"20200107", "BYMONTH=3,9;UNTIL=20270401", 3, {2026, 3, 7}},
+		{"20200131", "BYMONTHDAY=-1;BYMONTH=2", 3, {2026, 2, 28}},
+		{"20200131", "BYMONTHDAY=31", 21, {2026, 1, 31}},
+		{"20200101", "BYYEARDAY=60", 3, {2026, 3, 1}},
+		{"20200101", "BYYEARDAY=-1,1", 6, {2026, 1, 1}},
+		{"20200101", "BYYEARDAY=366", 1, {2028, 12, 31}},
+		{"20200101", "BYMONTHDAY=13;BYDAY=FR", 5, {2026, 2, 13}},
+		{"20200101", "BYDAY=1MO", 3, {2026, 1, 5}},
+		{"20200101", "BYDAY=-1SU", 3, {2026, 12, 27}},
+		{"20200101", "BYMONTH=11;BYDAY=4TH", 3, {2026, 11, 26}},
+		{"20200101", "BYMONTH=10;BYDAY=-1SU", 3, {2026, 10, 25}},
+		{"20200101", "BYMONTH=2;BYDAY=5SU", 0, {0}},
+		{"19700101", "BYDAY=SU", 157, {2026, 1, 4}},
+		{"20200101", "COUNT=8;BYMONTH=1,7", 0, {0}},
+		{"20200101", "COUNT=14;BYMONTH=1,7", 2, {2026, 1, 1}},
+		{"20200301", "COUNT=7;BYMONTH=1,7", 0, {0}},
+		{"20200704", "INTERVAL=3;BYMONTH=7", 1, {2026, 7, 4}},
+		{"20270101", "BYDAY=-53FR", 1, {2027, 1, 1}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const int *first = cases[i].first;
+		char lines[200];
+
+		snprintf(lines, sizeof lines, "DTSTART;VALUE=DATE:%s\r\nRRULE:FREQ=YEARLY;%s\r\n",
+			cases[i].start, cases[i].rule);
+		read_event(lines);
+		if (got.n != cases[i].n ||
+			(got.n && got.v[0].first != day(first[0], first[1], first[2])))
+			fail_msg("%s: %d", cases[i].rule, got.n);
+	}
+}
+
 static void test_left_out(void **state)
 {
 	(void)state;
@@ -122,6 +168,7 @@ static void test_limits(void **state)
 {
 	static const char one[] = "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20260501\nEND:VEVENT\n";
 	i64 from = day(2026, 1, 1), to = day(2028, 12, 31);
+	clock_t begun;
 
 	(void)state;
 	arena_reset(a);
@@ -142,9 +189,19 @@ static void test_limits(void **state)
 				20),
 			from, to, &got),
 		ICALENDAR_TOO_MANY);
-	/* rules that never come true end */
-	read_event("DTSTART;VALUE=DATE:19000101\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n");
+	/* rules that never come true cost no more than others */
+	arena_reset(a);
+	begun = clock();
+	assert_int_equal(
+		icalendar_read(a,
+			many("BEGIN:VEVENT\nDTSTART;VALUE=DATE:19000101\n"
+			     "RRULE:FREQ=YEARLY;COUNT=9;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n",
+				ICALENDAR_EVENTS),
+			from, to, &got),
+		ICALENDAR_FINE);
 	assert_int_equal(got.n, 0);
+	assert_int_equal(got.elsewhere, ICALENDAR_EVENTS);
+	assert_true(clock() - begun < NEVER_S * CLOCKS_PER_SEC);
 }
 
 static int setup(void **state)
@@ -166,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_days),
 		cmocka_unit_test(test_repeats),
+		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_limits),
 	};

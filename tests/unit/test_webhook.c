@@ -30,7 +30,7 @@ static bool may(const char *host)
 
 	if (!network_bytes_of_host(host, address))
 		fail_msg("%s is an address", host);
-	return network_outbound_may(address, false);
+	return network_outbound_may(OUTBOUND_WEBHOOK, address, false);
 }
 
 static void private_addresses_are_closed(void **state)
@@ -78,16 +78,17 @@ static void named_networks_are_open(void **state)
 
 	(void)state;
 	assert_true(networks_parse(a, "10.1.0.0/16", &open, why, sizeof why));
-	network_outbound_allow(&open);
+	network_outbound_allow(OUTBOUND_WEBHOOK, &open);
 	assert_true(may("10.1.2.3"));
 	assert_true(may("::ffff:10.1.2.3"));
 	assert_false(may("10.2.0.1"));
 	assert_false(may("64:ff9b::10.1.2.3"));
 	assert_true(network_bytes_of_host("10.1.2.3", address));
-	assert_true(network_outbound_may(address, true));
+	assert_true(network_outbound_may(OUTBOUND_WEBHOOK, address, true));
+	assert_false(network_outbound_may(OUTBOUND_PICTURE, address, true));
 	assert_true(network_bytes_of_host("8.8.8.8", address));
-	assert_false(network_outbound_may(address, true)); /* without TLS */
-	network_outbound_allow(NULL);
+	assert_false(network_outbound_may(OUTBOUND_WEBHOOK, address, true)); /* without TLS */
+	network_outbound_allow(OUTBOUND_WEBHOOK, NULL);
 	arena_free(a);
 }
 

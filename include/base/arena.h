@@ -28,6 +28,13 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3)
 	__attribute__((returns_nonnull));
 /* Bytes handed out since the last reset. */
 size_t arena_used(const struct arena *a);
+/* Would n more bytes leave a quarter of the maximum, for what is made of them? To be asked before
+ * text of unknown length is taken in. */
+bool arena_has_room(const struct arena *a, size_t n);
+
+/* The maximum for work on one thing of many (a ticket, a rule, a reply): far more than the largest
+ * takes. What works through many resets its arena between one and the next. */
+#define ARENA_ITEM_MAX		((size_t)256 << 20)
 
 #define ARENA_NEW(a, type)	((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))

@@ -14,8 +14,8 @@ enum {
 	HTML_CLEAN_MAX = 4 << 20, /* bytes of what comes out */
 };
 
-/* The clean text, NULL when nothing of it can be seen or it is too long. *ret_text: the same words
- * as plain text, with list marks. Both in the arena. */
+/* The clean text, without marks that hold nothing (<b></b>); NULL when nothing of it can be seen or
+ * it is too long. *ret_text: the same words as plain text, with list marks. Both in the arena. */
 const char *html_clean(struct arena *a, const char *html, const char **ret_text);
 /* Plain text as such formatted text. */
 const char *html_of_text(struct arena *a, const char *text);

@@ -74,7 +74,8 @@ struct stmt *db_apart(struct stmt *s);
 /* Advance to the next row; false at the end or on an error (db_done tells which). */
 bool db_row(struct stmt *s);
 /* Rows are finished: reset the statement, give it back, tell how it went. Always call it.
- * E_DB_CONFLICT: a unique key; E_STORAGE: disk full; E_INTERNAL: anything else (logged). */
+ * E_DB_CONFLICT: a unique key; E_STORAGE: disk full; E_TOO_LARGE: the texts had no room in their
+ * arena (logged); E_INTERNAL: anything else (logged). */
 enum err db_done(struct stmt *s) NODISCARD;
 /* Run a statement without rows: db_row until the end, then db_done. */
 enum err db_run(struct stmt *s) NODISCARD;
@@ -90,7 +91,8 @@ i64 col_i64(struct stmt *s);
 bool col_bool(struct stmt *s);
 const char *col_text(struct stmt *s); /* NULL for NULL */
 const void *col_blob(struct stmt *s, size_t *ret_n);
-/* A copy in the arena; NULL for NULL. */
+/* A copy in the arena; NULL for NULL. When it has no room for it (arena_has_room): "", and db_done
+ * says so. */
 char *col_dup(struct stmt *s, struct arena *a);
 
 /* Rows changed by the last INSERT, UPDATE or DELETE. */

@@ -102,5 +102,8 @@ enum err can(const struct actor *actor, enum capability cap);
 /* May the actor see this ticket at all (restriction, requester, cc)? Asks the database for cc and
  * group membership when it must. */
 enum err can_see_ticket(struct cx *cx, const struct ticket *t, bool *ret) NODISCARD;
+/* The same by its number, for what asks of many: none of its words is read. False when there is
+ * none; *ret_deleted: it is there, and deleted. */
+enum err can_see_ticket_of_id(struct cx *cx, ticket_id id, bool *ret, bool *ret_deleted) NODISCARD;
 
 #endif

@@ -163,3 +163,10 @@ size_t arena_used(const struct arena *a)
 {
 	return a->used;
 }
+
+bool arena_has_room(const struct arena *a, size_t n)
+{
+	size_t room = a->max - a->total + (a->head ? a->head->size - a->head->used : 0);
+
+	return room > a->max / 4 && n < room - a->max / 4;
+}

@@ -38,7 +38,8 @@ static const struct element elements[] = {{"p", "p", true, false, false},
 
 struct open_element {
 	const struct element *element;
-	int number; /* of the next item in a list */
+	int number;	      /* of the next item in a list */
+	size_t start, inside; /* where its tag begins and ends in what comes out */
 };
 
 struct cleaning {
@@ -174,8 +175,13 @@ static void text_lines(struct cleaning *k, size_t lines)
 
 static void close_top(struct cleaning *k)
 {
-	const struct element *e = k->open[--k->depth].element;
+	const struct open_element *o = &k->open[--k->depth];
+	const struct element *e = o->element;
 
+	if (!e->block && o->inside == k->html.n) { /* it marks nothing */
+		k->html.n = o->start;
+		return;
+	}
 	buf_printf(&k->html, "</%s>", e->as);
 	if (e->block)
 		text_lines(k, strcmp(e->as, "li") == 0 ? 1 : 2);
@@ -244,6 +250,8 @@ static void put_link(struct cleaning *k, const char *from, const char *end)
 
 static void begin(struct cleaning *k, const struct element *e, const char *from, const char *end)
 {
+	size_t start;
+
 	if (is(e, "br")) {
 		buf_str(&k->html, "<br>");
 		buf_char(&k->text, '\n');
@@ -261,11 +269,12 @@ static void begin(struct cleaning *k, const struct element *e, const char *from,
 		item_mark(k);
 	else if (e->block && !(k->depth && is(k->open[k->depth - 1].element, "li")))
 		text_lines(k, 2);
+	start = k->html.n;
 	if (is(e, "a"))
 		put_link(k, from, end);
 	else
 		buf_printf(&k->html, "<%s>", e->as);
-	k->open[k->depth++] = (struct open_element){e, 0};
+	k->open[k->depth++] = (struct open_element){e, 0, start, k->html.n};
 }
 
 static void finish(struct cleaning *k, const struct element *e)

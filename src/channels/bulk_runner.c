@@ -12,7 +12,6 @@
 #include <time.h>
 
 enum {
-	ARENA_MAX = 64 << 20,
 	STEP = 20,	   /* tickets in one transaction: some 20 ms */
 	LOOK_AGAIN_S = 30, /* whatever nobody told */
 	RETRY_S = 1,	   /* after the writer refused */
@@ -68,7 +67,7 @@ static bool rest(int seconds)
 
 static void *run(void *arg)
 {
-	struct step step = {.arena = arena_new(ARENA_MAX)};
+	struct step step = {.arena = arena_new(ARENA_ITEM_MAX)};
 	int seconds = 0;
 
 	(void)arg;

@@ -23,7 +23,6 @@
 #include <time.h>
 
 enum {
-	ARENA_MAX = 64 << 20,
 	UPLOADS = 500,	    /* in one transaction */
 	JOBS = 500,	    /* the same */
 	DRAFTS = 500,	    /* the same; replies that are over too */
@@ -147,7 +146,7 @@ static bool rest(int seconds)
 
 static void *run(void *arg)
 {
-	struct round round = {.arena = arena_new(ARENA_MAX)};
+	struct round round = {.arena = arena_new(ARENA_ITEM_MAX)};
 
 	(void)arg;
 	for (int seconds = FIRST_ROUND_S; rest(seconds); seconds = ROUND_S)

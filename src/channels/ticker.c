@@ -24,12 +24,11 @@
 #include <unistd.h>
 
 enum {
-	NOTICES = 200, /* in one transaction, so that others get their turn */
-	TICKETS = 50,  /* that automations look at in one transaction */
-	REPLIES = 50,  /* that are sent in one transaction */
-	SLEEPERS = 50, /* that wake in one transaction */
-	VIEWS = 500,   /* whose uses are written down in one transaction */
-	ARENA_MAX = 16 << 20,
+	NOTICES = 200,		   /* in one transaction, so that others get their turn */
+	TICKETS = 50,		   /* that automations look at in one transaction */
+	REPLIES = 50,		   /* that are sent in one transaction */
+	SLEEPERS = 50,		   /* that wake in one transaction */
+	VIEWS = 500,		   /* whose uses are written down in one transaction */
 	LOOK_AGAIN_MS = 30 * 1000, /* whatever the timer says */
 	RETRY_MS = 1000,	   /* after the writer refused */
 	TEST_CLOCK_MS = 50,	   /* the test clock moves without telling a timer */
@@ -151,7 +150,7 @@ static void *run(void *arg)
 		{automation_tick, "automations", TICKETS, .moves = false},
 		{assignment_tick, "assignment", TICKETS, .moves = false},
 		{rule_usage_tick, "usage", VIEWS, .moves = false}};
-	struct arena *arena = arena_new(ARENA_MAX);
+	struct arena *arena = arena_new(ARENA_ITEM_MAX);
 
 	(void)arg;
 	while (!atomic_load(&ticker.stopping)) {

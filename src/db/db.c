@@ -18,6 +18,7 @@ struct stmt {
 	int bind_at, col_at;
 	bool busy, once; /* once: finalize when done */
 	bool failed;
+	bool too_large;	    /* a text had no room in its arena */
 	struct stmt *after; /* its rows follow */
 	bool together;	    /* binds go to both */
 	struct stmt *rows;  /* whose row is current: itself, then `after` */
@@ -81,7 +82,7 @@ static struct stmt *stmt_begin(struct stmt *s)
 	s->bind_at = 1;
 	s->col_at = 0;
 	s->busy = true;
-	s->failed = false;
+	s->failed = s->too_large = false;
 	s->after = NULL;
 	s->together = false;
 	s->rows = s;
@@ -195,8 +196,11 @@ bool db_row(struct stmt *s)
 enum err db_done(struct stmt *s)
 {
 	struct db *db = s->db;
-	enum err e = s->failed ? db->driver->error(db->conn) : OK;
+	enum err e = s->failed ? db->driver->error(db->conn) : s->too_large ? E_TOO_LARGE : OK;
 
+	if (s->too_large)
+		log_event(LOG_ERROR, "db.too_large", "\"query\":\"%s\"",
+			s->query ? s->query->name : "composed");
 	if (s->after)
 		(void)!db_done(s->after); /* a failure of its rows is one of s already */
 
@@ -277,7 +281,14 @@ const void *col_blob(struct stmt *s, size_t *ret_n)
 
 char *col_dup(struct stmt *s, struct arena *a)
 {
-	return arena_strdup(a, col_text(s));
+	const char *text = col_text(s);
+
+	/* what is stored may be more than anybody thought of: that is no reason to die */
+	if (text && !arena_has_room(a, strlen(text) + 1)) {
+		s->too_large = true;
+		text = "";
+	}
+	return arena_strdup(a, text);
 }
 
 i64 db_changes(const struct db *db)

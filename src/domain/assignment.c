@@ -3,6 +3,7 @@
 
 #include "assignment_i.h"
 #include "domain/event.h"
+#include "work_i.h"
 
 #include <string.h>
 
@@ -31,9 +32,7 @@ bool assignment_method_parse(const char *name, enum assignment_method *ret)
 	return false;
 }
 
-/* Give one ticket to one agent. *ret_stays: no trigger took it away again; else it waits for the
- * next round, or the two would go on for ever. */
-static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
+static enum err update(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
 	enum assignment_method how, bool *ret_stays)
 {
 	struct ticket_input in = {.assignee_id = {true, agent.v},
@@ -42,17 +41,29 @@ static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id ag
 		.via_source = arena_printf(cx->arena,
 			"{\"from\":{\"title\":\"%s\"},\"to\":{},\"rel\":\"assignment\"}",
 			assignment_method_name(how))};
-	const struct actor own = cx->actor;
 	struct ticket_result result = {0};
+
+	TRY(ticket_update(cx, ticket, &in, &result));
+	*ret_stays = result.ticket->assignee.v != 0;
+	return OK;
+}
+
+/* Give one ticket to one agent. *ret_stays: no trigger took it away again; else it waits for the
+ * next round, or the two would go on for ever. */
+static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
+	enum assignment_method how, bool *ret_stays)
+{
+	struct work work;
 	enum err e;
 
+	*ret_stays = false;
 	TRY(assignment_store_turn(cx, group, agent));
+	work_begin(&work, cx);
 	cx->actor = actor_system();
 	cx->assigning = true;
-	e = ticket_update(cx, ticket, &in, &result);
+	e = update(cx, ticket, group, agent, how, ret_stays);
 	cx->assigning = false;
-	cx->actor = own;
-	*ret_stays = e == OK && result.ticket->assignee.v;
+	work_end(&work);
 	return e;
 }
 

@@ -7,6 +7,7 @@
 
 #include "domain/view.h"
 #include "rule_fire.h"
+#include "work_i.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ enum { CANDIDATES = 100, STATE_TEXT = 96 };
 
 struct tick {
 	struct cx *cx;
-	struct rule_work work;
+	struct work work;
 	i64 next, round, rule, ticket; /* as kept */
 	int left;		       /* tickets that this call may still look at */
 };
@@ -84,7 +85,7 @@ static enum err candidates(struct tick *k, const struct rule *r, i64 ids[CANDIDA
 	TRY(view_tickets(k->cx, &view, &output, &page, &rows, ret_n));
 	for (int i = 0; i < *ret_n; i++)
 		ids[i] = rows[i].id.v;
-	rule_work_reset(&k->work);
+	work_reset(&k->work);
 	return OK;
 }
 
@@ -120,6 +121,21 @@ static enum err run_on(struct tick *k, const struct rule *r, ticket_id id)
 	return does ? automation_hold(k->cx, r, id, k->round) : OK;
 }
 
+/* A ticket that no arena can hold is left out, or the round would end at it for ever. */
+static enum err run_safely(struct tick *k, const struct rule *r, ticket_id id)
+{
+	int news = k->cx->news_count;
+	enum err e;
+
+	TRY(db_savepoint(k->cx->db));
+	e = run_on(k, r, id);
+	if (e == OK)
+		return db_release(k->cx->db);
+	db_rollback_to(k->cx->db);
+	k->cx->news_count = news;
+	return e == E_TOO_LARGE ? OK : e;
+}
+
 /* --- the round --- */
 
 /* One automation, as far as this call may go; *ret_done: all its tickets have been seen. */
@@ -132,8 +148,8 @@ static enum err run_rule(struct tick *k, const struct rule *r, bool *ret_done)
 	while (k->left > 0) {
 		TRY(candidates(k, r, ids, &n));
 		for (int i = 0; i < n; i++) {
-			TRY(run_on(k, r, (ticket_id){ids[i]}));
-			rule_work_reset(&k->work);
+			TRY(run_safely(k, r, (ticket_id){ids[i]}));
+			work_reset(&k->work);
 			k->ticket = ids[i];
 		}
 		k->left -= n;
@@ -188,9 +204,10 @@ enum err automation_tick(struct cx *cx, int max, i64 *ret_next)
 	}
 	if (!k.round)
 		k.round = cx->now;
-	rule_work_begin(&k.work, cx);
+	work_begin(&k.work, cx);
+	cx->actor = actor_system();
 	e = run_round(&k);
-	rule_work_end(&k.work);
+	work_end(&k.work);
 	TRY(e);
 	TRY(write_state(&k));
 	*ret_next = k.round ? cx->now : k.next;

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEFORE_MAX = 1 << 20 };
+enum { BEFORE_MAX = 8 << 20 }; /* bytes */
 
 /* --- what is asked --- */
 
@@ -182,6 +182,9 @@ static enum err describe(struct cx *cx, const struct ticket *t, const char **ret
 	jw_str(&w, "tags", t->tags);
 	TRY(write_fields(cx, &w, t));
 	jw_end(&w);
+	if (out.failed) /* what cannot be given back is not taken */
+		return fail(cx, E_INVALID, "base", "TooLong",
+			"The ticket's fields are too long for a change that can be undone");
 	*ret = arena_strndup(cx->arena, out.p, out.n);
 	return OK;
 }
@@ -341,20 +344,21 @@ static enum err free_requester(struct cx *cx, const json_t *before)
 	return user && user->suspended ? user_update(cx, id, &in, &user) : OK;
 }
 
-static enum err undo_one(struct cx *cx, struct bulk_item *item)
+static enum err undo_one(struct cx *cx, const struct bulk_job *job, struct bulk_item *item)
 {
-	CLEANUP(json_cleanup)
-	json_t *before = json_loads(item->before ? item->before : "{}", 0, NULL);
+	CLEANUP(json_cleanup) json_t *before = NULL;
 	struct ticket_result result;
 	struct ticket_input in;
 	struct ticket *t;
 
+	TRY(bulk_select_before(cx, job->id, item->place, &item->before));
 	TRY(ticket_load(cx, item->ticket, &t));
 	if (!t || t->generated_at != item->stamp) {
 		item->outcome = BULK_SKIPPED;
 		item->detail = "It was changed since";
 		return OK;
 	}
+	before = json_loads(item->before ? item->before : "{}", 0, NULL);
 	item->outcome = BULK_CHANGED;
 	if (t->deleted_at) {
 		TRY(ticket_restore(cx, item->ticket));
@@ -391,7 +395,7 @@ enum err bulk_change_run(
 	case BULK_SPAM:
 		return spam_one(cx, item);
 	case BULK_UNDO:
-		return undo_one(cx, item);
+		return undo_one(cx, job, item);
 	}
 	return OK;
 }

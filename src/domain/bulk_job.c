@@ -4,6 +4,7 @@
 #include "domain/can.h"
 #include "domain/event.h"
 #include "domain/session.h"
+#include "work_i.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,13 +83,10 @@ static enum err take_ids(struct cx *cx, const struct id_list *ids, struct id_lis
 			"Tickets: at most %d can be changed at once", BULK_TICKETS_MAX);
 	each_once(cx, ids, &once);
 	for (int i = 0; i < once.n; i++) {
-		bool may = false;
-		struct ticket *t;
+		bool may, deleted;
 
-		TRY(ticket_load(cx, (ticket_id){once.v[i]}, &t));
-		if (t && !t->deleted_at)
-			TRY(can_see_ticket(cx, t, &may));
-		if (may)
+		TRY(can_see_ticket_of_id(cx, (ticket_id){once.v[i]}, &may, &deleted));
+		if (may && !deleted)
 			id_list_add(cx->arena, &seen, once.v[i]);
 	}
 	if (!seen.n)
@@ -221,19 +219,32 @@ static void count(struct bulk_job *job, enum bulk_outcome outcome)
 	job->skipped += outcome == BULK_SKIPPED;
 }
 
+static enum err run_and_store(
+	struct cx *cx, struct bulk_job *job, const json_t *change, struct bulk_item *item)
+{
+	TRY(run_item(cx, job, change, item));
+	TRY(bulk_store_item(cx, job->id, item));
+	count(job, item->outcome);
+	return OK;
+}
+
 static enum err run_items(struct cx *cx, struct bulk_job *job, int max)
 {
 	CLEANUP(json_cleanup)
 	json_t *change = json_loads(job->change, 0, NULL);
 	struct bulk_item *items;
+	struct work work;
+	enum err e = OK;
 	int n;
 
-	TRY(bulk_select_items(cx, job->id, max, &items, &n));
-	for (int i = 0; i < n; i++) {
-		TRY(run_item(cx, job, change, &items[i]));
-		TRY(bulk_store_item(cx, job->id, &items[i]));
-		count(job, items[i].outcome);
+	TRY(bulk_select_waiting(cx, job->id, max, &items, &n));
+	work_begin(&work, cx);
+	for (int i = 0; e == OK && i < n; i++) {
+		e = run_and_store(cx, job, change, &items[i]);
+		work_reset(&work);
 	}
+	work_end(&work);
+	TRY(e);
 	if (n < max)
 		job->state = BULK_FINISHED;
 	return OK;

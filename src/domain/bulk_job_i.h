@@ -10,7 +10,7 @@ struct bulk_item {
 	ticket_id ticket;
 	enum bulk_outcome outcome;
 	i64 stamp;	    /* ticket.generated_at after the change */
-	const char *before; /* JSON, or NULL */
+	const char *before; /* JSON, or NULL; not in lists */
 	const char *detail; /* a sentence, or NULL */
 };
 
@@ -28,8 +28,11 @@ enum err bulk_insert_undo(struct cx *cx, const struct bulk_job *undo, i64 of) NO
 enum err bulk_select(struct cx *cx, const char *name, struct bulk_job *ret) NODISCARD;
 /* The working job behind `after`, else the first; id 0: there is none. */
 enum err bulk_select_working(struct cx *cx, i64 after, struct bulk_job *ret) NODISCARD;
-enum err bulk_select_items(
+/* Items that wait, without `before`. */
+enum err bulk_select_waiting(
 	struct cx *cx, i64 job, int max, struct bulk_item **ret, int *ret_n) NODISCARD;
+/* NULL: there is none. */
+enum err bulk_select_before(struct cx *cx, i64 job, i64 place, const char **ret) NODISCARD;
 enum err bulk_store_item(struct cx *cx, i64 job, const struct bulk_item *item) NODISCARD;
 /* State and numbers. */
 enum err bulk_store(struct cx *cx, const struct bulk_job *job) NODISCARD;

@@ -26,11 +26,11 @@ QUERY(bulk_job_select, "SELECT " COLUMNS FROM "j.name = ?");
 QUERY(bulk_job_select_working,
 	"SELECT " COLUMNS FROM "b.state = 1 AND b.job_id > ? ORDER BY b.job_id LIMIT 1");
 QUERY(bulk_items_waiting,
-	"SELECT i.place, i.ticket_id, i.outcome, i.stamp, i.before, i.detail FROM bulk_item i "
+	"SELECT i.place, i.ticket_id, i.outcome, i.stamp, i.detail FROM bulk_item i "
 	"WHERE i.job_id = ? AND i.outcome = 0 ORDER BY i.place LIMIT ?");
-QUERY(bulk_items_all,
-	"SELECT i.place, i.ticket_id, i.outcome, i.stamp, i.before, i.detail FROM bulk_item i "
-	"WHERE i.job_id = ? ORDER BY i.place LIMIT ?");
+QUERY(bulk_items_all, "SELECT i.place, i.ticket_id, i.outcome, i.stamp, i.detail FROM bulk_item i "
+		      "WHERE i.job_id = ? ORDER BY i.place LIMIT ?");
+QUERY(bulk_item_before, "SELECT i.before FROM bulk_item i WHERE i.job_id = ? AND i.place = ?");
 QUERY(bulk_items_wrong, "SELECT i.ticket_id, i.outcome, i.detail FROM bulk_item i "
 			"WHERE i.job_id = ? AND i.outcome >= 3 ORDER BY i.place LIMIT ?");
 QUERY(bulk_item_update, "UPDATE bulk_item SET outcome = ?, stamp = ?, before = ?, detail = ? "
@@ -146,7 +146,6 @@ static enum err read_items(
 		rows[n].ticket.v = col_i64(s);
 		rows[n].outcome = (enum bulk_outcome)col_i64(s);
 		rows[n].stamp = col_i64(s);
-		rows[n].before = col_dup(s, cx->arena);
 		rows[n++].detail = col_dup(s, cx->arena);
 	}
 	*ret = rows;
@@ -154,7 +153,16 @@ static enum err read_items(
 	return db_done(s);
 }
 
-enum err bulk_select_items(struct cx *cx, i64 job, int max, struct bulk_item **ret, int *ret_n)
+enum err bulk_select_before(struct cx *cx, i64 job, i64 place, const char **ret)
+{
+	struct stmt *s = db_stmt(cx->db, &bulk_item_before);
+
+	bind_i64(s, job);
+	bind_i64(s, place);
+	return db_run_text(s, cx->arena, ret);
+}
+
+enum err bulk_select_waiting(struct cx *cx, i64 job, int max, struct bulk_item **ret, int *ret_n)
 {
 	struct stmt *s = db_stmt(cx->db, &bulk_items_waiting);
 

@@ -125,3 +125,13 @@ enum err can_see_ticket(struct cx *cx, const struct ticket *t, bool *ret)
 		return restricted_agent_sees(cx, t, ret);
 	return customer_sees(cx, t, ret);
 }
+
+enum err can_see_ticket_of_id(struct cx *cx, ticket_id id, bool *ret, bool *ret_deleted)
+{
+	struct ticket t;
+
+	*ret = false;
+	TRY(can_store_ticket(cx, id, &t));
+	*ret_deleted = t.deleted_at != 0;
+	return t.id.v ? can_see_ticket(cx, &t, ret) : OK;
+}

@@ -2,8 +2,10 @@
 #ifndef TEND_DOMAIN_CAN_I_H
 #define TEND_DOMAIN_CAN_I_H
 
-#include "domain/cx.h"
+#include "domain/ticket.h"
 
+/* Of a ticket only what can_see_ticket looks at; id v 0: there is none. */
+enum err can_store_ticket(struct cx *cx, ticket_id id, struct ticket *ret) NODISCARD;
 /* cc or follower */
 enum err can_store_is_person(struct cx *cx, ticket_id ticket, user_id user, bool *ret) NODISCARD;
 /* cc: the kind that customers may be */

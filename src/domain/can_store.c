@@ -12,6 +12,30 @@ QUERY(can_organization_shares,
 	"WHERE m.organization_id = ? AND m.user_id = ? AND o.deleted_at IS NULL "
 	"AND (o.shared_tickets = 1 OR m.view_tickets = 1)");
 
+QUERY(can_ticket,
+	"SELECT t.id, t.requester_id, coalesce(t.assignee_id, 0), coalesce(t.group_id, 0), "
+	"coalesce(t.organization_id, 0), t.person_count, t.is_public, coalesce(t.deleted_at, 0) "
+	"FROM ticket t WHERE t.id = ?");
+
+enum err can_store_ticket(struct cx *cx, ticket_id id, struct ticket *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &can_ticket);
+
+	*ret = (struct ticket){0};
+	bind_i64(s, id.v);
+	if (db_row(s)) {
+		ret->id.v = col_i64(s);
+		ret->requester.v = col_i64(s);
+		ret->assignee.v = col_i64(s);
+		ret->group.v = col_i64(s);
+		ret->organization.v = col_i64(s);
+		ret->person_count = (int)col_i64(s);
+		ret->is_public = col_bool(s);
+		ret->deleted_at = col_i64(s);
+	}
+	return db_done(s);
+}
+
 static enum err exists(struct cx *cx, const struct query *q, i64 a, i64 b, bool *ret)
 {
 	struct stmt *s = db_stmt(cx->db, q);

@@ -220,7 +220,7 @@ enum err comment_insert(struct cx *cx, struct comment *c)
 	return db_run(s);
 }
 
-enum { STEP = 50, STEP_MEMORY = 32 << 20 };
+enum { STEP = 50 };
 
 /* What happens to each comment of a thread: to its row, and to its search row when it has one. */
 struct rewrite {
@@ -281,7 +281,7 @@ static enum err rewrite_all(struct cx *cx, struct rewrite *r)
 	int n = 0;
 
 	TRY(counter_get(cx, indexed, 0, &r->upto));
-	scratch = arena_new(STEP_MEMORY);
+	scratch = arena_new(ARENA_ITEM_MAX);
 	do {
 		arena_reset(scratch);
 		e = rewrite_some(cx, scratch, r, r->body ? INT64_MAX : r->upto, &n);

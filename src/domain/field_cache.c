@@ -15,7 +15,9 @@
 
 #define SETTLE_MS (60 * SECOND_MS)
 #define KEEP_MS	  (10 * SECOND_MS)
-enum { OWNERS = 4, ARENA_MAX = 64 * 1024 * 1024 };
+enum { OWNERS = 4 };
+/* The names of all options of FIELD_COUNT_MAX fields are more than an ordinary house has. */
+#define ARENA_MAX ((size_t)512 << 20)
 
 struct kept {
 	struct arena *arena;

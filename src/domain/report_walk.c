@@ -12,9 +12,8 @@
 #include <string.h>
 
 enum {
-	CALENDARS = 16,		/* remembered within one walk */
-	SCRATCH_MAX = 64 << 20, /* of one ticket's rows */
-	SCRATCH_TICKETS = 256,	/* then it is emptied */
+	CALENDARS = 16,	       /* remembered within one walk */
+	SCRATCH_TICKETS = 256, /* then it is emptied */
 };
 
 struct walk {
@@ -390,7 +389,7 @@ enum err report_walk(
 {
 	CLEANUP(walk_cleanup)
 	struct walk w = {
-		.cx = cx, .ask = ask, .fn = fn, .self = self, .scratch = arena_new(SCRATCH_MAX)};
+		.cx = cx, .ask = ask, .fn = fn, .self = self, .scratch = arena_new(ARENA_ITEM_MAX)};
 	struct report_span span = {
 		.of = walks[ask->name].of, .from = ask->from, .to = ask->to, .newest = newest};
 

@@ -15,46 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	DETAIL_MAX = 4 << 20,
-	FIRE_MEMORY = 256 << 20,
-};
-
-/* --- memory and actor --- */
-
-void rule_work_begin(struct rule_work *k, struct cx *cx)
-{
-	*k = (struct rule_work){cx, cx->arena, cx->actor, cx->news};
-	cx->arena = arena_new(FIRE_MEMORY);
-	cx->actor = actor_system();
-}
-
-/* News that was made meanwhile lives in the other arena: bring it over. */
-static void keep_news(struct rule_work *k)
-{
-	struct cx *cx = k->cx;
-	struct news *copy;
-
-	if (cx->news == k->news)
-		return;
-	copy = ARENA_ARRAY(k->arena, struct news, cx->news_cap);
-	memcpy(copy, cx->news, sizeof *copy * (size_t)cx->news_count);
-	cx->news = k->news = copy;
-}
-
-void rule_work_reset(struct rule_work *k)
-{
-	keep_news(k);
-	arena_reset(k->cx->arena);
-}
-
-void rule_work_end(struct rule_work *k)
-{
-	keep_news(k);
-	arena_free(k->cx->arena);
-	k->cx->arena = k->arena;
-	k->cx->actor = k->actor;
-}
+enum { DETAIL_MAX = 4 << 20 };
 
 /* --- one firing --- */
 

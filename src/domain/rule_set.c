@@ -6,7 +6,9 @@
 #include "base/cache.h"
 #include "rule_i.h"
 
-enum { SETS = 16, SET_ARENA = 64 << 20 };
+enum { SETS = 16 };
+/* A definition is compiled to a few times its size. */
+#define SET_ARENA  ((size_t)RULE_ACTIVE_MAX * RULE_DEFINITION * 8)
 #define GENERATION "rule_generation"
 
 struct kept_set {

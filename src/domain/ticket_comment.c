@@ -6,6 +6,8 @@
 #include "domain/ticket_i.h"
 #include "domain/user.h"
 
+#include <string.h>
+
 /* Author and his role. Only agents speak for others. */
 static enum err choose_author(struct ticket_work *w)
 {
@@ -76,6 +78,9 @@ enum err ticket_comment_prepare(struct ticket_work *w)
 	if (utf8_length(body) > TICKET_BODY_MAX)
 		return fail(w->cx, E_INVALID, "comment", "TooLong",
 			"Comment: is too long (maximum is %d characters)", TICKET_BODY_MAX);
+	if (in->html && strlen(in->html) > TICKET_HTML_MAX)
+		return fail(w->cx, E_INVALID, "comment", "TooLong",
+			"Comment: has too much formatting (maximum is %d bytes)", TICKET_HTML_MAX);
 	w->has_comment = true;
 	w->comment.body = body;
 	w->comment.html = in->html;

@@ -32,6 +32,7 @@ QUERY(purge_html, "DELETE FROM comment_html WHERE comment_id IN "
 		  "(SELECT id FROM comment WHERE ticket_id = ?)");
 QUERY(purge_source, "DELETE FROM comment_source WHERE comment_id IN "
 		    "(SELECT id FROM comment WHERE ticket_id = ?)");
+QUERY(purge_undo, "UPDATE bulk_item SET before = NULL, detail = NULL WHERE ticket_id = ?");
 QUERY(purge_skips, "UPDATE skip SET reason = '' WHERE ticket_id = ?");
 /* 1 created, 2 updated, 5 redacted, 6 merged, 7 unmerged, 20 rule fired, 21 rated */
 QUERY(purge_events, "UPDATE event SET detail = '{}' WHERE ticket_id = ? "
@@ -113,6 +114,7 @@ enum err ticket_purge_words(struct cx *cx, ticket_id id)
 	TRY(run_for(cx, &purge_rating, id));
 	TRY(run_for(cx, &purge_html, id));
 	TRY(run_for(cx, &purge_source, id));
+	TRY(run_for(cx, &purge_undo, id));
 	TRY(held_reply_purge(cx, id, (user_id){0}));
 	TRY(draft_purge(cx, id, (user_id){0}));
 	return run_for(cx, &purge_skips, id);

@@ -6,6 +6,7 @@
 #include "domain/trigger.h"
 
 #include "rule_fire.h"
+#include "work_i.h"
 
 struct trigger_chain {
 	ticket_id ticket;
@@ -23,7 +24,7 @@ static bool runs_already(const struct cx *cx, ticket_id ticket)
 
 struct run {
 	struct cx *cx;
-	struct rule_work work;
+	struct work work;
 	struct condition_subject subject;
 	struct ticket *now; /* what they left; NULL: none changed it */
 	const struct rule_set *set;
@@ -64,7 +65,7 @@ static enum err ask(struct run *k, int i, bool *ret_changed)
 		if (firing.changed)
 			TRY(look_again(k));
 	}
-	rule_work_reset(&k->work);
+	work_reset(&k->work);
 	return OK;
 }
 
@@ -99,9 +100,10 @@ enum err trigger_run(struct cx *cx, const struct condition_subject *subject, eve
 		return OK;
 	k.set = set;
 	cx->triggers = &chain;
-	rule_work_begin(&k.work, cx);
+	work_begin(&k.work, cx);
+	cx->actor = actor_system();
 	e = ask_all(&k);
-	rule_work_end(&k.work);
+	work_end(&k.work);
 	cx->triggers = outer;
 	if (e == OK && k.now)
 		*ret_now = k.now;

@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WAIT_ARENA_BYTES = 64 * 1024 * 1024 };
-
 #define EVERYTHING "tend check goes over everything"
 
 /* counted rows on the left, kept counts on the right */
@@ -154,7 +152,7 @@ enum err verify_counts(struct cx *cx, verify_report *report, void *self)
 
 enum err verify_waits(struct cx *cx, verify_report *report, void *self, i64 *ret_tickets)
 {
-	struct arena *mine = arena_new(WAIT_ARENA_BYTES), *callers = cx->arena;
+	struct arena *mine = arena_new(ARENA_ITEM_MAX), *callers = cx->arena;
 	enum err e = OK;
 	ticket_id at = {0};
 	i64 n = 0;

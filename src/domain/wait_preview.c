@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { TICKET_ARENA = 16 << 20 };
-
 const char *preview_effect_name(enum preview_effect v)
 {
 	static const char *const names[EFFECTS] = {"same", "earlier", "later", "starts", "ends"};
@@ -27,7 +25,7 @@ struct run {
 static void run_begin(struct run *r, struct cx *cx, const struct supposition *s)
 {
 	*r = (struct run){.cx = cx, .own = *cx, .s = s};
-	r->own.arena = arena_new(TICKET_ARENA);
+	r->own.arena = arena_new(ARENA_ITEM_MAX);
 }
 
 /* Ends with the failure of the ticket, if any. */

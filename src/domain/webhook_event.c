@@ -10,6 +10,7 @@
 #include "domain/webhook_delivery.h"
 #include "webhook_event_i.h"
 #include "webhook_i.h"
+#include "work_i.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -127,9 +128,10 @@ struct spread {
 	struct cx *cx;
 	struct webhook *webhooks;
 	int count;
+	size_t bytes; /* of memory that bodies have taken */
 };
 
-static enum err deliver(const struct spread *s, const struct event_type *type,
+static enum err write_body(const struct spread *s, const struct event_type *type,
 	const struct log_event *e, const json_t *item)
 {
 	struct outbox_item out = {.kind = OUTBOX_WEBHOOK, .event = e->id, .ticket = e->ticket};
@@ -145,6 +147,20 @@ static enum err deliver(const struct spread *s, const struct event_type *type,
 		TRY(outbox_add(s->cx, &out));
 	}
 	return OK;
+}
+
+/* One update may change hundreds of fields of a long ticket: a body after the other. */
+static enum err deliver(struct spread *s, const struct event_type *type, const struct log_event *e,
+	const json_t *item)
+{
+	struct work work;
+	enum err err;
+
+	work_begin(&work, s->cx);
+	err = write_body(s, type, e, item);
+	s->bytes += arena_used(s->cx->arena);
+	work_end(&work);
+	return err == E_TOO_LARGE ? OK : err; /* it is told nobody, and the log goes on */
 }
 
 /* Does an item of the audit (or a changed column) belong to the type? */
@@ -168,7 +184,7 @@ static bool item_fits(const struct event_type *type, const json_t *item)
 	return false;
 }
 
-static enum err spread_type(const struct spread *s, const struct event_type *type,
+static enum err spread_type(struct spread *s, const struct event_type *type,
 	const struct log_event *e, const json_t *detail)
 {
 	const json_t *item;
@@ -191,7 +207,7 @@ static bool wanted(const struct spread *s, const struct event_type *type)
 	return false;
 }
 
-static enum err spread_event(const struct spread *s, struct log_event *e)
+static enum err spread_event(struct spread *s, struct log_event *e)
 {
 	CLEANUP(json_cleanup) json_t *detail = NULL;
 
@@ -226,7 +242,7 @@ enum err webhook_spread(struct cx *cx, int limit)
 	if (!followed)
 		return set_mark(cx, (event_id){-1});
 	TRY(log_event_since(cx, mark, limit, &events, &n));
-	for (; done < n && (!done || arena_used(cx->arena) < SPREAD_BYTES); done++)
+	for (; done < n && (!done || s.bytes + arena_used(cx->arena) < SPREAD_BYTES); done++)
 		TRY(spread_event(&s, &events[done]));
 	return done ? set_mark(cx, events[done - 1].id) : OK;
 }

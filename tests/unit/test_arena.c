@@ -133,6 +133,24 @@ static void reset_gives_the_maximum_back(void **state)
 	arena_free(NULL);
 }
 
+static void room_leaves_a_quarter(void **state)
+{
+	struct arena *a = arena_new(4 * MIB);
+
+	(void)state;
+	assert_true(arena_has_room(a, 3 * MIB - 1));
+	assert_false(arena_has_room(a, 3 * MIB));
+	assert_false(arena_has_room(a, SIZE_MAX));
+	arena_alloc(a, 2 * MIB);
+	assert_true(arena_has_room(a, MIB - ROOM - 1));
+	assert_false(arena_has_room(a, MIB));
+	arena_alloc(a, MIB);
+	assert_false(arena_has_room(a, 0));
+	arena_reset(a);
+	assert_true(arena_has_room(a, MIB));
+	arena_free(a);
+}
+
 static void strings_are_copied(void **state)
 {
 	struct arena *a = arena_new(0);
@@ -177,6 +195,7 @@ int main(void)
 		cmocka_unit_test(maximum_is_exact),
 		cmocka_unit_test(absurd_sizes_end_the_process),
 		cmocka_unit_test(reset_gives_the_maximum_back),
+		cmocka_unit_test(room_leaves_a_quarter),
 		cmocka_unit_test(strings_are_copied),
 		cmocka_unit_test(sanitizer_sees_overruns),
 	};

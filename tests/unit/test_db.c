@@ -227,6 +227,31 @@ static void writer_keeps_what_it_answered(void **state)
 	db_close(db);
 }
 
+/* A text that is larger than what it is read into is an error, and the next one is read. */
+static void a_text_that_has_no_room_is_an_error(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct db *db = open_db(DB_WRITE);
+	char *large = calloc(1, 900000);
+	const char *text;
+	struct stmt *s;
+
+	(void)state;
+	memset(large, 'x', 900000 - 1);
+	assert_int_equal(put_meta(db, "large", large), OK);
+	assert_int_equal(put_meta(db, "small", "x"), OK);
+	s = db_stmt(db, &get);
+	bind_text(s, "large");
+	assert_int_equal(db_run_text(s, a, &text), E_TOO_LARGE);
+	s = db_stmt(db, &get);
+	bind_text(s, "small");
+	assert_int_equal(db_run_text(s, a, &text), OK);
+	assert_string_equal(text, "x");
+	free(large);
+	arena_free(a);
+	db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +259,7 @@ int main(void)
 		cmocka_unit_test(doubled_key_is_a_conflict),
 		cmocka_unit_test(savepoint_takes_back_only_its_own),
 		cmocka_unit_test(reader_cannot_write),
+		cmocka_unit_test(a_text_that_has_no_room_is_an_error),
 		cmocka_unit_test(writer_keeps_what_it_answered),
 		cmocka_unit_test(text_expands_per_engine),
 		cmocka_unit_test(migrations_run_once_and_refuse_strangers),

@@ -62,6 +62,16 @@ static void hostile_ones_leave_nothing(void **state)
 	expect("\xff\xfe<b>a", "<strong>a</strong>", "a");
 }
 
+static void marks_around_nothing_are_left_out(void **state)
+{
+	(void)state;
+	expect("x<b></b>", "x", "x");
+	expect("x<b><i><u></i></b><a href=\"https://e.example/\"></a>y", "xy", "xy");
+	expect("<p>a<code></code></p><p></p>", "<p>a</p><p></p>", "a");
+	expect("a<b> </b>b<i>c</i>", "a<strong> </strong>b<em>c</em>", "a bc");
+	expect("<b></b>", NULL, "");
+}
+
 static void own_files_are_shown(void **state)
 {
 #define LINK "/attachments/token/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP0"
@@ -102,8 +112,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(known_elements_stay),
 		cmocka_unit_test(unknown_ones_lose_their_tags),
-		cmocka_unit_test(hostile_ones_leave_nothing), cmocka_unit_test(own_files_are_shown),
-		cmocka_unit_test(nesting_ends), cmocka_unit_test(plain_text_becomes_formatted)};
+		cmocka_unit_test(hostile_ones_leave_nothing),
+		cmocka_unit_test(marks_around_nothing_are_left_out),
+		cmocka_unit_test(own_files_are_shown), cmocka_unit_test(nesting_ends),
+		cmocka_unit_test(plain_text_becomes_formatted)};
 	int failed;
 
 	arena = arena_new(64 << 20);

@@ -11,6 +11,8 @@
  *	for (n = 0; list_row(s, page, n); n++) { rows[n] = …; keys[n] = key; }
  *	TRY(db_done(s));
  *	list_finish(page, rows, sizeof *rows, &n, keys);   // cuts the extra row, turns back pages
+ *
+ * A list that is sorted by id needs only list_open, its own parameters, and list_read.
  */
 #ifndef TEND_DOMAIN_PAGE_H
 #define TEND_DOMAIN_PAGE_H
@@ -101,6 +103,14 @@ void list_bind(struct stmt *s, const struct list_def *list, const struct page *p
 bool list_row(struct stmt *s, const struct page *page, int n);
 /* Cut the extra row, set has_more, put backward pages in order, remember first and last. */
 void list_finish(struct page *page, void *rows, size_t row_size, int *n, struct page_key *keys);
+/* Read a row into *ret, which is what the caller of list_read or row_get says; its id. */
+typedef i64 row_read(struct stmt *s, struct arena *a, void *ret);
+/* The page of a list that is sorted by id, read into the arena. `s` comes from list_open, with the
+ * caller's own parameters bound; `size` is that of one row. */
+enum err list_read(struct cx *cx, struct stmt *s, const struct list_def *list, struct page *page,
+	row_read *read, size_t size, void **ret, int *ret_n) NODISCARD;
+/* The only row of a query. E_NOT_FOUND: there is none. */
+enum err row_get(struct cx *cx, struct stmt *s, row_read *read, void *ret) NODISCARD;
 /* A key; text may be NULL. */
 struct page_key page_key(i64 number, const char *text, i64 id);
 

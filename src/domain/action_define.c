@@ -23,27 +23,19 @@ static const struct {
 #undef X
 };
 
-static void write_value(struct jw *w, const char *value, const char *title)
-{
-	jw_object(w, NULL);
-	jw_str(w, "value", value);
-	jw_str(w, "title", title);
-	jw_bool(w, "enabled", true);
-	jw_end(w);
-}
-
 static void write_names(struct jw *w, enum condition_value value)
 {
 	const char *name;
 
 	for (int i = 0; (name = condition_value_name(value, i)); i++)
-		write_value(w, name, *name ? name : "-");
+		condition_value_write(w, name, *name ? name : "-");
 }
 
 static void write_groups(struct vocabulary *v)
 {
 	for (int i = 0; i < v->group_count; i++)
-		write_value(v->w, arena_printf(v->cx->arena, "%lld", (long long)v->groups[i].id.v),
+		condition_value_write(v->w,
+			arena_printf(v->cx->arena, "%lld", (long long)v->groups[i].id.v),
 			v->groups[i].name);
 }
 
@@ -53,7 +45,7 @@ static void write_locales(struct vocabulary *v)
 	const struct locale *l = locale_all(&n);
 
 	for (int i = 0; i < n; i++)
-		write_value(
+		condition_value_write(
 			v->w, arena_printf(v->cx->arena, "%lld", (long long)l[i].id), l[i].name);
 }
 
@@ -64,34 +56,34 @@ static void write_words(struct vocabulary *v, enum action_field field)
 
 	switch (rows[field].value) {
 	case ACT_GROUP:
-		write_value(w, "", "-");
-		write_value(w, "current_groups", "(current user's group)");
+		condition_value_write(w, "", "-");
+		condition_value_write(w, "current_groups", "(current user's group)");
 		write_groups(v);
 		break;
 	case ACT_ASSIGNEE:
-		write_value(w, "", "-");
-		write_value(w, "current_user", "(current user)");
-		write_value(w, "requester_id", "(requester)");
+		condition_value_write(w, "", "-");
+		condition_value_write(w, "current_user", "(current user)");
+		condition_value_write(w, "requester_id", "(requester)");
 		if (field != ACTION_ASSIGNEE)
-			write_value(w, "assignee_id", "(assignee)");
+			condition_value_write(w, "assignee_id", "(assignee)");
 		break;
 	case ACT_NOTIFY_USER:
-		write_value(w, "requester_id", "(requester)");
-		write_value(w, "requester_and_ccs", "(requester and CCs)");
-		write_value(w, "assignee_id", "(assignee)");
-		write_value(w, "current_user", "(current user)");
-		write_value(w, "all_agents", "(all agents)");
+		condition_value_write(w, "requester_id", "(requester)");
+		condition_value_write(w, "requester_and_ccs", "(requester and CCs)");
+		condition_value_write(w, "assignee_id", "(assignee)");
+		condition_value_write(w, "current_user", "(current user)");
+		condition_value_write(w, "all_agents", "(all agents)");
 		break;
 	case ACT_NOTIFY_GROUP:
-		write_value(w, "group_id", "(assigned group)");
+		condition_value_write(w, "group_id", "(assigned group)");
 		write_groups(v);
 		break;
 	case ACT_BOOL:
-		write_value(w, "true", "Yes");
-		write_value(w, "false", "No");
+		condition_value_write(w, "true", "Yes");
+		condition_value_write(w, "false", "No");
 		break;
 	case ACT_SCORE:
-		write_value(w, "offered", "Offered");
+		condition_value_write(w, "offered", "Offered");
 		break;
 	case ACT_LOCALE:
 		write_locales(v);
@@ -186,7 +178,7 @@ static void write_custom(struct vocabulary *v, const struct custom_field *field)
 	if (field->type == FIELD_CHECKBOX)
 		write_names(v->w, VALUE_BOOL);
 	for (int i = 0; i < field->option_count; i++)
-		write_value(v->w, field->options[i].value, field->options[i].name);
+		condition_value_write(v->w, field->options[i].value, field->options[i].name);
 	jw_end(v->w);
 	jw_end(v->w);
 }

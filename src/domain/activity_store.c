@@ -69,15 +69,18 @@ enum err activity_note(struct ticket_work *w, event_id event)
 	return OK;
 }
 
-static void read_row(struct stmt *s, struct arena *a, struct activity *ret)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->id.v = col_i64(s);
-	ret->verb = (enum activity_verb)col_i64(s);
-	ret->user.v = col_i64(s);
-	ret->actor.v = col_i64(s);
-	ret->ticket.v = col_i64(s);
-	ret->subject = col_dup(s, a);
-	ret->at = col_i64(s);
+	struct activity *row = ret;
+
+	row->id.v = col_i64(s);
+	row->verb = (enum activity_verb)col_i64(s);
+	row->user.v = col_i64(s);
+	row->actor.v = col_i64(s);
+	row->ticket.v = col_i64(s);
+	row->subject = col_dup(s, a);
+	row->at = col_i64(s);
+	return row->id.v;
 }
 
 static void bind_own(struct cx *cx, struct stmt *s, i64 since)
@@ -92,21 +95,12 @@ static void bind_own(struct cx *cx, struct stmt *s, i64 since)
 enum err activity_list(
 	struct cx *cx, i64 since, struct page *page, struct activity **ret, int *ret_n)
 {
-	struct activity *rows = ARENA_ARRAY(cx->arena, struct activity, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &activities, page);
-	int n;
+	void *rows;
 
 	bind_own(cx, s, since);
-	list_bind(s, &activities, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].id.v, NULL, rows[n].id.v);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &activities, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	return page->cursor ? OK : activity_count(cx, since, &page->count);
 }
 
@@ -122,15 +116,10 @@ enum err activity_count(struct cx *cx, i64 since, i64 *ret)
 enum err activity_get(struct cx *cx, i64 id, struct activity *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &activity_select);
-	bool found;
 
 	bind_own(cx, s, 0);
 	bind_i64(s, id);
-	found = db_row(s);
-	if (found)
-		read_row(s, cx->arena, ret);
-	TRY(db_done(s));
-	return found ? OK : fail_not_found(cx);
+	return row_get(cx, s, read_row, ret);
 }
 
 enum err activity_forget(struct cx *cx)

@@ -125,34 +125,28 @@ enum err assignment_store_first(struct cx *cx, group_id group, ticket_id *ret)
 	return db_run_i64(s, 0, &ret->v);
 }
 
-static void read_row(struct stmt *s, struct arena *a, struct availability *ret)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->agent.v = col_i64(s);
-	ret->name = col_dup(s, a);
-	ret->available = col_bool(s);
-	ret->capacity = col_i64(s);
-	ret->open = col_i64(s);
-	ret->load = col_i64(s);
-	ret->updated_at = col_i64(s);
+	struct availability *row = ret;
+
+	row->agent.v = col_i64(s);
+	row->name = col_dup(s, a);
+	row->available = col_bool(s);
+	row->capacity = col_i64(s);
+	row->open = col_i64(s);
+	row->load = col_i64(s);
+	row->updated_at = col_i64(s);
+	return row->agent.v;
 }
 
 enum err availability_list(struct cx *cx, struct page *page, struct availability **ret, int *ret_n)
 {
-	struct availability *rows = ARENA_ARRAY(cx->arena, struct availability, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &availabilities, page);
-	int n;
+	void *rows;
 
 	bind_weight(s, cx);
-	list_bind(s, &availabilities, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].agent.v, NULL, rows[n].agent.v);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &availabilities, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	return db_run_i64(db_stmt(cx->db, &availability_count), 0, &page->count);
@@ -162,13 +156,9 @@ enum err availability_get(struct cx *cx, user_id agent, struct availability *ret
 {
 	struct stmt *s = db_stmt(cx->db, &availability_one);
 
-	*ret = (struct availability){0};
 	bind_weight(s, cx);
 	bind_i64(s, agent.v);
-	if (db_row(s))
-		read_row(s, cx->arena, ret);
-	TRY(db_done(s));
-	return ret->agent.v ? OK : fail_not_found(cx);
+	return row_get(cx, s, read_row, ret);
 }
 
 enum err availability_store(struct cx *cx, const struct availability *a)

@@ -19,7 +19,7 @@ struct vocabulary {
 	struct field_list fields;
 };
 
-static void write_value(struct jw *w, const char *value, const char *title)
+void condition_value_write(struct jw *w, const char *value, const char *title)
 {
 	jw_object(w, NULL);
 	jw_str(w, "value", value);
@@ -44,32 +44,32 @@ static void write_names(struct vocabulary *v, enum condition_value value)
 	const char *name;
 
 	for (int i = 0; (name = condition_value_name(value, i)); i++)
-		write_value(v->w, name, title_of(v->cx->arena, name));
+		condition_value_write(v->w, name, title_of(v->cx->arena, name));
 }
 
 static void write_groups(struct vocabulary *v)
 {
 	struct arena *a = v->cx->arena;
 
-	write_value(v->w, "", "-");
+	condition_value_write(v->w, "", "-");
 	if (v->place != IN_POLICY)
-		write_value(v->w, "current_groups", "(current user's groups)");
+		condition_value_write(v->w, "current_groups", "(current user's groups)");
 	for (int i = 0; i < v->group_count; i++)
-		write_value(
+		condition_value_write(
 			v->w, arena_printf(a, "%" PRId64, v->groups[i].id.v), v->groups[i].name);
 }
 
 static void write_people(struct vocabulary *v, enum condition_field field)
 {
-	write_value(v->w, "", "-");
+	condition_value_write(v->w, "", "-");
 	if (v->place == IN_POLICY)
 		return;
-	write_value(v->w, "current_user", "(current user)");
-	write_value(v->w, "all_agents", "(any agent)");
+	condition_value_write(v->w, "current_user", "(current user)");
+	condition_value_write(v->w, "all_agents", "(any agent)");
 	if (field != CONDITION_REQUESTER)
-		write_value(v->w, "requester_id", "(requester)");
+		condition_value_write(v->w, "requester_id", "(requester)");
 	if (field != CONDITION_ASSIGNEE)
-		write_value(v->w, "assignee_id", "(assignee)");
+		condition_value_write(v->w, "assignee_id", "(assignee)");
 }
 
 static void write_options(struct vocabulary *v, const struct custom_field *field)
@@ -77,7 +77,7 @@ static void write_options(struct vocabulary *v, const struct custom_field *field
 	if (field->type == FIELD_CHECKBOX)
 		write_names(v, VALUE_BOOL);
 	for (int i = 0; i < field->option_count; i++)
-		write_value(v->w, field->options[i].value, field->options[i].name);
+		condition_value_write(v->w, field->options[i].value, field->options[i].name);
 }
 
 static void write_values(

@@ -33,6 +33,8 @@ const struct condition_row *condition_row(enum condition_field field);
 /* The operators that a field has in a place, as bits. */
 unsigned condition_operators(enum condition_field field, unsigned place);
 const char *condition_operator_title(enum condition_operator op);
+/* One value that an editor may offer: an object of a definition. */
+void condition_value_write(struct jw *w, const char *value, const char *title);
 /* Operators that take no value: changed, present… */
 bool condition_is_bare(enum condition_operator op);
 /* Has it the meaning of "not"? */

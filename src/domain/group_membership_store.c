@@ -32,14 +32,18 @@ QUERY(group_membership_select_of,
 QUERY(group_membership_select_ids,
 	"SELECT id FROM group_membership WHERE group_id = ? ORDER BY id LIMIT 10000");
 
-static void read_row(struct stmt *s, struct group_membership *ret)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->id = col_i64(s);
-	ret->user.v = col_i64(s);
-	ret->group.v = col_i64(s);
-	ret->is_default = col_bool(s);
-	ret->created_at = col_i64(s);
-	ret->updated_at = col_i64(s);
+	struct group_membership *row = ret;
+
+	(void)a;
+	row->id = col_i64(s);
+	row->user.v = col_i64(s);
+	row->group.v = col_i64(s);
+	row->is_default = col_bool(s);
+	row->created_at = col_i64(s);
+	row->updated_at = col_i64(s);
+	return row->id;
 }
 
 static enum err count(struct cx *cx, const struct membership_filter *filter, i64 *ret)
@@ -58,41 +62,25 @@ static enum err count(struct cx *cx, const struct membership_filter *filter, i64
 enum err group_membership_list(struct cx *cx, const struct membership_filter *filter,
 	struct page *page, struct group_membership **ret, int *ret_n)
 {
-	struct group_membership *rows =
-		ARENA_ARRAY(cx->arena, struct group_membership, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	const struct list_def *list = filter->user.v ? &group_memberships_of_user
 				      : filter->of   ? &group_memberships_of_group
 						     : &group_memberships_all;
 	struct stmt *s = list_open(cx, list, page);
-	int n;
+	void *rows;
 
 	if (filter->user.v || filter->of)
 		bind_i64(s, filter->user.v ? filter->user.v : filter->of);
-	list_bind(s, list, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, list, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	return page->cursor ? OK : count(cx, filter, &page->count);
 }
 
 enum err group_membership_get(struct cx *cx, i64 id, struct group_membership *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &group_membership_select);
-	bool found = false;
 
 	bind_i64(s, id);
-	if (db_row(s)) {
-		read_row(s, ret);
-		found = true;
-	}
-	TRY(db_done(s));
-	return found ? OK : fail_not_found(cx);
+	return row_get(cx, s, read_row, ret);
 }
 
 enum err group_membership_store_insert(struct cx *cx, struct group_membership *m)

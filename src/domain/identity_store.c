@@ -29,36 +29,30 @@ QUERY(identity_count_of_user, "SELECT count(*) FROM user_identity WHERE user_id 
 
 enum { SIDE_LOADED = 1000 };
 
-static void read_identity(struct stmt *s, struct arena *a, struct identity *ret)
+static i64 read_identity(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->id = col_i64(s);
-	ret->user.v = col_i64(s);
-	ret->type = (enum identity_type)col_i64(s);
-	ret->value = col_dup(s, a);
-	ret->verified = col_bool(s);
-	ret->primary = col_bool(s);
-	ret->created_at = col_i64(s);
-	ret->updated_at = col_i64(s);
+	struct identity *row = ret;
+
+	row->id = col_i64(s);
+	row->user.v = col_i64(s);
+	row->type = (enum identity_type)col_i64(s);
+	row->value = col_dup(s, a);
+	row->verified = col_bool(s);
+	row->primary = col_bool(s);
+	row->created_at = col_i64(s);
+	row->updated_at = col_i64(s);
+	return row->id;
 }
 
 enum err identity_list(
 	struct cx *cx, user_id user, struct page *page, struct identity **ret, int *ret_n)
 {
-	struct identity *rows = ARENA_ARRAY(cx->arena, struct identity, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &identities_of_user, page);
-	int n;
+	void *rows;
 
 	bind_i64(s, user.v);
-	list_bind(s, &identities_of_user, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_identity(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &identities_of_user, page, read_identity, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	return page->cursor ? OK : identity_store_count(cx, user, &page->count);
 }
 

@@ -22,8 +22,10 @@ QUERY(invitation_update,
 	"UPDATE one_time_link SET hash = ?, created_at = ?, expires_at = ?, made_by = ? "
 	"WHERE id = ?");
 
-static void read_row(struct stmt *s, struct arena *a, struct invitation *i)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
+	struct invitation *i = ret;
+
 	i->id = col_i64(s);
 	i->user.v = col_i64(s);
 	i->made_by.v = col_i64(s);
@@ -32,36 +34,24 @@ static void read_row(struct stmt *s, struct arena *a, struct invitation *i)
 	i->role = (enum role)col_i64(s);
 	i->created_at = col_i64(s);
 	i->expires_at = col_i64(s);
+	return i->id;
 }
 
 static enum err load(struct cx *cx, i64 id, struct invitation *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &invitation_select);
 
-	*ret = (struct invitation){0};
 	bind_i64(s, id);
-	if (db_row(s))
-		read_row(s, cx->arena, ret);
-	TRY(db_done(s));
-	return ret->id ? OK : fail_not_found(cx);
+	return row_get(cx, s, read_row, ret);
 }
 
 enum err invitation_list(struct cx *cx, struct page *page, struct invitation **ret, int *ret_n)
 {
-	struct invitation *rows = ARENA_ARRAY(cx->arena, struct invitation, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &invitations, page);
-	int n;
+	void *rows;
 
-	list_bind(s, &invitations, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &invitations, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	return db_run_i64(db_stmt(cx->db, &invitation_count), 0, &page->count);

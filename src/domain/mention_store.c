@@ -121,34 +121,33 @@ static enum err count(struct cx *cx, const struct query *q, i64 *ret)
 	return db_run_i64(s, 0, ret);
 }
 
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
+{
+	struct mention *row = ret;
+
+	row->id = col_i64(s);
+	row->user.v = col_i64(s);
+	row->author.v = col_i64(s);
+	row->ticket.v = col_i64(s);
+	row->comment.v = col_i64(s);
+	row->group.v = col_i64(s);
+	row->at = col_i64(s);
+	row->seen_at = col_i64(s);
+	row->subject = col_dup(s, a);
+	row->excerpt = col_dup(s, a);
+	return row->id;
+}
+
 enum err mention_list(
 	struct cx *cx, bool unseen, struct page *page, struct mention **ret, int *ret_n)
 {
 	const struct list_def *list = unseen ? &mentions_unseen : &mentions_of_user;
-	struct mention *rows = ARENA_ARRAY(cx->arena, struct mention, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, list, page);
-	int n;
+	void *rows;
 
 	bind_own(cx, s);
-	list_bind(s, list, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		rows[n].id = col_i64(s);
-		rows[n].user.v = col_i64(s);
-		rows[n].author.v = col_i64(s);
-		rows[n].ticket.v = col_i64(s);
-		rows[n].comment.v = col_i64(s);
-		rows[n].group.v = col_i64(s);
-		rows[n].at = col_i64(s);
-		rows[n].seen_at = col_i64(s);
-		rows[n].subject = col_dup(s, cx->arena);
-		rows[n].excerpt = col_dup(s, cx->arena);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, list, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	return count(cx, unseen ? &mention_count_new : &mention_count_all, &page->count);

@@ -143,47 +143,36 @@ enum err merge_store_insert(struct cx *cx, struct organization_merge *merge)
 	return db_run_id(s, &merge->id);
 }
 
-static void read_row(struct stmt *s, struct organization_merge *ret)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->id = col_i64(s);
-	ret->loser.v = col_i64(s);
-	ret->winner.v = col_i64(s);
-	ret->status = (enum merge_status)col_i64(s);
-	ret->created_at = col_i64(s);
+	struct organization_merge *row = ret;
+
+	(void)a;
+	row->id = col_i64(s);
+	row->loser.v = col_i64(s);
+	row->winner.v = col_i64(s);
+	row->status = (enum merge_status)col_i64(s);
+	row->created_at = col_i64(s);
+	return row->id;
 }
 
 enum err organization_merge_get(struct cx *cx, i64 id, struct organization_merge *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &organization_merge_select);
-	bool found;
 
 	bind_i64(s, id);
-	found = db_row(s);
-	if (found)
-		read_row(s, ret);
-	TRY(db_done(s));
-	return found ? OK : fail_not_found(cx);
+	return row_get(cx, s, read_row, ret);
 }
 
 enum err organization_merge_list(struct cx *cx, organization_id winner, struct page *page,
 	struct organization_merge **ret, int *ret_n)
 {
-	struct organization_merge *rows =
-		ARENA_ARRAY(cx->arena, struct organization_merge, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &organization_merges, page);
-	int n;
+	void *rows;
 
 	bind_i64(s, winner.v);
-	list_bind(s, &organization_merges, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &organization_merges, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	s = db_stmt(cx->db, &organization_merge_count);

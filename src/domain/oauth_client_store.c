@@ -22,8 +22,9 @@ QUERY(oauth_client_update_row,
 	"secret_hash = ?, redirect_uris = ?, updated_at = ? WHERE id = ?");
 QUERY(oauth_client_update_deleted, "UPDATE oauth_client SET deleted_at = ? WHERE id = ?");
 
-static void read_row(struct stmt *s, struct arena *a, struct oauth_client *c)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
+	struct oauth_client *c = ret;
 	const void *hash;
 	size_t n;
 
@@ -41,6 +42,7 @@ static void read_row(struct stmt *s, struct arena *a, struct oauth_client *c)
 	c->user.v = col_i64(s);
 	c->created_at = col_i64(s);
 	c->updated_at = col_i64(s);
+	return c->id.v;
 }
 
 /* The row of a statement that is bound. */
@@ -72,20 +74,11 @@ enum err oauth_client_find(struct cx *cx, const char *identifier, struct oauth_c
 
 enum err oauth_client_list(struct cx *cx, struct page *page, struct oauth_client **ret, int *ret_n)
 {
-	struct oauth_client *rows = ARENA_ARRAY(cx->arena, struct oauth_client, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &oauth_clients_by_id, page);
-	int n;
+	void *rows;
 
-	list_bind(s, &oauth_clients_by_id, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].id.v, NULL, rows[n].id.v);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &oauth_clients_by_id, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	return page->cursor ? OK
 			    : db_run_i64(db_stmt(cx->db, &oauth_client_count), 0, &page->count);
 }

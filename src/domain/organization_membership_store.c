@@ -43,16 +43,19 @@ QUERY(organization_membership_select_elsewhere,
 QUERY(organization_membership_clear_users,
 	"UPDATE user_account SET organization_id = NULL, updated_at = ? WHERE organization_id = ?");
 
-static void read_row(struct stmt *s, struct arena *a, struct organization_membership *ret)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->id = col_i64(s);
-	ret->user.v = col_i64(s);
-	ret->organization.v = col_i64(s);
-	ret->organization_name = col_dup(s, a);
-	ret->is_default = col_bool(s);
-	ret->view_tickets = col_bool(s);
-	ret->created_at = col_i64(s);
-	ret->updated_at = col_i64(s);
+	struct organization_membership *row = ret;
+
+	row->id = col_i64(s);
+	row->user.v = col_i64(s);
+	row->organization.v = col_i64(s);
+	row->organization_name = col_dup(s, a);
+	row->is_default = col_bool(s);
+	row->view_tickets = col_bool(s);
+	row->created_at = col_i64(s);
+	row->updated_at = col_i64(s);
+	return row->id;
 }
 
 static enum err count(struct cx *cx, const struct membership_filter *filter, i64 *ret)
@@ -71,41 +74,25 @@ static enum err count(struct cx *cx, const struct membership_filter *filter, i64
 enum err organization_membership_list(struct cx *cx, const struct membership_filter *filter,
 	struct page *page, struct organization_membership **ret, int *ret_n)
 {
-	struct organization_membership *rows =
-		ARENA_ARRAY(cx->arena, struct organization_membership, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	const struct list_def *list = filter->user.v ? &organization_memberships_of_user
 				      : filter->of   ? &organization_memberships_of_organization
 						     : &organization_memberships_all;
 	struct stmt *s = list_open(cx, list, page);
-	int n;
+	void *rows;
 
 	if (filter->user.v || filter->of)
 		bind_i64(s, filter->user.v ? filter->user.v : filter->of);
-	list_bind(s, list, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, list, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	return page->cursor ? OK : count(cx, filter, &page->count);
 }
 
 enum err organization_membership_get(struct cx *cx, i64 id, struct organization_membership *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &organization_membership_select);
-	bool found = false;
 
 	bind_i64(s, id);
-	if (db_row(s)) {
-		read_row(s, cx->arena, ret);
-		found = true;
-	}
-	TRY(db_done(s));
-	return found ? OK : fail_not_found(cx);
+	return row_get(cx, s, read_row, ret);
 }
 
 enum err organization_membership_store_insert(struct cx *cx, struct organization_membership *m)

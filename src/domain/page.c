@@ -98,6 +98,36 @@ void list_finish(struct page *page, void *rows, size_t row_size, int *n, struct 
 	}
 }
 
+enum err list_read(struct cx *cx, struct stmt *s, const struct list_def *list, struct page *page,
+	row_read *read, size_t size, void **ret, int *ret_n)
+{
+	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
+	char *rows = ARENA_ARRAY(cx->arena, char, size *((size_t)page->limit + 1));
+	int n;
+
+	list_bind(s, list, page);
+	for (n = 0; list_row(s, page, n); n++) {
+		i64 id = read(s, cx->arena, rows + size * (size_t)n);
+
+		keys[n] = page_key(id, NULL, id);
+	}
+	TRY(db_done(s));
+	list_finish(page, rows, size, &n, keys);
+	*ret = rows;
+	*ret_n = n;
+	return OK;
+}
+
+enum err row_get(struct cx *cx, struct stmt *s, row_read *read, void *ret)
+{
+	bool found = db_row(s);
+
+	if (found)
+		read(s, cx->arena, ret);
+	TRY(db_done(s));
+	return found ? OK : fail_not_found(cx);
+}
+
 struct page_key page_key(i64 number, const char *text, i64 id)
 {
 	struct page_key k = {.number = number, .id = id};

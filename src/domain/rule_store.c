@@ -459,28 +459,27 @@ enum err rule_revision_get(
 
 /* --- the trace --- */
 
+static i64 read_trace(struct stmt *s, struct arena *a, void *ret)
+{
+	struct rule_trace *row = ret;
+
+	row->id.v = col_i64(s);
+	row->ticket.v = col_i64(s);
+	row->rule.v = col_i64(s);
+	row->at = col_i64(s);
+	row->detail = col_dup(s, a);
+	return row->id.v;
+}
+
 enum err rule_trace_of_ticket(struct cx *cx, const struct ticket *t, struct page *page,
 	struct rule_trace **ret, int *ret_n)
 {
-	struct rule_trace *rows = ARENA_ARRAY(cx->arena, struct rule_trace, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &rule_traces, page);
-	int n;
+	void *rows;
 
 	bind_i64(s, t->id.v);
-	list_bind(s, &rule_traces, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		rows[n].id.v = col_i64(s);
-		rows[n].ticket.v = col_i64(s);
-		rows[n].rule.v = col_i64(s);
-		rows[n].at = col_i64(s);
-		rows[n].detail = col_dup(s, cx->arena);
-		keys[n] = page_key(rows[n].id.v, NULL, rows[n].id.v);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &rule_traces, page, read_trace, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	s = db_stmt(cx->db, &rule_trace_count);

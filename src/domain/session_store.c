@@ -106,15 +106,18 @@ static void bind_live(struct stmt *s, struct cx *cx, user_id user)
 	bind_i64(s, cx->now - SESSION_IDLE_MS);
 }
 
-static void read_session(struct stmt *s, struct arena *a, struct session *ret)
+static i64 read_session(struct stmt *s, struct arena *a, void *ret)
 {
-	ret->id = col_i64(s);
-	ret->user.v = col_i64(s);
-	ret->created_at = col_i64(s);
-	ret->seen_at = col_i64(s);
-	ret->expires_at = col_i64(s);
-	ret->address = col_dup(s, a);
-	ret->user_agent = col_dup(s, a);
+	struct session *row = ret;
+
+	row->id = col_i64(s);
+	row->user.v = col_i64(s);
+	row->created_at = col_i64(s);
+	row->seen_at = col_i64(s);
+	row->expires_at = col_i64(s);
+	row->address = col_dup(s, a);
+	row->user_agent = col_dup(s, a);
+	return row->id;
 }
 
 enum err session_store_get(struct cx *cx, user_id user, i64 id, struct session *ret)
@@ -132,21 +135,12 @@ enum err session_store_get(struct cx *cx, user_id user, i64 id, struct session *
 enum err session_store_list(
 	struct cx *cx, user_id user, struct page *page, struct session **ret, int *ret_n)
 {
-	struct session *rows = ARENA_ARRAY(cx->arena, struct session, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &sessions_of_user, page);
-	int n;
+	void *rows;
 
 	bind_live(s, cx, user);
-	list_bind(s, &sessions_of_user, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_session(s, cx->arena, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &sessions_of_user, page, read_session, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	s = db_stmt(cx->db, &session_count_user);

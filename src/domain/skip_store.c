@@ -70,30 +70,29 @@ static enum err count(struct cx *cx, const struct skip_list *from, i64 *ret)
 	return db_run_i64(s, 0, ret);
 }
 
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
+{
+	struct skip *row = ret;
+
+	row->id = col_i64(s);
+	row->user.v = col_i64(s);
+	row->ticket.v = col_i64(s);
+	row->reason = col_dup(s, a);
+	row->created_at = col_i64(s);
+	return row->id;
+}
+
 enum err skip_list(struct cx *cx, const struct skip_filter *filter, struct page *page,
 	struct skip **ret, int *ret_n)
 {
 	struct skip_list from = pick(filter);
-	struct skip *rows = ARENA_ARRAY(cx->arena, struct skip, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, from.list, page);
-	int n;
+	void *rows;
 
 	ticket_bind_visible(s, &cx->actor);
 	if (from.of)
 		bind_i64(s, from.of);
-	list_bind(s, from.list, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		rows[n].id = col_i64(s);
-		rows[n].user.v = col_i64(s);
-		rows[n].ticket.v = col_i64(s);
-		rows[n].reason = col_dup(s, cx->arena);
-		rows[n].created_at = col_i64(s);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, from.list, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	return page->cursor ? OK : count(cx, &from, &page->count);
 }

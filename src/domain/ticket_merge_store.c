@@ -16,14 +16,18 @@ LIST(merges_of_ticket,
 QUERY(merge_count,
 	"SELECT count(*) FROM ticket_merge g WHERE (g.source_id = ? OR g.target_id = ?)");
 
-static void read_row(struct stmt *s, struct merge *m)
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
 {
+	struct merge *m = ret;
+
+	(void)a;
 	m->id = col_i64(s);
 	m->source.v = col_i64(s);
 	m->target.v = col_i64(s);
 	m->actor.v = col_i64(s);
 	m->created_at = col_i64(s);
 	m->undone_at = col_i64(s);
+	return m->id;
 }
 
 enum err merge_insert(struct cx *cx, ticket_id source, ticket_id target, const char *state)
@@ -46,7 +50,7 @@ enum err merge_standing(struct cx *cx, ticket_id source, struct merge *ret, cons
 	*ret_state = NULL;
 	bind_i64(s, source.v);
 	if (db_row(s)) {
-		read_row(s, ret);
+		read_row(s, cx->arena, ret);
 		*ret_state = col_dup(s, cx->arena);
 	}
 	return db_done(s);
@@ -72,22 +76,13 @@ enum err merge_mark_undone(struct cx *cx, i64 id)
 enum err merge_list(
 	struct cx *cx, ticket_id ticket, struct page *page, struct merge **ret, int *ret_n)
 {
-	struct merge *rows = ARENA_ARRAY(cx->arena, struct merge, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &merges_of_ticket, page);
-	int n;
+	void *rows;
 
 	bind_i64(s, ticket.v);
 	bind_i64(s, ticket.v);
-	list_bind(s, &merges_of_ticket, page);
-	for (n = 0; list_row(s, page, n); n++) {
-		read_row(s, &rows[n]);
-		keys[n] = page_key(rows[n].id, NULL, rows[n].id);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &merges_of_ticket, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	s = db_stmt(cx->db, &merge_count);

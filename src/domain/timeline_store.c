@@ -14,28 +14,27 @@ LIST(timeline_of_ticket,
 QUERY(timeline_count, "SELECT count(*) FROM event e WHERE e.ticket_id = ? AND " SHOWN);
 QUERY(timeline_read, "SELECT comment_id FROM ticket_read WHERE agent_id = ? AND ticket_id = ?");
 
+static i64 read_row(struct stmt *s, struct arena *a, void *ret)
+{
+	struct timeline_item *row = ret;
+
+	row->id.v = col_i64(s);
+	row->kind = (enum event_kind)col_i64(s);
+	row->author.v = col_i64(s);
+	row->at = col_i64(s);
+	row->detail = col_dup(s, a);
+	return row->id.v;
+}
+
 enum err timeline_list(
 	struct cx *cx, ticket_id ticket, struct page *page, struct timeline_item **ret, int *ret_n)
 {
-	struct timeline_item *rows = ARENA_ARRAY(cx->arena, struct timeline_item, page->limit + 1);
-	struct page_key *keys = ARENA_ARRAY(cx->arena, struct page_key, page->limit + 1);
 	struct stmt *s = list_open(cx, &timeline_of_ticket, page);
-	int n = 0;
+	void *rows;
 
 	bind_i64(s, ticket.v);
-	list_bind(s, &timeline_of_ticket, page);
-	for (; list_row(s, page, n); n++) {
-		rows[n].id.v = col_i64(s);
-		rows[n].kind = (enum event_kind)col_i64(s);
-		rows[n].author.v = col_i64(s);
-		rows[n].at = col_i64(s);
-		rows[n].detail = col_dup(s, cx->arena);
-		keys[n] = page_key(rows[n].id.v, NULL, rows[n].id.v);
-	}
-	TRY(db_done(s));
-	list_finish(page, rows, sizeof *rows, &n, keys);
+	TRY(list_read(cx, s, &timeline_of_ticket, page, read_row, sizeof **ret, &rows, ret_n));
 	*ret = rows;
-	*ret_n = n;
 	if (page->cursor)
 		return OK;
 	s = db_stmt(cx->db, &timeline_count);

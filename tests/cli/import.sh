@@ -1,42 +1,9 @@
 #!/bin/bash
 # tend import zendesk: from a directory (good, bad, again, killed in the middle), from a running
 # Tend, into a running Tend. TAP. Needs curl and sqlite3.
-set -uo pipefail
-cd "$(dirname "$0")/../.." || exit 1
-tend=$(realpath "${TEND_BIN:-${BUILD:-build}/asan/tend}")
-fake_helpdesk=$PWD/tests/cli/fake_helpdesk.mjs
-scratch=$(mktemp -d)
-pids=()
-finish() {
-	[ ${#pids[@]} -eq 0 ] || kill -9 "${pids[@]}" 2>/dev/null
-	rm -rf "$scratch"
-}
-trap finish EXIT
-cd "$scratch" || exit 1
-count=0
-failed=0
-
-result() { # OK NAME
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		failed=1
-		echo "not ok $count - $2"
-		head -c 2000 out err 2>/dev/null | sed 's/^/# /'
-	fi
-}
-exits() { # STATUS NAME COMMAND…
-	local want=$1 name=$2 got=0
-	shift 2
-	timeout 120 "$@" >out 2>err </dev/null || got=$?
-	[ "$got" -eq "$want" ] && ! grep -qE 'Sanitizer|runtime error:|"event":"fatal"' err
-	result $? "$name (exit $got)"
-}
-says() { # FILE PATTERN NAME
-	grep -qE -- "$2" "$1"
-	result $? "$3"
-}
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+fake_helpdesk=$repository/tests/cli/fake_helpdesk.mjs
 sql() { sqlite3 "$1/tend.db" "$2"; }
 same() { # WANT GOT NAME
 	[ "$1" = "$2" ] || echo "# want $1, got $2"
@@ -55,32 +22,6 @@ counts() {
 clean() { # DIR NAME
 	exits 0 "check $2" "$tend" check --data "$1"
 	says out ' 0 differences' "check $2 finds nothing"
-}
-free_port() {
-	local port
-	while :; do
-		port=$((20000 + RANDOM % 20000))
-		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-	done
-	echo "$port"
-}
-serve() { # DIR: sets pid and url
-	local port deadline
-	port=$(free_port)
-	url=http://127.0.0.1:$port
-	"$tend" serve --data "$1" --listen "127.0.0.1:$port" >log.out 2>log </dev/null &
-	pid=$!
-	pids+=("$pid")
-	deadline=$((SECONDS + 20))
-	until curl -fsS -o /dev/null --max-time 2 "$url/readyz" 2>/dev/null; do
-		kill -0 "$pid" 2>/dev/null && [ $SECONDS -lt $deadline ] || return 1
-	done
-}
-stop() {
-	kill "$pid"
-	wait "$pid"
-	status=$?
-	pids=()
 }
 
 # --- usage ---
@@ -303,7 +244,7 @@ result $? 'the server shows them at once'
 curl -sS -o out -w '%{http_code}' -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
 	-d '{"ticket":{"subject":"After","comment":{"body":"Still works"}}}' "$url/api/v2/tickets.json" >code
 same 201 "$(cat code)" 'and goes on writing'
-stop
+stop TERM
 same 0 "$status" 'the server stops cleanly'
 clean source 'after importing into a served one'
 

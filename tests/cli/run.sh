@@ -1,41 +1,11 @@
 #!/bin/bash
 # The command line as an administrator meets it: exit codes, help, messages, configuration, backup.
 # TAP.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-tend=$PWD/${BUILD:-build}/asan/tend
-repository=$PWD
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
 data=$scratch/data
 password='correct horse battery'
-count=0
-failed=0
 export ASAN_OPTIONS=exitcode=99
-
-result() { # OK NAME
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		failed=1
-		echo "not ok $count - $2"
-		for said in out err; do head -c 1500 $said 2>/dev/null | sed 's/^/# /; $a\'; done
-	fi
-}
-# exits STATUS NAME COMMAND…: stdout in `out`, stderr in `err`
-exits() {
-	local want=$1 name=$2 got=0
-	shift 2
-	"$@" >out 2>err </dev/null || got=$?
-	[ "$got" -eq "$want" ]
-	result $? "$name (exit $got)"
-}
-says() { # FILE PATTERN NAME
-	grep -qE -- "$2" "$1"
-	result $? "$3"
-}
 
 commands=(init serve 'user add' 'user list' 'user disable' 'user password' 'token create' demo backup
 	restore check 'deadlines compute' version)

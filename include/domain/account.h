@@ -18,6 +18,8 @@ enum err account_write(struct cx *cx, struct jw *jw, const char *key, i64 attach
 enum err account_update(struct cx *cx, const json_t *given) NODISCARD;
 /* A setting that is true or false, by a name ("section.key") that is there. */
 enum err account_flag(struct cx *cx, const char *name, bool *ret) NODISCARD;
+/* One that is text, likewise; "" when it says nothing. In the arena. */
+enum err account_text(struct cx *cx, const char *name, const char **ret) NODISCARD;
 /* E_FORBIDDEN: agents may not delete tickets here, and the actor is one. */
 enum err account_check_delete(struct cx *cx) NODISCARD;
 

@@ -59,6 +59,8 @@ enum err upload_take(struct cx *cx, i64 upload, comment_id comment) NODISCARD;
 /* upload 0: it belongs to none (a macro has it). */
 enum err attachment_add(struct cx *cx, i64 upload, const struct attachment_new *file,
 	struct attachment **ret) NODISCARD;
+/* Forget one that belongs to no comment and no upload; its file goes with the next sweep. */
+enum err attachment_drop(struct cx *cx, attachment_id id) NODISCARD;
 /* *ret NULL when there is none. Does not ask who may see it. */
 enum err attachment_load(struct cx *cx, attachment_id id, struct attachment **ret) NODISCARD;
 /* By the unguessable part of its URL, which is the credential: E_NOT_FOUND when there is none, it
@@ -75,6 +77,8 @@ enum err attachment_mark_inline(struct cx *cx, comment_id comment, const char *h
 enum err attachment_copy(struct cx *cx, comment_id from, comment_id to) NODISCARD;
 /* The same between uploads. */
 enum err upload_copy(struct cx *cx, i64 from, i64 to) NODISCARD;
+/* One file for an upload as well, as attachment_copy. */
+enum err attachment_to_upload(struct cx *cx, const struct attachment *file, i64 upload) NODISCARD;
 /* Black out one: the row stays, name and bytes go. Agents only; writes an event. */
 enum err attachment_redact(struct cx *cx, ticket_id ticket, comment_id comment, attachment_id id,
 	struct attachment **ret) NODISCARD;

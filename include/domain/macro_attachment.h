@@ -16,5 +16,8 @@ enum err macro_attachment_list(
 	struct cx *cx, rule_id macro, struct attachment **ret, int *ret_n) NODISCARD;
 /* One of a macro that the actor may see, or his own without one; E_NOT_FOUND otherwise. */
 enum err macro_attachment_get(struct cx *cx, attachment_id id, struct attachment **ret) NODISCARD;
+/* Remove one; who may change its macro may. Copies in tickets stay, the bytes go with the next
+ * sweep when nothing else has them. */
+enum err macro_attachment_remove(struct cx *cx, attachment_id id) NODISCARD;
 
 #endif

@@ -32,6 +32,7 @@ struct suspended {
 	enum suspended_cause cause;
 	enum channel channel;
 	const char *recipient, *message_id; /* NULL: none */
+	const char *answers;		    /* to the form's questions, JSON; NULL: none */
 	i64 created_at, updated_at;
 	struct id_list uploads;
 };

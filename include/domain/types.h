@@ -112,6 +112,7 @@ ID_TYPE(client_id);
 	X(EVENT_TICKET_SKIPPED, 22, "ticket.skipped") \
 	X(EVENT_TICKET_SNOOZED, 24, "ticket.snoozed") \
 	X(EVENT_TICKET_WOKEN, 25, "ticket.woken") \
+	X(EVENT_COMMENT_SEEN, 26, "comment.seen") \
 	X(EVENT_USER_CREATED, 30, "user.created") \
 	X(EVENT_USER_UPDATED, 31, "user.updated") \
 	X(EVENT_USER_DELETED, 32, "user.deleted") \

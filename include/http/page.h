@@ -1,7 +1,8 @@
 /*
  * Pages for people, rendered on the server from web/pages (embedded). Templates know
- * {{name}} (escaped), {{t key}}, {{t key name}}, {{#if name}}…{{else}}…{{/if}},
- * {{#each list}}…{{/each}}, {{asset name}}; nothing is ever written unescaped.
+ * {{name}} (escaped), {{html name}} (made safe), {{t key}}, {{t key name}},
+ * {{#if name}}…{{else}}…{{/if}}, {{#each list}}…{{/each}}, {{asset name}}; nothing else is ever
+ * written unescaped.
  */
 #ifndef TEND_HTTP_PAGE_H
 #define TEND_HTTP_PAGE_H
@@ -12,6 +13,8 @@
 struct view;
 struct view *view_new(struct rq *rq);
 void view_text(struct view *v, const char *name, const char *value); /* NULL: absent */
+/* Formatted text from outside; what base/html_clean leaves of it is shown. */
+void view_html(struct view *v, const char *name, const char *html); /* NULL: absent */
 void view_i64(struct view *v, const char *name, i64 value);
 void view_bool(struct view *v, const char *name, bool value);
 /* Append an item to a list and return it. */

@@ -86,6 +86,8 @@ static const struct account_setting {
 	{"user", "tagging", "true", FIXED},
 	{"user", "time_zone_selection", "true", FIXED},
 	{"voice", "enabled", "false", FIXED},
+	{"web_form", "closed_message", "\"\"", TEXT},
+	{"web_form", "enabled", "true", FLAG},
 };
 
 static const char *name_of(struct cx *cx, const struct account_setting *s)
@@ -196,6 +198,17 @@ static bool fits(const struct account_setting *s, const json_t *v)
 	return false;
 }
 
+/* v: what it is now; NULL: too long to tell. */
+static enum err tell(struct cx *cx, const char *name, const json_t *v)
+{
+	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	const char *value = text ? arena_printf(cx->arena, ",\"value\":%s", text) : "";
+
+	free(text);
+	return event_add(cx, EVENT_SETTING_CHANGED, (ticket_id){0}, 0,
+		arena_printf(cx->arena, "{\"account\":\"%s\"%s}", name, value), NULL);
+}
+
 /* *changed: what differs from the built-in values. */
 static enum err take(
 	struct cx *cx, const struct account_setting *s, json_t *v, json_t *changed, bool *differs)
@@ -217,8 +230,7 @@ static enum err take(
 	if (s->kind == SECOND_STEP && json_is_true(v))
 		TRY(second_step_require(cx));
 	json_object_set(changed, name, v);
-	return event_add(cx, EVENT_SETTING_CHANGED, (ticket_id){0}, 0,
-		arena_printf(cx->arena, "{\"account\":\"%s\"}", name), NULL);
+	return tell(cx, name, s->kind == TEXT ? NULL : v);
 }
 
 enum err account_update(struct cx *cx, const json_t *given)
@@ -244,15 +256,36 @@ enum err account_update(struct cx *cx, const json_t *given)
 	return e;
 }
 
-enum err account_flag(struct cx *cx, const char *name, bool *ret)
+/* The JSON value now, in the caller's hands. name: one that is there. */
+static enum err named(struct cx *cx, const char *name, json_t **ret)
 {
 	CLEANUP(json_cleanup) json_t *changed = NULL;
 	const struct account_setting *s = settings;
+	const char *text;
 
 	while (strcmp(name_of(cx, s), name) != 0)
 		s++;
 	TRY(load(cx, &changed));
-	*ret = json_get_bool(changed, name, strcmp(s->value, "true") == 0);
+	TRY(value_of(cx, s, changed, &text));
+	*ret = json_parse(text, strlen(text), NULL, 0);
+	return OK;
+}
+
+enum err account_flag(struct cx *cx, const char *name, bool *ret)
+{
+	CLEANUP(json_cleanup) json_t *v = NULL;
+
+	TRY(named(cx, name, &v));
+	*ret = json_is_true(v);
+	return OK;
+}
+
+enum err account_text(struct cx *cx, const char *name, const char **ret)
+{
+	CLEANUP(json_cleanup) json_t *v = NULL;
+
+	TRY(named(cx, name, &v));
+	*ret = json_is_string(v) ? arena_strdup(cx->arena, json_string_value(v)) : "";
 	return OK;
 }
 

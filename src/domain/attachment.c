@@ -116,6 +116,11 @@ enum err upload_copy(struct cx *cx, i64 from, i64 to)
 	return copy_rows(cx, rows, n, (comment_id){0}, to);
 }
 
+enum err attachment_to_upload(struct cx *cx, const struct attachment *file, i64 upload)
+{
+	return copy_rows(cx, file, 1, (comment_id){0}, upload);
+}
+
 /* Not yet in a comment: only for the one who uploaded it. */
 static enum err own_upload(struct cx *cx, const struct attachment *a)
 {

@@ -19,6 +19,7 @@ QUERY(upload_select_expired,
 QUERY(upload_delete_kept, "DELETE FROM kept_upload WHERE upload_id = ?");
 QUERY(upload_delete_row, "DELETE FROM upload WHERE id = ?");
 QUERY(upload_drop_attachments, "DELETE FROM attachment WHERE upload_id = ?");
+QUERY(attachment_delete, "DELETE FROM attachment WHERE id = ?");
 QUERY(upload_take_attachments,
 	"UPDATE attachment SET comment_id = ?, upload_id = NULL WHERE upload_id = ?");
 QUERY(attachment_insert,
@@ -146,6 +147,11 @@ enum err upload_remove(struct cx *cx, i64 upload)
 {
 	TRY(run_one(cx, &upload_drop_attachments, upload));
 	return forget_upload(cx, upload);
+}
+
+enum err attachment_drop(struct cx *cx, attachment_id id)
+{
+	return run_one(cx, &attachment_delete, id.v);
 }
 
 enum err upload_take(struct cx *cx, i64 upload, comment_id comment)

@@ -9,6 +9,13 @@ QUERY(macro_attachment_ids,
 	"SELECT attachment_id FROM macro_attachment WHERE rule_id = ? ORDER BY attachment_id");
 QUERY(macro_attachment_one,
 	"SELECT coalesce(rule_id, 0), owner_id FROM macro_attachment WHERE attachment_id = ?");
+QUERY(macro_attachment_delete, "DELETE FROM macro_attachment WHERE attachment_id = ?");
+
+static enum err tell(struct cx *cx, i64 macro, const char *what)
+{
+	return event_add(cx, EVENT_RULE_CHANGED, (ticket_id){0}, macro,
+		arena_printf(cx->arena, "{\"change\":\"%s\",\"kind\":\"macro\"}", what), NULL);
+}
 
 enum err macro_attachment_list(struct cx *cx, rule_id macro, struct attachment **ret, int *ret_n)
 {
@@ -50,15 +57,16 @@ enum err macro_attachment_add(struct cx *cx, const struct rule *macro,
 	bind_ref(s, macro ? macro->id.v : 0);
 	bind_i64(s, cx->actor.id.v);
 	TRY(db_run(s));
-	return event_add(cx, EVENT_RULE_CHANGED, (ticket_id){0}, macro ? macro->id.v : 0,
-		"{\"change\":\"attached\",\"kind\":\"macro\"}", NULL);
+	return tell(cx, macro ? macro->id.v : 0, "attached");
 }
 
-enum err macro_attachment_get(struct cx *cx, attachment_id id, struct attachment **ret)
+/* The macro that has the file; NULL: none yet, and it is the actor's. */
+static enum err macro_of(struct cx *cx, attachment_id id, struct rule **ret)
 {
 	struct stmt *s = db_stmt(cx->db, &macro_attachment_one);
-	struct rule *macro;
 	i64 rule = 0, owner = 0;
+
+	*ret = NULL;
 
 	bind_i64(s, id.v);
 	if (db_row(s)) {
@@ -67,9 +75,30 @@ enum err macro_attachment_get(struct cx *cx, attachment_id id, struct attachment
 	}
 	TRY(db_done(s));
 	if (rule)
-		TRY(rule_get(cx, RULE_MACRO, (rule_id){rule}, &macro));
-	else if (!owner || owner != cx->actor.id.v)
-		return fail_not_found(cx);
+		return rule_get(cx, RULE_MACRO, (rule_id){rule}, ret);
+	return owner && owner == cx->actor.id.v ? OK : fail_not_found(cx);
+}
+
+enum err macro_attachment_get(struct cx *cx, attachment_id id, struct attachment **ret)
+{
+	struct rule *macro;
+
+	TRY(macro_of(cx, id, &macro));
 	TRY(attachment_load(cx, id, ret));
 	return *ret ? OK : fail_not_found(cx);
+}
+
+enum err macro_attachment_remove(struct cx *cx, attachment_id id)
+{
+	struct rule *macro;
+	struct stmt *s;
+
+	TRY(macro_of(cx, id, &macro));
+	if (macro)
+		TRY(rule_check_writer(cx, macro));
+	s = db_stmt(cx->db, &macro_attachment_delete);
+	bind_i64(s, id.v);
+	TRY(db_run(s));
+	TRY(attachment_drop(cx, id));
+	return tell(cx, macro ? macro->id.v : 0, "detached");
 }

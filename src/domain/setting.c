@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "domain/event.h"
 #include "domain/field.h"
+#include "domain/form_rules.h"
 #include "setting_i.h"
 
 #include <string.h>
@@ -64,17 +65,107 @@ static enum err check_list(struct cx *cx, const char **json, const char *field, 
 	return **json == '[' ? OK : fail_invalid(cx, field, title);
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* [{parent_field_id, value, child_fields: [{id, …}]}] */
+static bool are_conditions(const json_t *list)
+{
+	const json_t *condition, *child;
+	bool fits = true;
+	size_t i, k;
+
+	json_array_foreach (list, i, condition) {
+		const json_t *children = json_object_get(condition, "child_fields");
+
+		fits &= json_id(json_object_get(condition, "parent_field_id")) > 0 &&
+			json_is_array(children);
+		json_array_foreach (children, k, child) {
+			fits &= json_id(json_object_get(child, "id")) > 0;
+		}
+	}
+	return fits;
+}
+
+static bool has_field(struct cx *cx, i64 id)
+{
+	struct custom_field field;
+
+	if (field_get(cx, FIELD_TICKET, (field_id){id}, &field) == OK)
+		return true;
+	cx->fail = (struct failure){0};
+	return false;
+}
+
+/* `at` names the condition: "agent_conditions.2". */
+static enum err check_condition(
+	struct cx *cx, const json_t *condition, const char *at, const char *title)
+{
+	i64 parent = json_id(json_object_get(condition, "parent_field_id"));
+	const json_t *child;
+	size_t i;
+
+	if (!has_field(cx, parent))
+		return fail(cx, E_INVALID, at, "InvalidValue", "%s: there is no field %lld", title,
+			(long long)parent);
+	json_array_foreach (json_object_get(condition, "child_fields"), i, child) {
+		i64 id = json_id(json_object_get(child, "id"));
+
+		if (id == parent)
+			return fail(cx, E_INVALID, at, "InvalidValue",
+				"%s: field %lld cannot hang on its own answer", title,
+				(long long)id);
+		if (!has_field(cx, id))
+			return fail(cx, E_INVALID, at, "InvalidValue", "%s: there is no field %lld",
+				title, (long long)id);
+	}
+	return OK;
+}
+
+static size_t count_children(const json_t *list)
+{
+	const json_t *condition;
+	size_t i, n = 0;
+
+	json_array_foreach (list, i, condition) {
+		n += json_array_size(json_object_get(condition, "child_fields"));
+	}
+	return n;
+}
+
+static enum err check_conditions(
+	struct cx *cx, const char **json, const char *before, const char *field, const char *title)
+{
+	CLEANUP(json_cleanup) json_t *list = NULL;
+	const json_t *condition;
+	size_t i;
+
+	TRY(check_list(cx, json, field, title));
+	if (same(*json, before))
+		return OK;
+	list = json_parse(*json, strlen(*json), NULL, 0);
+	if (!are_conditions(list))
+		return fail_invalid(cx, field, title);
+	if (count_children(list) > FORM_CONDITIONS_MAX)
+		return fail(cx, E_INVALID, field, "InvalidValue",
+			"%s: at most %d fields may hang on answers", title, FORM_CONDITIONS_MAX);
+	json_array_foreach (list, i, condition) {
+		TRY(check_condition(
+			cx, condition, arena_printf(cx->arena, "%s.%zu", field, i), title));
+	}
+	return OK;
+}
+
 static enum err check_fields(struct cx *cx, const char *json)
 {
 	struct id_list ids = record_ids(cx, json);
-	struct custom_field field;
 
 	for (int i = 0; i < ids.n; i++)
-		if (field_get(cx, FIELD_TICKET, (field_id){ids.v[i]}, &field)) {
-			cx->fail = (struct failure){0};
+		if (!has_field(cx, ids.v[i]))
 			return fail(cx, E_INVALID, "ticket_field_ids", "InvalidValue",
 				"Ticket fields: there is no field %lld", (long long)ids.v[i]);
-		}
 	return OK;
 }
 
@@ -103,11 +194,6 @@ static i64 last_position(const struct record_rows *all)
 	return last;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 enum err ticket_form_check(
 	struct cx *cx, const struct record_rows *all, void *row, const void *before)
 {
@@ -122,8 +208,10 @@ enum err ticket_form_check(
 		f->position = last_position(all) + 1;
 	TRY(check_list(cx, &f->ticket_field_ids, "ticket_field_ids", "Ticket fields"));
 	TRY(check_list(cx, &f->restricted_brand_ids, "restricted_brand_ids", "Restricted brands"));
-	TRY(check_list(cx, &f->agent_conditions, "agent_conditions", "Agent conditions"));
-	TRY(check_list(cx, &f->end_user_conditions, "end_user_conditions", "End user conditions"));
+	TRY(check_conditions(cx, &f->agent_conditions, was->agent_conditions, "agent_conditions",
+		"Agent conditions"));
+	TRY(check_conditions(cx, &f->end_user_conditions, was->end_user_conditions,
+		"end_user_conditions", "End user conditions"));
 	if (!same(f->ticket_field_ids, was->ticket_field_ids))
 		TRY(check_fields(cx, f->ticket_field_ids));
 	return same(f->restricted_brand_ids, was->restricted_brand_ids)

@@ -1,14 +1,21 @@
 /* Which messages are held back, and what becomes of them. */
 #include "domain/suspended.h"
 
+#include "base/jsonw.h"
 #include "base/utf8.h"
 #include "domain/attachment.h"
 #include "domain/event.h"
+#include "domain/field.h"
+#include "domain/setting.h"
 #include "domain/user.h"
 #include "people_i.h"
 #include "suspended_i.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANSWERS_MAX = 8 << 20 }; /* bytes */
 
 const char *suspended_cause_text(enum suspended_cause cause)
 {
@@ -44,6 +51,62 @@ static enum err take_uploads(struct cx *cx, const struct text_list *tokens, stru
 	return OK;
 }
 
+/* The form and the answers to its questions, as text; NULL: there are none. */
+static const char *answers_text(struct cx *cx, const struct ticket_input *in)
+{
+	CLEANUP(buf_free) struct buf text = BUF_INIT(ANSWERS_MAX);
+	struct jw w;
+
+	if (!in->form_id.v && !in->field_count)
+		return NULL;
+	jw_init(&w, &text);
+	jw_object(&w, NULL);
+	jw_i64(&w, "form", in->form_id.v);
+	jw_array(&w, "fields");
+	for (int i = 0; i < in->field_count; i++) {
+		jw_object(&w, NULL);
+		jw_i64(&w, "id", in->fields[i].field_id);
+		jw_raw(&w, "value", in->fields[i].json);
+		jw_end(&w);
+	}
+	jw_end(&w);
+	jw_end(&w);
+	return text.failed ? NULL : arena_strndup(cx->arena, text.p, text.n);
+}
+
+/* Back into a ticket, as far as the form and the fields are still there and still fit. */
+static enum err take_answers(struct cx *cx, const struct suspended *s, struct ticket_input *in)
+{
+	CLEANUP(json_cleanup)
+	json_t *all = s->answers ? json_parse(s->answers, strlen(s->answers), NULL, 0) : NULL;
+	const json_t *list = json_object_get(all, "fields"), *one;
+	i64 form = json_get_i64(all, "form", 0), usable = 0;
+	size_t i;
+
+	if (form)
+		TRY(setting_usable(cx, &ticket_form_table, form, &usable));
+	in->form_id = (struct opt_i64){usable != 0, form};
+	in->fields = ARENA_ARRAY(cx->arena, struct field_value, json_array_size(list) + 1);
+	json_array_foreach (list, i, one) {
+		char *text =
+			json_dumps(json_object_get(one, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
+		struct field_value value = {
+			json_get_i64(one, "id", 0), arena_strdup(cx->arena, text ? text : "null")};
+		struct field_checked *checked;
+		enum err e;
+		int n;
+
+		free(text);
+		e = field_check_values(cx, &value, 1, &checked, &n);
+		if (e == OK)
+			in->fields[in->field_count++] = value;
+		else if (e != E_INVALID)
+			return e;
+		cx->fail = (struct failure){0};
+	}
+	return OK;
+}
+
 static enum err keep(struct cx *cx, const struct ticket_input *in, struct suspended *s, i64 *ret_id)
 {
 	const char *body = utf8_clean(cx->arena, in->comment.body ? in->comment.body : "");
@@ -58,6 +121,7 @@ static enum err keep(struct cx *cx, const struct ticket_input *in, struct suspen
 	s->subject = subject ? subject : "";
 	s->content = body;
 	s->channel = in->channel ? in->channel : CHANNEL_API;
+	s->answers = answers_text(cx, in);
 	TRY(take_uploads(cx, &in->comment.uploads, s));
 	TRY(suspended_insert(cx, s));
 	*ret_id = s->id;
@@ -103,6 +167,7 @@ enum err suspended_recover(struct cx *cx, i64 id, struct ticket **ret)
 		.author_id = s->author.v,
 		.created_at = s->created_at};
 	in.channel = s->channel;
+	TRY(take_answers(cx, s, &in));
 	TRY(ticket_create(cx, &in, &result));
 	TRY(comment_of_event(cx, result.audit, &c));
 	TRY(suspended_remove(cx, id));

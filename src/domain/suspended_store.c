@@ -7,7 +7,7 @@
 
 #define COLUMNS \
 	"s.id, s.author_id, s.author_name, s.author_email, s.subject, s.content, s.cause_id, " \
-	"s.channel, s.recipient, s.message_id, s.created_at, s.updated_at"
+	"s.channel, s.recipient, s.message_id, s.created_at, s.updated_at, s.answers"
 #define SUSPENDED "SELECT " COLUMNS " FROM suspended_ticket s WHERE 1 = 1"
 
 LIST(suspended_by_created, SUSPENDED, "s.created_at", "s.id");
@@ -22,8 +22,8 @@ QUERY(suspended_count, "SELECT count(*) FROM suspended_ticket");
 QUERY(suspended_count_author, "SELECT count(*) FROM suspended_ticket WHERE author_id = ?");
 QUERY(suspended_insert_row,
 	"INSERT INTO suspended_ticket (author_id, author_name, author_email, subject, content, "
-	"cause_id, channel, recipient, message_id, created_at, updated_at) "
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+	"cause_id, channel, recipient, message_id, created_at, updated_at, answers) "
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
 QUERY(suspended_delete_row, "DELETE FROM suspended_ticket WHERE id = ?");
 QUERY(suspended_old, "SELECT id FROM suspended_ticket WHERE created_at < ? "
 		     "ORDER BY created_at, id LIMIT ?");
@@ -48,6 +48,7 @@ static void read_row(struct stmt *st, struct arena *a, struct suspended *s)
 	s->message_id = col_dup(st, a);
 	s->created_at = col_i64(st);
 	s->updated_at = col_i64(st);
+	s->answers = col_dup(st, a);
 }
 
 static enum err read_uploads(struct cx *cx, struct suspended *s)
@@ -154,6 +155,7 @@ enum err suspended_insert(struct cx *cx, struct suspended *s)
 	bind_text(st, s->message_id);
 	bind_i64(st, cx->now);
 	bind_i64(st, cx->now);
+	bind_text(st, s->answers);
 	TRY(db_run_id(st, &s->id));
 	for (int i = 0; i < s->uploads.n; i++) {
 		st = db_stmt(cx->db, &suspended_upload_add);

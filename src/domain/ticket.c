@@ -129,6 +129,9 @@ static struct ticket_input customer_part(const struct ticket_input *in, bool cre
 		part.has_requester = in->has_requester;
 		part.requester = in->requester;
 		part.followup_of_id = in->followup_of_id;
+		part.form_id = in->form_id;
+		part.fields = in->fields;
+		part.field_count = in->field_count;
 	} else if (in->status.set && in->status.v == STATUS_SOLVED) {
 		part.status = in->status;
 	}

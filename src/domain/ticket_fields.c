@@ -1,5 +1,6 @@
 /* Custom field values of a ticket: taken from input, required when solving, stored. */
 #include "domain/ticket_fields.h"
+#include "domain/form_rules.h"
 #include "domain/ticket_i.h"
 
 #include <string.h>
@@ -20,6 +21,15 @@ static bool is_given(const struct ticket_input *in, field_id field)
 	return false;
 }
 
+/* Customers fill in what the house lets them. */
+static bool may_give(const struct ticket_work *w, const struct field_list *fields, i64 id)
+{
+	for (int i = 0; i < fields->n && !w->by_agent; i++)
+		if (fields->v[i].id.v == id)
+			return fields->v[i].visible_in_portal && fields->v[i].editable_in_portal;
+	return w->by_agent;
+}
+
 /* What the input gives, and for a follow-up what its parent had beside that. */
 static enum err values_given(struct ticket_work *w, struct field_value **ret, int *ret_n)
 {
@@ -27,15 +37,18 @@ static enum err values_given(struct ticket_work *w, struct field_value **ret, in
 	struct ticket_values inherited = {0};
 	struct field_value *values;
 	struct ticket *parent = NULL;
+	struct field_list fields;
 	int n = 0;
 
+	TRY(field_active(w->cx, FIELD_TICKET, &fields));
 	if (w->creating && w->now.followup_of.v)
 		TRY(ticket_load(w->cx, w->now.followup_of, &parent));
 	if (parent)
 		TRY(ticket_values(w->cx, parent, &inherited));
 	values = ARENA_ARRAY(w->cx->arena, struct field_value, in->field_count + inherited.n + 1);
-	for (int i = 0; i < in->field_count && w->by_agent; i++)
-		values[n++] = in->fields[i];
+	for (int i = 0; i < in->field_count; i++)
+		if (may_give(w, &fields, in->fields[i].field_id))
+			values[n++] = in->fields[i];
 	for (int i = 0; i < inherited.n; i++)
 		if (!is_given(in, inherited.v[i].field))
 			values[n++] =
@@ -85,23 +98,48 @@ static bool is_empty(const char *json)
 	       strcmp(json, "false") == 0;
 }
 
+/* All values as they will be, for the form's conditions. */
+static void values_now(const struct ticket_work *w, const struct ticket_values *stored,
+	struct field_value **ret, int *ret_n)
+{
+	struct field_value *values =
+		ARENA_ARRAY(w->cx->arena, struct field_value, w->field_count + stored->n + 1);
+	int n = 0;
+
+	for (int i = 0; i < w->field_count; i++)
+		values[n++] = (struct field_value){w->fields[i].field->id.v, w->fields[i].json};
+	for (int i = 0; i < stored->n; i++)
+		values[n++] = (struct field_value){
+			stored->v[i].field.v, value_now(w, stored, stored->v[i].field)};
+	*ret = values;
+	*ret_n = n;
+}
+
+/* What the ticket's form asks for then has to be there. */
 enum err ticket_fields_required(struct ticket_work *w)
 {
 	struct cx *cx = w->cx;
 	struct field_list fields;
 	struct ticket_values stored;
+	struct field_value *values;
+	struct form_field *asked;
+	struct ticket_form *form;
 	enum err e = OK;
+	int n;
 
 	if (w->now.status != STATUS_SOLVED || w->before.status >= STATUS_SOLVED || !w->by_agent)
 		return OK;
 	TRY(field_active(cx, FIELD_TICKET, &fields));
+	if (!fields.n)
+		return OK;
 	TRY(ticket_values(cx, &w->before, &stored));
-	for (int i = 0; i < fields.n; i++) {
-		const struct custom_field *field = &fields.v[i];
-
-		if (field->required && is_empty(value_now(w, &stored, field->id)))
-			e = field_fail(cx, field, NULL, "is required when solving a ticket");
-	}
+	TRY(form_load(cx, w->now.form, &form));
+	values_now(w, &stored, &values, &n);
+	TRY(form_fields(cx, form, FORM_OF_AGENTS, values, n, &asked, &n));
+	for (int i = 0; i < n; i++)
+		if (asked[i].required && is_empty(value_now(w, &stored, asked[i].field->id)))
+			e = field_fail(
+				cx, asked[i].field, NULL, "is required when solving a ticket");
 	return e;
 }
 

@@ -76,6 +76,17 @@ static done file_show(struct rq *rq, void *in)
 	return reply_end(rq);
 }
 
+static done file_remove(struct rq *rq, void *in)
+{
+	i64 id;
+
+	(void)in;
+	if (rq_id(rq, "attachment_id", &id) ||
+		macro_attachment_remove(&rq->cx, (attachment_id){id}))
+		return reply_error(rq);
+	return reply_no_content(rq);
+}
+
 static done file_index(struct rq *rq, void *in)
 {
 	struct attachment *rows;
@@ -94,15 +105,55 @@ static done file_index(struct rq *rq, void *in)
 	return reply_page(rq, &page);
 }
 
+/* A copy of one file as an upload of the actor's. */
+static enum err take_file(struct rq *rq, const struct attachment *file)
+{
+	char *token = arena_alloc(rq->cx.arena, UPLOAD_TOKEN + 1);
+	struct attachment *rows;
+	struct upload upload;
+	int n;
+
+	secret_text(token, UPLOAD_TOKEN);
+	TRY(upload_create(&rq->cx, token, &upload));
+	TRY(attachment_to_upload(&rq->cx, file, upload.id));
+	TRY(upload_attachments(&rq->cx, upload.id, &rows, &n));
+	upload_write(rq, NULL, token, &upload, rows, n);
+	return OK;
+}
+
+static done files_take(struct rq *rq, void *in)
+{
+	struct attachment *rows;
+	struct rule *macro;
+	int n;
+
+	(void)in;
+	if (path_rule(rq, RULE_MACRO, &macro) ||
+		macro_attachment_list(&rq->cx, macro->id, &rows, &n))
+		return reply_error(rq);
+	jw_array(reply_begin(rq, 201), "uploads");
+	for (int i = 0; i < n; i++)
+		if (take_file(rq, &rows[i]))
+			return reply_error(rq);
+	jw_end(&rq->jw);
+	return reply_end(rq);
+}
+
 const struct route macro_file_routes[] = {
 	{M_POST, "/api/v2/macros/attachments", file_post, RUN_SLOW, CAP_MACRO_WRITE, BODY_FILE,
 		NULL, 0, "filename", "Upload a file for a macro that is yet to be made"},
 	{M_GET, "/api/v2/macros/attachments/:attachment_id", file_show, RUN_READ, CAP_MACRO_READ,
 		BODY_NONE, NULL, 0, NULL, "One file of a macro"},
+	{M_DELETE, "/api/v2/macros/attachments/:attachment_id", file_remove, RUN_WRITE,
+		CAP_MACRO_WRITE, BODY_NONE, NULL, 0, NULL,
+		"Remove a file from its macro; what was sent with it stays"},
 	{M_GET, "/api/v2/macros/:macro_id/attachments", file_index, RUN_READ, CAP_MACRO_READ,
 		BODY_NONE, NULL, 0, NULL, "Files of a macro"},
 	{M_POST, "/api/v2/macros/:macro_id/attachments", file_post_to_macro, RUN_SLOW,
 		CAP_MACRO_WRITE, BODY_FILE, NULL, 0, "filename",
 		"Upload a file into a macro; at most five"},
+	{M_POST, "/api/v2/macros/:macro_id/uploads", files_take, RUN_WRITE, CAP_TICKET_WRITE,
+		BODY_NONE, NULL, 0, NULL,
+		"Its files as uploads of yours, to send along with a comment"},
 	{0},
 };

@@ -196,6 +196,11 @@ void view_text(struct view *v, const char *name, const char *value)
 	view_set(v, name, value);
 }
 
+void view_html(struct view *v, const char *name, const char *html)
+{
+	view_set_html(v, name, html);
+}
+
 void view_i64(struct view *v, const char *name, i64 value)
 {
 	view_set_i64(v, name, value);

@@ -6,17 +6,20 @@
  */
 #include "base/clock.h"
 #include "base/zone.h"
+#include "domain/account.h"
+#include "domain/comment_seen.h"
 #include "domain/policy.h"
 #include "domain/suspended.h"
 #include "domain/ticket_link.h"
 #include "domain/user.h"
 #include "domain/wait.h"
 #include "http/file_store.h"
-#include "http/public_form.h"
+#include "http/public_fields.h"
 #include "http/slow_write.h"
 #include "http/view_ticket.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -61,33 +64,61 @@ static enum err view_promise(struct rq *rq, struct view *v)
 	return OK;
 }
 
-static done reply_new(struct public_form *f, int status)
+static done reply_new(const struct public_fields *fields, int status)
 {
+	struct public_form *f = fields->form;
 	struct view *v = view_new(f->rq);
 
 	public_form_view(f, v);
+	public_fields_view(fields, v);
 	if (view_promise(f->rq, v))
 		return reply_error(f->rq);
 	return reply_html(f->rq, status, "new", v);
 }
 
+/* The form is switched off: where to write instead, and what was typed, so that it is not lost. */
+static done reply_closed(struct public_form *f)
+{
+	struct rq *rq = f->rq;
+	const char *words;
+	struct view *v = view_new(rq);
+
+	if (account_text(&rq->cx, "web_form.closed_message", &words))
+		return reply_error(rq);
+	view_text(v, "words", words);
+	view_text(v, "message", f->message);
+	return reply_html(rq, 403, "closed", v);
+}
+
+/* What comes before either page: *ret false when the form is off. */
+static enum err open_form(struct public_form *f, struct rq *rq, bool *ret)
+{
+	public_form_read(f, rq, true);
+	return account_flag(&rq->cx, "web_form.enabled", ret);
+}
+
 static done new_show(struct rq *rq, void *in)
 {
+	struct public_fields fields;
 	struct public_form f;
+	bool on;
 
 	(void)in;
-	public_form_read(&f, rq, true);
-	return reply_new(&f, 200);
+	if (open_form(&f, rq, &on) || (on && public_fields_read(&f, &fields)))
+		return reply_error(rq);
+	return on ? reply_new(&fields, 200) : reply_closed(&f);
 }
 
 /* A message on its way through the writer. */
 struct message {
 	struct public_form *form;
+	const struct public_fields *fields; /* of a new one */
 	struct attachment_new *files;
 	int file_count;
 	char token[UPLOAD_TOKEN + 1];
 	const char *tokens[1];
 	const struct ticket *ticket; /* NULL: a new one */
+	comment_id seen;	     /* the newest message that his page showed; v 0: unknown */
 	bool solve;
 	ticket_id result;
 	i64 held; /* the suspended ticket that it became instead */
@@ -120,6 +151,7 @@ static enum err create_ticket(struct rq *rq, void *arg)
 	struct ticket_result result;
 
 	rq->cx.actor = stranger(rq);
+	public_fields_take(m->fields, &in);
 	TRY(message_comment(rq, m, &in.comment));
 	TRY(suspended_hold(&rq->cx, &in, &m->held));
 	if (m->held)
@@ -146,23 +178,39 @@ static const char *page_address(struct rq *rq, ticket_id id, const char *query)
 	return arena_printf(rq->cx.arena, "/t/%s%s", ticket_link_token(&rq->cx, id), query);
 }
 
+/* Everything that can be said of it before it is kept. */
+static enum err check_new(struct public_fields *fields)
+{
+	struct public_form *f = fields->form;
+
+	public_form_guard(f);
+	public_form_check_person(f);
+	TRY(public_fields_check(fields));
+	public_form_check_message(f, false);
+	public_form_check_files(f);
+	if (!f->error_count)
+		public_form_throttle(f, "form.address", NEW_PER_MINUTE);
+	return OK;
+}
+
 static done new_post(struct rq *rq, void *in)
 {
 	struct public_form f;
-	struct message m = {.form = &f};
+	struct public_fields fields;
+	struct message m = {.form = &f, .fields = &fields};
+	bool on;
 
 	(void)in;
-	public_form_read(&f, rq, true);
-	public_form_guard(&f);
-	public_form_check_person(&f);
-	public_form_check_message(&f, false);
-	public_form_check_files(&f);
-	if (!f.error_count)
-		public_form_throttle(&f, "form.address", NEW_PER_MINUTE);
+	if (open_form(&f, rq, &on))
+		return reply_error(rq);
+	if (!on)
+		return reply_closed(&f);
+	if (public_fields_read(&f, &fields) || check_new(&fields))
+		return reply_error(rq);
 	if (f.error_count)
-		return reply_new(&f, f.status);
+		return reply_new(&fields, f.status);
 	if (keep_files(rq, &m) || slow_write(rq, create_ticket, &m))
-		return take_failure(&f) ? reply_new(&f, f.status) : reply_error(rq);
+		return take_failure(&f) ? reply_new(&fields, f.status) : reply_error(rq);
 	return m.held ? reply_redirect(rq, "/new/received")
 		      : reply_redirect(rq, page_address(rq, m.result, "?new=1"));
 }
@@ -174,6 +222,12 @@ static done received_show(struct rq *rq, void *in)
 }
 
 /* --- /t/TOKEN --- */
+
+/* Staff look at customers' pages too; what they see, the customer has not. */
+static bool is_staff(const struct rq *rq)
+{
+	return rq->cx.actor.id.v && actor_is_agent(&rq->cx.actor);
+}
 
 /* The ticket behind the link; from here on the request is its requester's. */
 static enum err open_link(struct rq *rq, struct ticket **ret)
@@ -242,16 +296,17 @@ static enum err view_deadline(
 	return OK;
 }
 
-static enum err view_files(struct rq *rq, struct view *v, comment_id comment)
+/* Pictures that the formatted text shows are not listed once more. */
+static enum err view_files(struct rq *rq, struct view *v, const struct comment *c)
 {
 	struct attachment *rows;
 	int n;
 
-	TRY(attachment_of_comment(&rq->cx, comment, &rows, &n));
+	TRY(attachment_of_comment(&rq->cx, c->id, &rows, &n));
 	for (int i = 0; i < n; i++) {
 		struct view *item;
 
-		if (rows[i].redacted)
+		if (rows[i].redacted || (c->html && rows[i].is_inline))
 			continue;
 		item = view_item(v, "attachments");
 		view_text(item, "name", rows[i].file_name);
@@ -274,8 +329,9 @@ static enum err view_message(struct rq *rq, struct view *item, const struct tick
 	view_bool(item, "from_customer", c->author_role == ROLE_END_USER);
 	view_text(item, "author", !author ? "" : author->alias ? author->alias : author->name);
 	view_text(item, "body", c->body);
+	view_html(item, "body_html", c->html);
 	view_time(rq, item, zone, c->created_at);
-	return view_files(rq, item, c->id);
+	return view_files(rq, item, c);
 }
 
 /* The newest messages, newest first, as many as one page can carry: at least one. */
@@ -291,7 +347,7 @@ static enum err newest_messages(struct rq *rq, const struct ticket *t,
 
 		TRY(comment_list(&rq->cx, t, true, &page, &rows, &got));
 		for (int i = 0; i < got; i++) {
-			bytes += strlen(rows[i].body);
+			bytes += strlen(rows[i].body) + (rows[i].html ? strlen(rows[i].html) : 0);
 			*ret_more = n == THREAD_MAX || (n && bytes > THREAD_BYTES);
 			*ret_n = n;
 			if (*ret_more)
@@ -326,6 +382,9 @@ static void view_ticket_facts(struct rq *rq, struct view *v, const struct ticket
 	view_text(v, "token", token);
 	view_text(v, "page_url", arena_printf(rq->cx.arena, "%s/t/%s", rq->base_url, token));
 	view_i64(v, "number", t->id.v);
+	view_text(v, "title",
+		public_text(rq, "public.ticket.title", "number",
+			arena_printf(rq->cx.arena, "%" PRId64, t->id.v)));
 	view_text(v, "subject", t->subject);
 	view_text(v, "status", status);
 	view_text(v, "status_text",
@@ -334,10 +393,22 @@ static void view_ticket_facts(struct rq *rq, struct view *v, const struct ticket
 	view_bool(v, "is_sent", rq_query(rq, "sent") != NULL);
 	view_bool(v, "is_solved", rq_query(rq, "solved") != NULL);
 	view_bool(v, "can_reply", true); /* on a closed one: a follow-up */
+	view_bool(v, "is_closed", t->status == STATUS_CLOSED);
 	view_bool(v, "can_solve", t->status < STATUS_SOLVED);
 }
 
-static done reply_ticket(struct public_form *f, int status, const struct ticket *t)
+/* Which message the page shall report as seen, when it really stands before somebody's eyes. */
+static enum err view_unseen(struct rq *rq, struct view *v, const struct ticket *t)
+{
+	comment_id newest;
+
+	TRY(comment_seen_next(&rq->cx, t, &newest));
+	if (newest.v)
+		view_i64(v, "unseen", newest.v);
+	return OK;
+}
+
+static done reply_ticket(struct public_form *f, int status, const struct ticket *t, bool by_staff)
 {
 	struct rq *rq = f->rq;
 	struct view *v = view_new(rq);
@@ -345,13 +416,15 @@ static done reply_ticket(struct public_form *f, int status, const struct ticket 
 
 	public_form_view(f, v);
 	view_ticket_facts(rq, v, t);
-	if (house_zone(rq, &zone) || view_deadline(rq, v, t, zone) || view_thread(rq, v, t, zone))
+	if (house_zone(rq, &zone) || view_deadline(rq, v, t, zone) || view_thread(rq, v, t, zone) ||
+		(!by_staff && view_unseen(rq, v, t)))
 		return reply_error(rq);
 	return reply_html(rq, status, "ticket", v);
 }
 
 static done ticket_page(struct rq *rq, void *in)
 {
+	bool by_staff = is_staff(rq);
 	struct public_form f;
 	struct ticket *t;
 
@@ -359,7 +432,7 @@ static done ticket_page(struct rq *rq, void *in)
 	if (open_link(rq, &t))
 		return reply_error(rq);
 	public_form_read(&f, rq, false);
-	return reply_ticket(&f, 200, t);
+	return reply_ticket(&f, 200, t, by_staff);
 }
 
 static enum err follow_up(struct rq *rq, struct message *m, const struct comment_input *comment)
@@ -386,6 +459,8 @@ static enum err add_message(struct rq *rq, void *arg)
 	TRY(message_comment(rq, m, &in.comment));
 	TRY(ticket_get(&rq->cx, m->ticket->id, &now));
 	m->result = now->id;
+	if (m->seen.v)
+		TRY(comment_seen_mark(&rq->cx, now, m->seen));
 	if (now->status == STATUS_CLOSED)
 		return in.comment.body ? follow_up(rq, m, &in.comment) : OK;
 	if (m->solve)
@@ -393,9 +468,19 @@ static enum err add_message(struct rq *rq, void *arg)
 	return ticket_update(&rq->cx, now->id, &in, &result);
 }
 
+/* The number of a message, as the page said it; v 0: it is none. */
+static comment_id form_seen(struct rq *rq)
+{
+	const char *text = rq_form(rq, "seen");
+	i64 id = text ? strtoll(text, NULL, 10) : 0;
+
+	return (comment_id){id > 0 ? id : 0};
+}
+
 static done ticket_page_post(struct rq *rq, void *in)
 {
 	const char *action = rq_form(rq, "action"), *query;
+	bool by_staff = is_staff(rq);
 	struct public_form f;
 	struct message m = {.form = &f};
 	struct ticket *t;
@@ -404,6 +489,8 @@ static done ticket_page_post(struct rq *rq, void *in)
 	if (open_link(rq, &t))
 		return reply_error(rq);
 	m.ticket = t;
+	if (!by_staff)
+		m.seen = form_seen(rq);
 	m.solve = action && strcmp(action, "solve") == 0;
 	public_form_read(&f, rq, false);
 	public_form_guard(&f);
@@ -412,18 +499,49 @@ static done ticket_page_post(struct rq *rq, void *in)
 	if (!f.error_count)
 		public_form_throttle(&f, "reply.address", REPLIES_PER_MINUTE);
 	if (f.error_count)
-		return reply_ticket(&f, f.status, t);
+		return reply_ticket(&f, f.status, t, by_staff);
 	if (keep_files(rq, &m) || slow_write(rq, add_message, &m)) {
 		if (!take_failure(&f))
 			return reply_error(rq);
-		return reply_ticket(&f, f.status, t);
+		return reply_ticket(&f, f.status, t, by_staff);
 	}
 	query = m.result.v != t->id.v ? "?new=1" : m.solve ? "?solved=1" : "?sent=1";
 	return reply_redirect(rq, page_address(rq, m.result, query));
 }
 
+static enum err mark_seen(struct rq *rq, void *arg)
+{
+	const struct message *m = arg;
+
+	rq->cx.actor = stranger(rq);
+	rq->cx.actor.id = m->ticket->requester;
+	return comment_seen_mark(&rq->cx, m->ticket, m->seen);
+}
+
+/*
+ * The page's script says that the page is before somebody's eyes. Not the GET itself: mail programs
+ * and scanners fetch links before anybody opens them.
+ */
+static done seen_post(struct rq *rq, void *in)
+{
+	bool by_staff = is_staff(rq);
+	struct message m = {.seen = form_seen(rq)};
+	comment_id newest;
+	struct ticket *t;
+
+	(void)in;
+	if (open_link(rq, &t))
+		return reply_error(rq);
+	m.ticket = t;
+	if (comment_seen_next(&rq->cx, t, &newest))
+		return reply_error(rq);
+	if (!by_staff && newest.v && m.seen.v && slow_write(rq, mark_seen, &m))
+		return reply_error(rq);
+	return reply_no_content(rq);
+}
+
 const struct route public_routes[] = {
-	{M_GET, "/new", new_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, NULL,
+	{M_GET, "/new", new_show, RUN_READ, CAP_PUBLIC, BODY_NONE, NULL, 0, "form",
 		"The form for a new request"},
 	{M_POST, "/new", new_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL, PUBLIC_FORM_BYTES,
 		NULL, "File a request"},
@@ -433,5 +551,7 @@ const struct route public_routes[] = {
 		"new,sent,solved", "A customer's request"},
 	{M_POST, "/t/:token", ticket_page_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL,
 		PUBLIC_FORM_BYTES, NULL, "Add to a request, or mark it solved"},
+	{M_POST, "/t/:token/seen", seen_post, RUN_SLOW, CAP_PUBLIC_WRITE, BODY_FORM, NULL, 0, NULL,
+		"What the customer's page has shown"},
 	{0},
 };

@@ -4,7 +4,7 @@
 
 #include "http/page.h"
 
-enum { PUBLIC_FILES_MAX = 10, PUBLIC_ERRORS_MAX = 8, PUBLIC_FORM_BYTES = 52 << 20 };
+enum { PUBLIC_FILES_MAX = 10, PUBLIC_ERRORS_MAX = 24, PUBLIC_FORM_BYTES = 52 << 20 };
 
 struct public_form {
 	struct rq *rq;

@@ -1,6 +1,8 @@
 /* Templates: a compiled list of nodes; blocks know where they end, so rendering is one walk. */
 #include "http/template.h"
 
+#include "base/html_clean.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@ enum { DEPTH = 16, NAME_MAX_BYTES = 120 };
 enum op {
 	OP_TEXT,  /* a: bytes */
 	OP_VALUE, /* a: name */
+	OP_HTML,  /* a: name of a formatted text */
 	OP_T,	  /* a: key, b: placeholder or NULL */
 	OP_ASSET, /* a: name */
 	OP_CONTENT,
@@ -36,6 +39,7 @@ struct template
 struct view_value {
 	struct view_value *next;
 	const char *name, *text; /* text NULL: a list */
+	bool formatted;		 /* text came out of html_clean */
 	struct view *first, **tail;
 };
 
@@ -97,6 +101,18 @@ void view_set(struct view *v, const char *name, const char *value)
 {
 	if (value)
 		value_new(v, name)->text = value;
+}
+
+void view_set_html(struct view *v, const char *name, const char *html)
+{
+	const char *words, *clean = html ? html_clean(v->arena, html, &words) : NULL;
+	struct view_value *x;
+
+	if (!clean)
+		return;
+	x = value_new(v, name);
+	x->text = clean;
+	x->formatted = true;
 }
 
 void view_set_i64(struct view *v, const char *name, i64 value)
@@ -212,6 +228,8 @@ static bool compile_tag(struct compiler *c, const char *tag)
 		emit(c, OP_CONTENT);
 	} else if (strcmp(word, "asset") == 0 && words == 2) {
 		emit(c, OP_ASSET)->a = arena_strdup(c->arena, second);
+	} else if (strcmp(word, "html") == 0 && words == 2) {
+		emit(c, OP_HTML)->a = arena_strdup(c->arena, second);
 	} else if (strcmp(word, "t") == 0 && words >= 2) {
 		n = emit(c, OP_T);
 		n->a = arena_strdup(c->arena, second);
@@ -318,6 +336,11 @@ static void write_node(struct renderer *r, const struct node *n, const struct vi
 		x = find(v, n->a);
 		if (x && x->text)
 			buf_html(r->out, x->text);
+		break;
+	case OP_HTML:
+		x = find(v, n->a);
+		if (x && x->formatted)
+			buf_str(r->out, x->text);
 		break;
 	case OP_T:
 		write_text(r, n, v);

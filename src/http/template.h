@@ -1,7 +1,8 @@
 /*
- * The page templates' language, compiled once: {{name}}, {{t key}}, {{t key name}},
+ * The page templates' language, compiled once: {{name}}, {{html name}}, {{t key}}, {{t key name}},
  * {{#if name}}…{{else}}…{{/if}}, {{#each list}}…{{/each}}, {{asset name}}, {{>content}}. Values
- * are always escaped; {{>content}} is the only raw output and takes a rendered page.
+ * are always escaped. Raw are only {{>content}}, which takes a rendered page, and {{html name}},
+ * which writes nothing but what base/html_clean made.
  * Knows no request and no file.
  */
 #ifndef TEND_HTTP_TEMPLATE_H
@@ -33,6 +34,8 @@ struct view *view_make(struct arena *a);
 /* A view whose unknown names are looked up in `outer`. */
 struct view *view_child(struct arena *a, const struct view *outer);
 void view_set(struct view *v, const char *name, const char *value); /* NULL: nothing is set */
+/* Formatted text for {{html name}}, made safe here; nothing is set when nothing of it is left. */
+void view_set_html(struct view *v, const char *name, const char *html); /* NULL: nothing is set */
 void view_set_i64(struct view *v, const char *name, i64 value);
 struct view *view_append(struct view *v, const char *list);
 bool view_has(const struct view *v, const char *name);

@@ -1,7 +1,7 @@
 /* The customers' pages: with and without script, errors that keep what was typed, the ticket's page. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, agentPage, assertSound, customerWrites, eventually, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, customerWrites, eventually, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -89,6 +89,164 @@ test("the agent's answer and the customer's next message show on the page", asyn
   await agent.waitForSelector(".wait[data-outcome=open]");
   await agent.context().close();
   await page.context().close();
+});
+
+/* The API with the session of the agent's page. */
+async function apiSend(page, method, path, data) {
+  const answer = await page.request.fetch(`/api/v2/${path}`, { method, data, headers: { Origin: tend.base } });
+  assert.ok(answer.ok(), await answer.text());
+  return answer.json();
+}
+
+test("a formatted answer is shown as it was written, and the agent sees that it was seen", async () => {
+  const page = await openPage(await newContext(browser, tend.base));
+  const { number, path } = await fileByForm(page, { ...ana, subject: "Formatted" });
+  const agent = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
+  await untilOpen(agent, number);
+  const html = "<p>Please <strong>restart</strong> it:</p><ol><li>Press <code>Ctrl + C</code></li><li>Wait</li></ol><blockquote>It hangs</blockquote><pre>line one\n  line two</pre><ul><li>مرحبا بكم</li></ul><p><a href=\"https://help.example/\">More</a></p>";
+  await apiSend(agent, "PUT", `tickets/${number}`, { ticket: { comment: { html_body: html, public: true } } });
+  const state = agent.locator(".message-agent .delivery");
+  await agent.locator(".message-agent", { hasText: "restart" }).waitFor();
+  assert.match(await state.innerText(), /On the customer’s page/);
+  const staff = await agent.context().newPage();
+  await staff.goto(path);
+  await staff.locator(".message-rich").waitFor();
+  await staff.waitForTimeout(300);
+  assert.match(await state.innerText(), /On the customer’s page/, "staff looking is not the customer looking");
+  await staff.close();
+  await page.goto(path);
+  const message = page.locator(".message-rich");
+  assert.equal(await message.locator("strong").innerText(), "restart");
+  assert.equal(await message.locator("ol > li").count(), 2);
+  assert.equal(await message.locator("pre").innerText(), "line one\n  line two");
+  assert.equal(await message.locator("ul > li").evaluate((item) => getComputedStyle(item).unicodeBidi), "plaintext");
+  await assertSound(page, "public-formatted");
+  await agent.locator(".delivery", { hasText: "Seen on the customer’s page" }).waitFor();
+  await assertSound(agent, "agent-seen");
+  await page.setViewportSize(phone);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await assertSound(page, "public-formatted-phone-dark");
+  await agent.context().close();
+  await page.context().close();
+});
+
+test("a page that was only fetched is not seen; who answers from it without script has seen it", async () => {
+  const context = await newContext(browser, tend.base, { javaScriptEnabled: false });
+  const page = await context.newPage();
+  const { number, path } = await fileByForm(page, { ...ana, subject: "No script" });
+  const agent = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
+  await apiSend(agent, "PUT", `tickets/${number}`, { ticket: { comment: { body: "Look here.", public: true } } });
+  await page.goto(path);
+  const delivery = async () => (await apiGet(agent, `tickets/${number}/timeline`)).timeline.find(({ comment }) => comment?.body === "Look here.").message.delivery;
+  assert.deepEqual(await delivery(), { state: "on_page", mailed: false, seen_at: null });
+  await customerWrites(page, path, "I have looked.");
+  assert.equal((await delivery()).state, "seen");
+  await agent.context().close();
+  await context.close();
+});
+
+/* A form with a question that leads to another one. */
+async function makeQuestions(agent) {
+  const field = async (body) => (await apiSend(agent, "POST", "ticket_fields", { ticket_field: { visible_in_portal: true, editable_in_portal: true, ...body } })).ticket_field.id;
+  const options = [{ name: "It is late", value: "late" }, { name: "It is broken", value: "broken" }];
+  const kind = await field({ type: "tagger", title: "What is wrong?", required_in_portal: true, custom_field_options: options });
+  const part = await field({ type: "text", title: "Which part?", description: "As it stands on the bill." });
+  const colours = await field({ type: "multiselect", title: "Colours", custom_field_options: [{ name: "Red", value: "red" }, { name: "Blue", value: "blue" }] });
+  const guarantee = await field({ type: "checkbox", title: "Still under guarantee" });
+  const conditions = [
+    { parent_field_id: kind, value: "broken", child_fields: [{ id: part, is_required: true }, { id: guarantee, is_required: false }] },
+    { parent_field_id: guarantee, value: true, child_fields: [{ id: colours, is_required: false }] },
+  ];
+  await apiSend(agent, "PUT", "ticket_forms/1", { ticket_form: { end_user_conditions: conditions, agent_conditions: conditions } });
+  return { kind, part, colours, guarantee };
+}
+
+async function fillPlain(page, subject) {
+  await page.fill("#field-name", "Ana");
+  await page.fill("#field-email", "ana@customer.example");
+  await page.fill("#field-subject", subject);
+  await page.fill("#field-message", "Words");
+}
+
+const valueOf = async (agent, number, id) => (await apiGet(agent, `tickets/${number}`)).ticket.custom_fields.find((field) => field.id === id).value;
+const numberOf = async (page) => Number(/\d+/.exec(await page.locator("p.number").innerText())[0]);
+const arrived = (url) => url.pathname.startsWith("/t/");
+
+test("questions come with the answers that they hang on, with script and without", async () => {
+  const agent = await agentPage(browser, tend.base);
+  const { kind, part, colours, guarantee } = await makeQuestions(agent);
+  const page = await openPage(await newContext(browser, tend.base));
+  await page.setExtraHTTPHeaders({ "X-Forwarded-For": "198.51.200.1" });
+  await page.goto("/new");
+  await page.getByLabel("What is wrong?").waitFor();
+  assert.ok(!(await page.getByLabel("Which part?").isVisible()));
+  await page.getByLabel("What is wrong?").selectOption("broken");
+  await page.getByLabel("Which part?").waitFor();
+  assert.equal(await page.getByLabel("Which part?").evaluate((input) => input.required), true);
+  await page.getByLabel("Still under guarantee").check();
+  await page.getByLabel("Blue").check();
+  await assertSound(page, "public-questions");
+  await page.setViewportSize(phone);
+  await assertSound(page, "public-questions-phone");
+  await page.getByLabel("What is wrong?").selectOption("late");
+  assert.ok(!(await page.getByLabel("Blue").isVisible()), "what hangs on what is gone goes too");
+  await page.getByLabel("What is wrong?").selectOption("broken");
+  await fillPlain(page, "With script");
+  await page.getByLabel("Which part?").fill("Door");
+  await submitForm(page, "form button[type=submit]", arrived);
+  const first = await numberOf(page);
+  assert.equal(await valueOf(agent, first, part), "Door");
+  assert.deepEqual(await valueOf(agent, first, colours), ["blue"]);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+
+  const context = await newContext(browser, tend.base, { javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.setExtraHTTPHeaders({ "X-Forwarded-For": "198.51.200.2" });
+  await plain.goto("/new");
+  await fillPlain(plain, "Without script");
+  await plain.getByLabel("What is wrong?").selectOption("broken");
+  await plain.waitForTimeout(2500);
+  await plain.click("form button[type=submit]");
+  await plain.locator(".error-summary", { hasText: "a few more questions" }).waitFor();
+  assert.equal(await plain.inputValue("#field-message"), "Words");
+  await plain.getByLabel("Which part?").fill("Lid");
+  await submitForm(plain, "form button[type=submit]", arrived);
+  const second = await numberOf(plain);
+  assert.equal(await valueOf(agent, second, part), "Lid");
+  await context.close();
+
+  await agent.goto(`/agent/v/all/t/${second}`);
+  await untilOpen(agent, second);
+  const side = agent.locator(".side-fields");
+  await side.getByLabel("Which part?").waitFor();
+  await side.getByLabel("What is wrong?").selectOption("late");
+  await eventually(async () => (await side.getByLabel("Which part?").count()) === 0, "the field leaves with the answer");
+  assert.equal(await side.getByLabel("Still under guarantee").count(), 0);
+  assert.equal(await valueOf(agent, second, kind), "late");
+  assert.equal(await valueOf(agent, second, guarantee), null);
+  await apiSend(agent, "PUT", "ticket_forms/1", { ticket_form: { end_user_conditions: [], agent_conditions: [], end_user_visible: false } });
+  await agent.context().close();
+});
+
+test("the form is switched off, says where to write, and is switched on again", async () => {
+  const agent = await agentPage(browser, tend.base, { path: "/agent/settings/channels" });
+  await agent.getByLabel("Take new requests here").uncheck();
+  await agent.getByText("The web form is off.").waitFor();
+  await agent.getByLabel("What the page says instead").fill("Call us: 555 1234");
+  await agent.getByRole("button", { name: "Save" }).click();
+  await agent.getByText("Saved.", { exact: true }).waitFor();
+  await assertSound(agent, "channels-off");
+  const page = await openPage(await newContext(browser, tend.base, { viewport: phone }));
+  assert.equal((await page.goto("/new")).status(), 403);
+  await page.getByText("Call us: 555 1234").waitFor();
+  assert.equal(await page.locator("form").count(), 0);
+  await assertSound(page, "public-closed-phone");
+  await agent.getByLabel("Take new requests here").check();
+  await agent.getByText("The web form is on.").waitFor();
+  assert.equal((await page.goto("/new")).status(), 200);
+  await page.context().close();
+  await agent.context().close();
 });
 
 test("a page that is not there says so, and a wrong link tells nothing", async () => {

@@ -75,6 +75,22 @@ static void values(void **state)
 	expect(f, "{{asset a.css}}|{{asset b.css}}", "/assets/a-123.css|");
 }
 
+/* The one value that is written as it is has come out of html_clean. */
+static void formatted(void **state)
+{
+	struct fixture *f = *state;
+
+	view_set(f->view, "name", "<b>typed</b>");
+	view_set_html(f->view, "body",
+		"<p onclick=\"x()\">a <b>b</b><script>x()</script></p><img src=\"https://t/x\">");
+	view_set_html(f->view, "nothing", NULL);
+	view_set_html(f->view, "hollow", "<p> </p>");
+	expect(f, "{{html body}}|{{#if body}}yes{{/if}}", "<p>a <strong>b</strong></p>|yes");
+	expect(f, "{{html name}}|{{html unknown}}", "|");
+	expect(f, "{{#if nothing}}a{{/if}}{{#if hollow}}b{{/if}}{{html hollow}}", "");
+	expect(f, "{{body}}", "&lt;p&gt;a &lt;strong&gt;b&lt;/strong&gt;&lt;/p&gt;");
+}
+
 static void texts(void **state)
 {
 	struct fixture *f = *state;
@@ -135,6 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(values, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(formatted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(texts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(conditions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists, set_up, tear_down),

@@ -1,6 +1,6 @@
 /*
- * Enhancement of the server's public pages: local times, a file size check before sending, no double submit.
- * The pages work without it. No imports, no network, at most 5 KB.
+ * Enhancement of the server's public pages: local times, a file size check before sending, no double submit, questions
+ * that hang on answers, and word to the server that messages were seen. The pages work without it. No imports, at most 5 KB.
  */
 
 function localText(iso: string): string {
@@ -60,6 +60,37 @@ function guardForm(form: HTMLFormElement): void {
   });
 }
 
+type When = [parent: number, value: string, required: boolean];
+
+function answers(form: HTMLFormElement, id: string): string[] {
+  const controls = [...form.querySelectorAll<HTMLInputElement>(`[name="field_${id}"], [name^="field_${id}."]`)];
+  return controls.flatMap((control) => {
+    if (control.type !== "checkbox") return [control.value];
+    if (control.name.includes(".")) return control.checked ? [control.value] : [];
+    return [String(control.checked)];
+  });
+}
+
+/* Further questions come and go with the answers that they hang on; the server decides by the same rules. */
+function settleQuestions(form: HTMLFormElement): void {
+  const all = [...form.querySelectorAll<HTMLElement>("[data-question]")];
+  const hanging = all.filter((one) => one.dataset.when).map((one) => ({ one, when: JSON.parse(one.dataset.when ?? "[]") as When[] }));
+  const shown = new Set(all.filter((one) => !one.dataset.when).map((one) => one.dataset.question));
+  const holds = ([parent, value]: When) => shown.has(String(parent)) && answers(form, String(parent)).includes(value);
+  for (let before = -1; before !== shown.size; ) {
+    before = shown.size;
+    for (const { one, when } of hanging) if (when.some(holds)) shown.add(one.dataset.question);
+  }
+  for (const { one, when } of hanging) {
+    const required = when.some((condition) => condition[2] && holds(condition));
+    one.hidden = !shown.has(one.dataset.question);
+    one.querySelector(".optional")?.toggleAttribute("hidden", required);
+    one.querySelector(":is(input, select, textarea)[id]")?.toggleAttribute("required", required && !one.hidden);
+  }
+  const asked = form.querySelector<HTMLInputElement>("[name=asked]");
+  if (asked) asked.value = hanging.flatMap(({ one }) => (one.hidden ? [] : one.dataset.question)).join(" ");
+}
+
 /* Coming back with the back button shows the page as it was left: let the form be sent again. */
 function releaseForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-once]")) {
@@ -72,7 +103,22 @@ function releaseForms(): void {
   }
 }
 
+/* A page in the background, or fetched ahead by a program, was seen by nobody. */
+function tellSeen(): void {
+  const thread = document.querySelector<HTMLElement>("[data-unseen]");
+  const { unseen, seenAt } = thread?.dataset ?? {};
+  if (!unseen || !seenAt || document.visibilityState !== "visible") return;
+  document.removeEventListener("visibilitychange", tellSeen);
+  void fetch(seenAt, { method: "POST", body: new URLSearchParams({ seen: unseen }), keepalive: true }).catch(() => undefined);
+}
+
 localTimes();
-document.querySelectorAll<HTMLFormElement>("form[data-once]").forEach(guardForm);
+document.addEventListener("visibilitychange", tellSeen);
+tellSeen();
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-once]")) {
+  guardForm(form);
+  settleQuestions(form);
+  form.addEventListener("input", () => settleQuestions(form));
+}
 addEventListener("pageshow", (event) => event.persisted && releaseForms());
 document.querySelector<HTMLElement>(".error-summary")?.focus();

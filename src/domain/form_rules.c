@@ -1,0 +1,263 @@
+/* Conditions are the API's JSON (ticket_form.agent_conditions, end_user_conditions); what has no
+ * such shape asks for nothing. */
+#include "domain/form_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One condition for one of its fields. */
+struct condition_row {
+	i64 parent, child;
+	const char *value;
+	bool required;
+};
+
+struct rows {
+	struct condition_row *v;
+	int n;
+};
+
+/* An answer as a condition writes it: strings as they are, the rest as JSON. */
+static const char *plain(struct cx *cx, const json_t *v)
+{
+	const char *text = json_string_value(v);
+	char *dumped;
+
+	if (text)
+		return arena_strdup(cx->arena, text);
+	dumped = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	text = arena_strdup(cx->arena, dumped ? dumped : "null");
+	free(dumped);
+	return text;
+}
+
+/* Agents have to fill in what is required in the status that ends a ticket. */
+static bool is_required(const json_t *child, enum form_side side)
+{
+	const json_t *on = json_object_get(child, "required_on_statuses"), *status;
+	const char *type = json_get_str(on, "type");
+	size_t i;
+
+	if (side == FORM_OF_CUSTOMERS || !type)
+		return json_is_true(json_object_get(child, "is_required"));
+	if (strcmp(type, "ALL_STATUSES") == 0)
+		return true;
+	if (strcmp(type, "SOME_STATUSES") != 0)
+		return false;
+	json_array_foreach (json_object_get(on, "statuses"), i, status) {
+		const char *name = json_string_value(status);
+
+		if (name && strcmp(name, status_name(STATUS_SOLVED)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void add_condition(
+	struct cx *cx, const json_t *condition, enum form_side side, struct rows *rows)
+{
+	const json_t *child;
+	size_t i;
+
+	json_array_foreach (json_object_get(condition, "child_fields"), i, child) {
+		if (rows->n == FORM_CONDITIONS_MAX)
+			return;
+		rows->v[rows->n++] = (struct condition_row){
+			.parent = json_id(json_object_get(condition, "parent_field_id")),
+			.child = json_id(json_object_get(child, "id")),
+			.value = plain(cx, json_object_get(condition, "value")),
+			.required = is_required(child, side)};
+	}
+}
+
+static struct rows read_conditions(
+	struct cx *cx, const struct ticket_form *form, enum form_side side)
+{
+	const char *text = !form		       ? "[]"
+			   : side == FORM_OF_CUSTOMERS ? form->end_user_conditions
+						       : form->agent_conditions;
+	CLEANUP(json_cleanup) json_t *list = json_parse(text, strlen(text), NULL, 0);
+	struct rows rows = {0};
+	const json_t *condition;
+	size_t i;
+
+	if (!json_array_size(list))
+		return rows;
+	rows.v = ARENA_ARRAY(cx->arena, struct condition_row, FORM_CONDITIONS_MAX);
+	json_array_foreach (list, i, condition) {
+		add_condition(cx, condition, side, &rows);
+	}
+	return rows;
+}
+
+/* --- which fields --- */
+
+static bool is_asked(const struct custom_field *f, enum form_side side)
+{
+	return side == FORM_OF_AGENTS ||
+	       (f->visible_in_portal && f->editable_in_portal && f->type != FIELD_LOOKUP);
+}
+
+static void add_field(
+	struct form_field *fields, int *n, const struct custom_field *f, enum form_side side)
+{
+	bool required = side == FORM_OF_AGENTS ? f->required : f->required_in_portal;
+
+	if (*n < FIELD_COUNT_MAX && is_asked(f, side))
+		fields[(*n)++] =
+			(struct form_field){.field = f, .shown = true, .required = required};
+}
+
+/* Those that the form names, in its order; a form that names none has all. */
+static enum err own_fields(struct cx *cx, const struct ticket_form *form, enum form_side side,
+	struct form_field **ret, int *ret_n)
+{
+	struct form_field *fields = ARENA_ARRAY(cx->arena, struct form_field, FIELD_COUNT_MAX);
+	struct id_list ids = {0};
+	struct field_list all;
+	int n = 0;
+
+	TRY(field_active(cx, FIELD_TICKET, &all));
+	if (form)
+		ids = record_ids(cx, form->ticket_field_ids);
+	for (int i = 0; !ids.n && i < all.n; i++)
+		add_field(fields, &n, &all.v[i], side);
+	for (int k = 0; k < ids.n; k++)
+		for (int i = 0; i < all.n; i++)
+			if (all.v[i].id.v == ids.v[k])
+				add_field(fields, &n, &all.v[i], side);
+	*ret = fields;
+	*ret_n = n;
+	return OK;
+}
+
+/* --- what holds --- */
+
+struct answers {
+	struct cx *cx;
+	const struct field_value *v;
+	int n;
+	struct form_field *fields;
+	int field_count;
+};
+
+static struct form_field *field_of(const struct answers *a, i64 id)
+{
+	for (int i = 0; i < a->field_count; i++)
+		if (a->fields[i].field->id.v == id)
+			return &a->fields[i];
+	return NULL;
+}
+
+static bool has_answer(const struct answers *a, const struct custom_field *f, const char *wanted)
+{
+	const char *json = "null";
+	CLEANUP(json_cleanup) json_t *v = NULL;
+	const json_t *one;
+	size_t i;
+
+	for (int k = 0; k < a->n; k++)
+		if (a->v[k].field_id == f->id.v)
+			json = a->v[k].json;
+	v = json_parse(json, strlen(json), NULL, 0);
+	if (json_is_array(v)) {
+		json_array_foreach (v, i, one) {
+			if (strcmp(plain(a->cx, one), wanted) == 0)
+				return true;
+		}
+		return false;
+	}
+	if (f->type == FIELD_CHECKBOX && !json_is_true(v)) /* never touched is not checked */
+		return strcmp(wanted, "false") == 0;
+	return v && !json_is_null(v) && strcmp(plain(a->cx, v), wanted) == 0;
+}
+
+/* What conditions name is not asked for until one of them holds. */
+static void withhold(const struct answers *a, const struct rows *rows)
+{
+	for (int i = 0; i < rows->n; i++) {
+		const struct condition_row *r = &rows->v[i];
+		struct form_field *child = field_of(a, r->child);
+
+		if (!child)
+			continue;
+		if (!child->when)
+			child->when = ARENA_ARRAY(a->cx->arena, struct form_when, rows->n);
+		child->when[child->when_count++] =
+			(struct form_when){r->parent, r->value, r->required};
+		child->shown = child->required = false;
+	}
+}
+
+/* One round over the conditions; true: something new is asked for, so others may hold now. */
+static bool show(const struct answers *a, const struct rows *rows)
+{
+	bool news = false;
+
+	for (int i = 0; i < rows->n; i++) {
+		const struct condition_row *r = &rows->v[i];
+		const struct form_field *parent = field_of(a, r->parent);
+		struct form_field *child = field_of(a, r->child);
+
+		if (!child || !parent || !parent->shown || child == parent ||
+			!has_answer(a, parent->field, r->value))
+			continue;
+		news |= !child->shown;
+		child->shown = true;
+		child->required |= r->required;
+	}
+	return news;
+}
+
+enum err form_fields(struct cx *cx, const struct ticket_form *form, enum form_side side,
+	const struct field_value *values, int n, struct form_field **ret, int *ret_n)
+{
+	struct answers a = {.cx = cx, .v = values, .n = n};
+	struct rows rows = read_conditions(cx, form, side);
+
+	TRY(own_fields(cx, form, side, &a.fields, &a.field_count));
+	withhold(&a, &rows);
+	while (show(&a, &rows))
+		;
+	*ret = a.fields;
+	*ret_n = a.field_count;
+	return OK;
+}
+
+/* --- forms --- */
+
+enum err form_load(struct cx *cx, i64 id, struct ticket_form **ret)
+{
+	struct record_rows all;
+
+	TRY(record_all(cx, &ticket_form_table, &all));
+	*ret = id ? (void *)record_with_id(&all, id) : NULL;
+	for (int i = 0; !*ret && i < all.n; i++) {
+		struct ticket_form *f = (void *)record_at(&all, i);
+
+		if (f->is_default)
+			*ret = f;
+	}
+	return OK;
+}
+
+enum err form_list_for_customers(struct cx *cx, struct ticket_form ***ret, int *ret_n)
+{
+	struct page page = {.sort = "position", .limit = SETTING_ROWS_MAX};
+	struct record_rows all;
+	struct ticket_form **forms;
+	int n = 0;
+
+	TRY(record_all(cx, &ticket_form_table, &all));
+	record_page(cx, &ticket_form_table, &all, &page);
+	forms = ARENA_ARRAY(cx->arena, struct ticket_form *, all.n + 1);
+	for (int i = 0; i < all.n; i++) {
+		struct ticket_form *f = (void *)record_at(&all, i);
+
+		if (f->active && f->end_user_visible)
+			forms[n++] = f;
+	}
+	*ret = forms;
+	*ret_n = n;
+	return OK;
+}

@@ -50,6 +50,7 @@ struct words {
 	const char *body, *html; /* html NULL: plain text */
 	const char *stamp;	 /* updated_at of the ticket that the writer saw; NULL: not known */
 	enum status status;	 /* to set when it is sent; 0: as it is */
+	const char *changes;	 /* what else is set then (domain/reply_changes); NULL: nothing */
 	struct text_list uploads; /* tokens */
 };
 
@@ -74,7 +75,7 @@ enum err draft_list(struct cx *cx, struct page *page, struct draft **ret, int *r
 /*
  * Write the actor's draft. version: that he has seen, 0 for none. *ret_conflict: it has another,
  * *ret is that one (id 0: it is gone) and nothing was written; the same words again are no
- * conflict. Tokens of uploads that are gone are left out.
+ * conflict. Tokens of uploads that are gone, or wait with a held reply, are left out.
  */
 enum err draft_put(struct cx *cx, ticket_id ticket, enum draft_mode mode, i64 version,
 	const struct words *words, struct draft *ret, bool *ret_conflict) NODISCARD;

@@ -11,6 +11,7 @@
 enum {
 	TICKET_SUBJECT_MAX = 255, /* code points */
 	TICKET_BODY_MAX = 65536,  /* code points of a comment */
+	TICKET_HTML_MAX = 524288, /* bytes of the same with its format, as it is kept */
 	TICKET_TAGS_MAX = 100,
 	TICKET_TAG_MAX = 80,	 /* code points */
 	TICKET_PEOPLE_MAX = 48,	 /* cc and followers each */

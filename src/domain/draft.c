@@ -3,6 +3,8 @@
 
 #include "base/html_clean.h"
 #include "base/utf8.h"
+#include "domain/reply_changes.h"
+#include "work_i.h"
 
 #include <string.h>
 
@@ -83,7 +85,7 @@ static bool same_text(const char *a, const char *b)
 static bool same_words(const struct draft *d, const struct words *w)
 {
 	if (!same_text(d->words.body, w->body) || !same_text(d->words.html, w->html) ||
-		d->file_count != w->uploads.n)
+		!same_text(d->words.changes, w->changes) || d->file_count != w->uploads.n)
 		return false;
 	for (int i = 0; i < d->file_count; i++)
 		if (strcmp(d->files[i].token, w->uploads.v[i]) != 0)
@@ -143,8 +145,23 @@ enum err draft_delete(struct cx *cx, ticket_id ticket, enum draft_mode mode, i64
 
 /* --- two become one --- */
 
-/* The words of one before those of another; a format is kept when either has one. */
-static void join_words(struct arena *a, const struct words *first, struct words *onto)
+/* What is longer than a draft may be loses its end, and its format with it: true. */
+static bool cut_words(struct arena *a, struct words *w)
+{
+	size_t fits = utf8_prefix(w->body, DRAFT_TEXT_MAX);
+	bool cut = w->body[fits] != 0;
+
+	if (cut)
+		w->body = arena_strndup(a, w->body, fits);
+	else if (!w->html || strlen(w->html) <= DRAFT_HTML_MAX)
+		return false;
+	w->html = NULL;
+	return true;
+}
+
+/* The words of one before those of another; a format is kept when either has one. True: they were
+ * too long for one draft. */
+static bool join_words(struct arena *a, const struct words *first, struct words *onto)
 {
 	const char *between = *first->body && *onto->body ? "\n\n" : "";
 
@@ -159,6 +176,17 @@ static void join_words(struct arena *a, const struct words *first, struct words 
 		onto->stamp = first->stamp;
 	if (first->status)
 		onto->status = first->status;
+	onto->changes = reply_changes_join(a, first->changes, onto->changes);
+	return cut_words(a, onto);
+}
+
+/* The notice of what was joined. */
+static const char *notice_with(struct arena *a, const char *text, bool cut)
+{
+	static const char sentence[] =
+		"Together the texts were too long for a draft: the format or the end is missing.";
+
+	return !cut ? text : text ? arena_printf(a, "%s %s", text, sentence) : sentence;
 }
 
 enum err draft_give_back(struct cx *cx, const struct draft *from, struct draft *ret)
@@ -168,8 +196,8 @@ enum err draft_give_back(struct cx *cx, const struct draft *from, struct draft *
 	ret->ticket = from->ticket;
 	ret->mode = from->mode;
 	ret->notice = from->notice;
-	ret->notice_text = from->notice_text;
-	join_words(cx->arena, &from->words, &ret->words);
+	ret->notice_text = notice_with(
+		cx->arena, from->notice_text, join_words(cx->arena, &from->words, &ret->words));
 	TRY(draft_save(cx, ret));
 	for (int i = 0; i < from->file_count; i++)
 		TRY(kept_add(cx, (struct keeper){.draft = ret->id}, from->files[i].upload.id,
@@ -186,7 +214,8 @@ static enum err move_one(struct cx *cx, i64 id, ticket_id to)
 	TRY(draft_find(cx, d.user, to, d.mode, &there));
 	old = (struct keeper){.draft = there.id};
 	if (there.id) {
-		join_words(cx->arena, &there.words, &d.words);
+		d.notice_text =
+			notice_with(cx->arena, NULL, join_words(cx->arena, &there.words, &d.words));
 		TRY(kept_move(cx, old, joined));
 		TRY(draft_remove(cx, there.id));
 	}
@@ -199,11 +228,17 @@ static enum err move_one(struct cx *cx, i64 id, ticket_id to)
 enum err draft_merge(struct cx *cx, ticket_id from, ticket_id to)
 {
 	struct id_list ids;
+	struct work work;
+	enum err e = OK;
 
 	TRY(draft_all_of_ticket(cx, from, &ids));
-	for (int i = 0; i < ids.n; i++)
-		TRY(move_one(cx, ids.v[i], to));
-	return OK;
+	work_begin(&work, cx);
+	for (int i = 0; e == OK && i < ids.n; i++) {
+		e = move_one(cx, ids.v[i], to);
+		work_reset(&work);
+	}
+	work_end(&work);
+	return e;
 }
 
 /* --- the end --- */

@@ -21,13 +21,14 @@ struct keeper {
 	i64 draft, held;
 };
 enum err kept_load(struct cx *cx, struct keeper of, struct kept_file **ret, int *ret_n) NODISCARD;
-/* Let one wait there, and nowhere else. */
+/* Let one wait there, and in no other draft. One that waits with a held reply stays with it. */
 enum err kept_add(struct cx *cx, struct keeper by, i64 upload, const char *token) NODISCARD;
 /* They no longer wait there: they have their usual time from now. */
 enum err kept_release(struct cx *cx, struct keeper by) NODISCARD;
 /* All of them wait somewhere else now. */
 enum err kept_move(struct cx *cx, struct keeper from, struct keeper to) NODISCARD;
-/* Exactly these of the actor's uploads wait there; tokens of no use are left out. */
+/* Exactly these of the actor's uploads wait there; tokens of no use, and of what waits with a held
+ * reply, are left out. */
 enum err kept_set(struct cx *cx, struct keeper by, const struct text_list *tokens) NODISCARD;
 
 #endif

@@ -5,7 +5,7 @@
 
 #define COLUMNS \
 	"d.id, d.user_id, d.ticket_id, d.mode, d.version, d.notice, d.created_at, d.updated_at"
-#define WORDS ", d.body, d.html, d.stamp, d.status, d.notice_text"
+#define WORDS ", d.body, d.html, d.stamp, d.status, d.notice_text, d.changes"
 
 LIST(drafts_of_user,
 	"SELECT " COLUMNS " FROM draft d JOIN ticket t ON t.id = d.ticket_id "
@@ -18,11 +18,13 @@ QUERY(draft_select, "SELECT " COLUMNS WORDS
 QUERY(draft_select_id, "SELECT " COLUMNS WORDS " FROM draft d WHERE d.id = ?");
 QUERY(draft_insert,
 	"INSERT INTO draft (user_id, ticket_id, mode, version, body, html, stamp, status, notice, "
-	"notice_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+	"notice_text, changes, created_at, updated_at) "
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 	"RETURNING id");
 QUERY(draft_update,
 	"UPDATE draft SET user_id = ?, ticket_id = ?, mode = ?, version = ?, body = ?, html = ?, "
-	"stamp = ?, status = ?, notice = ?, notice_text = ?, updated_at = ? WHERE id = ?");
+	"stamp = ?, status = ?, notice = ?, notice_text = ?, changes = ?, updated_at = ? "
+	"WHERE id = ?");
 QUERY(draft_delete_row, "DELETE FROM draft WHERE id = ?");
 QUERY(draft_ids_of_ticket, "SELECT id FROM draft WHERE ticket_id = ? ORDER BY id");
 QUERY(draft_ids_of_user, "SELECT id FROM draft WHERE user_id = ? ORDER BY id");
@@ -33,9 +35,11 @@ QUERY(kept_of_draft,
 	"JOIN upload u ON u.id = k.upload_id WHERE k.draft_id = ? ORDER BY k.id");
 QUERY(kept_of_held, "SELECT k.token, u.id, coalesce(u.user_id, 0), u.expires_at FROM kept_upload k "
 		    "JOIN upload u ON u.id = k.upload_id WHERE k.held_reply_id = ? ORDER BY k.id");
+/* What goes with a held reply is taken from it by nobody. */
 QUERY(kept_insert, "INSERT INTO kept_upload (upload_id, draft_id, held_reply_id, token) "
 		   "VALUES (?, ?, ?, ?) ON CONFLICT (upload_id) DO UPDATE SET "
-		   "draft_id = excluded.draft_id, held_reply_id = excluded.held_reply_id");
+		   "draft_id = excluded.draft_id, held_reply_id = excluded.held_reply_id "
+		   "WHERE kept_upload.held_reply_id IS NULL");
 QUERY(kept_delete_draft, "DELETE FROM kept_upload WHERE draft_id = ?");
 QUERY(kept_delete_held, "DELETE FROM kept_upload WHERE held_reply_id = ?");
 QUERY(kept_move_draft, "UPDATE kept_upload SET draft_id = ?, held_reply_id = ? WHERE draft_id = ?");
@@ -71,6 +75,7 @@ static enum err read_one(struct cx *cx, struct stmt *s, struct draft *ret)
 		ret->words.stamp = col_dup(s, cx->arena);
 		ret->words.status = (enum status)col_i64(s);
 		ret->notice_text = col_dup(s, cx->arena);
+		ret->words.changes = col_dup(s, cx->arena);
 	}
 	return db_done(s);
 }
@@ -111,6 +116,7 @@ enum err draft_save(struct cx *cx, struct draft *d)
 	bind_i64(s, d->words.status);
 	bind_i64(s, d->notice);
 	bind_text(s, d->notice_text);
+	bind_text(s, d->words.changes);
 	if (d->id) {
 		bind_i64(s, cx->now);
 		bind_i64(s, d->id);

@@ -7,8 +7,10 @@
 #include "base/utf8.h"
 #include "domain/can.h"
 #include "domain/event.h"
+#include "domain/reply_changes.h"
 #include "domain/session.h"
 #include "draft_i.h"
+#include "work_i.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -50,29 +52,35 @@ static enum err tell(struct cx *cx, enum event_kind kind, const struct held_repl
 
 /* --- sending --- */
 
-/* The update that it is. */
-static struct ticket_input update_of(struct cx *cx, const struct held_reply *h)
+/* The update that it is. What was chosen with the words is more than what waits beside them. */
+static enum err update_of(struct cx *cx, const struct words *w, const struct text_list *uploads,
+	struct ticket_input *ret)
 {
-	struct ticket_input in = {.comment = {.body = h->words.body,
-					  .html = h->words.html,
-					  .public_set = true,
-					  .public = true}};
-
-	if (h->words.status)
-		in.status = (struct opt_i64){true, h->words.status};
-	in.comment.uploads.v = ARENA_ARRAY(cx->arena, const char *, h->file_count + 1);
-	for (int i = 0; i < h->file_count; i++)
-		in.comment.uploads.v[in.comment.uploads.n++] = h->files[i].token;
-	return in;
+	*ret = (struct ticket_input){.comment = {.body = w->body,
+					     .html = w->html,
+					     .public_set = true,
+					     .public = true,
+					     .uploads = *uploads}};
+	TRY(reply_changes_apply(cx, w->changes, ret));
+	if (w->status) {
+		ret->status = (struct opt_i64){true, w->status};
+		ret->custom_status_id.set = false;
+	}
+	return OK;
 }
 
 /* Send it now, as cx->actor. */
 static enum err deliver(struct cx *cx, struct held_reply *h)
 {
-	struct ticket_input in = update_of(cx, h);
+	struct text_list uploads = {
+		ARENA_ARRAY(cx->arena, const char *, h->file_count + 1), h->file_count};
 	struct ticket_result result;
+	struct ticket_input in;
 	struct comment *c;
 
+	for (int i = 0; i < h->file_count; i++)
+		uploads.v[i] = h->files[i].token;
+	TRY(update_of(cx, &h->words, &uploads, &in));
 	TRY(ticket_update(cx, h->ticket, &in, &result));
 	TRY(comment_of_event(cx, result.audit, &c));
 	if (!c)
@@ -83,22 +91,16 @@ static enum err deliver(struct cx *cx, struct held_reply *h)
 }
 
 /* Would it go through? Everything is done and taken back. */
-static enum err rehearse(
-	struct cx *cx, ticket_id ticket, const struct held_input *in, const char *stamp)
+static enum err rehearse(struct cx *cx, ticket_id ticket, const struct held_input *in)
 {
-	struct ticket_input update = {.comment = {.body = in->words.body,
-					      .html = in->words.html,
-					      .public_set = true,
-					      .public = true,
-					      .uploads = in->words.uploads},
-		.safe_update = in->safe_update,
-		.updated_stamp = stamp};
 	struct ticket_result unused;
+	struct ticket_input update;
 	int news = cx->news_count;
 	enum err e;
 
-	if (in->words.status)
-		update.status = (struct opt_i64){true, in->words.status};
+	TRY(update_of(cx, &in->words, &in->words.uploads, &update));
+	update.safe_update = in->safe_update;
+	update.updated_stamp = in->words.stamp;
 	TRY(db_savepoint(cx->db));
 	e = ticket_update(cx, ticket, &update, &unused);
 	db_rollback_to(cx->db);
@@ -142,7 +144,7 @@ static enum err check(struct cx *cx, ticket_id ticket, const struct held_input *
 		return fail(cx, E_FORBIDDEN, NULL, NULL, "You may write notes, not replies");
 	if (!*utf8_clean(cx->arena, in->words.body))
 		return fail_blank(cx, "base", "Comment");
-	return rehearse(cx, ticket, in, in->words.stamp);
+	return rehearse(cx, ticket, in);
 }
 
 /* The words are on their way: they are a draft no longer. Another text stays. */
@@ -154,12 +156,31 @@ static enum err drop_draft(struct cx *cx, ticket_id ticket, i64 version)
 	return d.id && (!version || version == d.version) ? draft_remove(cx, d.id) : OK;
 }
 
+static bool has_file(const struct held_reply *h, const char *token)
+{
+	for (int i = 0; i < h->file_count; i++)
+		if (strcmp(h->files[i].token, token) == 0)
+			return true;
+	return false;
+}
+
+/* All files or none: it must not leave without one of them. */
+static enum err keep_files(struct cx *cx, struct held_reply *h, const struct text_list *tokens)
+{
+	TRY(kept_set(cx, files_of(h), tokens));
+	TRY(load_files(cx, h));
+	for (int i = 0; i < tokens->n; i++)
+		if (!has_file(h, tokens->v[i]))
+			return fail(cx, E_INVALID, "uploads", "InvalidValue",
+				"Uploads: a file waits with another reply already");
+	return OK;
+}
+
 static enum err keep(struct cx *cx, struct held_reply *h, const struct held_input *in)
 {
 	TRY(held_newest_comment(cx, h->ticket, &h->last_comment));
 	TRY(held_insert(cx, h, in->key));
-	TRY(kept_set(cx, files_of(h), &in->words.uploads));
-	TRY(load_files(cx, h));
+	TRY(keep_files(cx, h, &in->words.uploads));
 	TRY(drop_draft(cx, h->ticket, in->draft_version));
 	if (in->hold_seconds || in->send_at)
 		return tell(cx, EVENT_REPLY_HELD, h);
@@ -238,6 +259,7 @@ static enum err give_back(struct cx *cx, struct held_reply *h, ticket_id to, str
 		.files = h->files,
 		.file_count = h->file_count};
 
+	TRY(kept_release(cx, files_of(h)));
 	TRY(draft_give_back(cx, &back, ret));
 	return held_save(cx, h);
 }
@@ -342,61 +364,99 @@ static enum err send_as_agent(struct cx *cx, struct held_reply *h, bool *ret_ove
 	return tell(cx, EVENT_REPLY_SENT, h);
 }
 
-/* One that is due: sent, or back in the draft with the reason. */
-static enum err settle(struct cx *cx, i64 id)
+static enum err load_whole(struct cx *cx, i64 id, struct held_reply *ret)
 {
-	const struct actor own = cx->actor;
-	int news = cx->news_count;
-	bool overtaken = false;
+	TRY(held_load(cx, id, ret));
+	return load_files(cx, ret);
+}
+
+/* Into the draft, with the reason why it was not sent. */
+static enum err not_sent(struct cx *cx, i64 id, enum err e, bool overtaken)
+{
 	struct held_reply h;
 	struct ticket *t;
-	enum err e;
 
-	TRY(held_load(cx, id, &h));
-	TRY(load_files(cx, &h));
-	TRY(db_savepoint(cx->db));
-	e = send_as_agent(cx, &h, &overtaken);
-	cx->actor = own;
-	if (e == OK && !overtaken)
-		return db_release(cx->db);
-	db_rollback_to(cx->db);
-	if (e && is_fatal(cx, e))
-		return e;
-	cx->news_count = news;
-	h.state = HELD_HELD;
-	h.comment.v = 0;
+	TRY(load_whole(cx, id, &h));
 	TRY(ticket_load(cx, h.ticket, &t));
 	return stop_for(cx, &h, overtaken ? DRAFT_ANSWERED : reason_of(e, t),
 		cx->fail.count ? arena_strdup(cx->arena, cx->fail.details[0].text) : NULL,
 		h.ticket);
 }
 
+/* One that is due: sent, or back in the draft with the reason. */
+static enum err settle(struct work *work, i64 id)
+{
+	struct cx *cx = work->cx;
+	int news = cx->news_count;
+	bool overtaken = false;
+	struct held_reply h;
+	enum err e;
+
+	TRY(load_whole(cx, id, &h));
+	TRY(db_savepoint(cx->db));
+	e = send_as_agent(cx, &h, &overtaken);
+	cx->actor = work->actor;
+	if (e == OK && !overtaken)
+		return db_release(cx->db);
+	db_rollback_to(cx->db);
+	if (e && is_fatal(cx, e))
+		return e;
+	cx->news_count = news;
+	work_reset(work); /* it may have been too much for one */
+	return not_sent(cx, id, e, overtaken);
+}
+
+static enum err settle_all(struct work *work, const struct id_list *due)
+{
+	for (int i = 0; i < due->n; i++) {
+		TRY(settle(work, due->v[i]));
+		work_reset(work);
+		work->cx->fail = (struct failure){0};
+	}
+	return OK;
+}
+
 enum err held_reply_tick(struct cx *cx, int max, i64 *ret_next)
 {
 	struct id_list due;
+	struct work work;
+	enum err e;
 
 	TRY(held_ids_due(cx, max, &due));
-	for (int i = 0; i < due.n; i++) {
-		TRY(settle(cx, due.v[i]));
-		cx->fail = (struct failure){0};
-	}
+	work_begin(&work, cx);
+	e = settle_all(&work, &due);
+	work_end(&work);
+	TRY(e);
 	return held_next(cx, ret_next);
 }
 
 /* --- what happens to the ticket, or to people --- */
 
+static enum err move_all(struct work *work, const struct id_list *ids, ticket_id to)
+{
+	struct held_reply h;
+
+	for (int i = 0; i < ids->n; i++) {
+		TRY(load_whole(work->cx, ids->v[i], &h));
+		TRY(stop_for(work->cx, &h, DRAFT_MERGED, NULL, to));
+		work_reset(work);
+	}
+	return OK;
+}
+
 enum err held_reply_merge(struct cx *cx, ticket_id from, ticket_id to)
 {
 	struct id_list found;
-	struct held_reply h;
+	struct work work;
+	enum err e;
 
-	TRY(held_ids_of_ticket(cx, from, &found));
-	for (int i = 0; i < found.n; i++) {
-		TRY(held_load(cx, found.v[i], &h));
-		TRY(load_files(cx, &h));
-		TRY(stop_for(cx, &h, DRAFT_MERGED, NULL, to));
-	}
-	return OK;
+	do {
+		TRY(held_ids_of_ticket(cx, from, &found));
+		work_begin(&work, cx);
+		e = move_all(&work, &found, to);
+		work_end(&work);
+	} while (e == OK && found.n);
+	return e;
 }
 
 enum err held_reply_expire(struct cx *cx, int max, int *ret_n)
@@ -404,18 +464,33 @@ enum err held_reply_expire(struct cx *cx, int max, int *ret_n)
 	return held_forget(cx, cx->now - HELD_FORGET_MS, max, ret_n);
 }
 
+static enum err empty_all(struct work *work, const struct id_list *ids)
+{
+	struct held_reply h;
+
+	for (int i = 0; i < ids->n; i++) {
+		TRY(held_load(work->cx, ids->v[i], &h));
+		h.state = HELD_STOPPED;
+		h.reason = DRAFT_FORBIDDEN;
+		TRY(kept_release(work->cx, files_of(&h)));
+		TRY(held_save(work->cx, &h));
+		work_reset(work);
+	}
+	return OK;
+}
+
 enum err held_reply_purge(struct cx *cx, ticket_id ticket, user_id user)
 {
 	struct id_list found;
-	struct held_reply h;
+	struct work work;
+	enum err e;
 
-	TRY(user.v ? held_ids_of_user(cx, user, &found) : held_ids_of_ticket(cx, ticket, &found));
-	for (int i = 0; i < found.n; i++) {
-		TRY(held_load(cx, found.v[i], &h));
-		h.state = HELD_STOPPED;
-		h.reason = DRAFT_FORBIDDEN;
-		TRY(kept_release(cx, files_of(&h)));
-		TRY(held_save(cx, &h));
-	}
-	return OK;
+	do {
+		TRY(user.v ? held_ids_of_user(cx, user, &found)
+			   : held_ids_of_ticket(cx, ticket, &found));
+		work_begin(&work, cx);
+		e = empty_all(&work, &found);
+		work_end(&work);
+	} while (e == OK && found.n);
+	return e;
 }

@@ -4,7 +4,7 @@
 #define COLUMNS \
 	"h.id, h.user_id, h.ticket_id, h.state, h.send_at, h.scheduled, h.unless_answered, " \
 	"h.body, h.html, h.status, h.stamp, h.last_comment_id, coalesce(h.comment_id, 0), " \
-	"h.reason, h.reason_text, h.created_at, h.updated_at"
+	"h.reason, h.reason_text, h.changes, h.created_at, h.updated_at"
 #define HELD "SELECT " COLUMNS " FROM held_reply h WHERE "
 
 QUERY(held_select, HELD "h.id = ?");
@@ -12,12 +12,13 @@ QUERY(held_select_key, HELD "h.user_id = ? AND h.request_key = ?");
 QUERY(held_insert_row,
 	"INSERT INTO held_reply (user_id, ticket_id, state, send_at, scheduled, unless_answered, "
 	"body, html, status, stamp, last_comment_id, request_key, comment_id, reason, reason_text, "
-	"created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+	"changes, created_at, updated_at) "
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 	"RETURNING id");
 QUERY(held_update,
 	"UPDATE held_reply SET ticket_id = ?, state = ?, send_at = ?, scheduled = ?, "
 	"unless_answered = ?, body = ?, html = ?, comment_id = ?, reason = ?, reason_text = ?, "
-	"updated_at = ? WHERE id = ?");
+	"changes = ?, updated_at = ? WHERE id = ?");
 QUERY(held_count_ticket, "SELECT count(*) FROM held_reply WHERE ticket_id = ? AND user_id = ? "
 			 "AND state = 1");
 QUERY(held_count_agent, "SELECT count(*) FROM held_reply WHERE user_id = ? AND state = 1");
@@ -54,6 +55,7 @@ static void read_row(struct stmt *s, struct arena *a, struct held_reply *h)
 	h->comment.v = col_i64(s);
 	h->reason = (enum draft_notice)col_i64(s);
 	h->reason_text = col_dup(s, a);
+	h->words.changes = col_dup(s, a);
 	h->created_at = col_i64(s);
 	h->updated_at = col_i64(s);
 }
@@ -103,6 +105,7 @@ enum err held_insert(struct cx *cx, struct held_reply *h, const char *key)
 	bind_ref(s, h->comment.v);
 	bind_i64(s, h->reason);
 	bind_text(s, h->reason_text);
+	bind_text(s, h->words.changes);
 	bind_i64(s, cx->now);
 	bind_i64(s, cx->now);
 	return db_run_id(s, &h->id);
@@ -114,7 +117,7 @@ enum err held_save(struct cx *cx, struct held_reply *h)
 
 	if (h->state != HELD_HELD) {
 		h->words.body = "";
-		h->words.html = NULL;
+		h->words.html = h->words.changes = NULL;
 	}
 	h->updated_at = cx->now;
 	bind_i64(s, h->ticket.v);
@@ -127,6 +130,7 @@ enum err held_save(struct cx *cx, struct held_reply *h)
 	bind_ref(s, h->comment.v);
 	bind_i64(s, h->reason);
 	bind_text(s, h->reason_text);
+	bind_text(s, h->words.changes);
 	bind_i64(s, cx->now);
 	bind_i64(s, h->id);
 	return db_run(s);

@@ -18,6 +18,7 @@ static const struct field draft_list_[] = {
 	{"html_body", F_TEXT, AT(words.html_body), DRAFT_HTML_MAX, "Html body",
 	 "The same with its format"},
 	{"status", F_TEXT, AT(words.status), 0, "Status", "To set when it is sent"},
+	{"changes", F_JSON, AT(words.changes), 0, "Changes", CHANGES_HELP},
 	{"updated_stamp", F_TEXT, AT(words.updated_stamp), 40, "Updated stamp",
 	 "`updated_at` of the ticket that the writer saw"},
 	{"uploads", F_TEXTS, AT(words.uploads), DRAFT_FILES_MAX, "Uploads",

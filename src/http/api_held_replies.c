@@ -19,6 +19,7 @@ static const struct field held_list[] = {
 	{"html_body", F_TEXT, AT(words.html_body), DRAFT_HTML_MAX, "Html body",
 	 "The same with its format"},
 	{"status", F_TEXT, AT(words.status), 0, "Status", "To set when it is sent"},
+	{"changes", F_JSON, AT(words.changes), 0, "Changes", CHANGES_HELP},
 	{"uploads", F_TEXTS, AT(words.uploads), DRAFT_FILES_MAX, "Uploads", "Tokens"},
 	{"hold_seconds", F_I64, AT(hold_seconds), 0, "Hold seconds",
 	 "How long it can be taken back, 0 to 30; 0 sends at once"},
@@ -36,28 +37,6 @@ static const struct field held_list[] = {
 /* clang-format on */
 static const struct field_table held_fields = {"held_reply", sizeof(struct held_body), held_list};
 
-static void held_write(struct rq *rq, const char *key, const struct held_reply *h)
-{
-	struct jw *jw = &rq->jw;
-
-	jw_object(jw, key);
-	jw_i64(jw, "id", h->id);
-	jw_i64(jw, "ticket_id", h->ticket.v);
-	jw_i64(jw, "user_id", h->user.v);
-	jw_str(jw, "state", held_state_name(h->state));
-	jw_time(jw, "send_at", h->send_at);
-	jw_bool(jw, "scheduled", h->scheduled);
-	jw_bool(jw, "unless_answered", h->unless_answered);
-	words_write(jw, &h->words);
-	kept_files_write(rq, h->files, h->file_count);
-	jw_id(jw, "comment_id", h->comment.v);
-	jw_str(jw, "reason", draft_notice_name(h->reason));
-	jw_str(jw, "reason_text", h->reason_text);
-	jw_time(jw, "created_at", h->created_at);
-	jw_time(jw, "updated_at", h->updated_at);
-	jw_end(jw);
-}
-
 static enum err read_id(struct rq *rq, ticket_id *ticket, i64 *id)
 {
 	TRY(rq_id(rq, "ticket_id", &ticket->v));
@@ -67,7 +46,7 @@ static enum err read_id(struct rq *rq, ticket_id *ticket, i64 *id)
 static done reply_held(struct rq *rq, int status, const struct held_reply *h)
 {
 	reply_begin(rq, status);
-	held_write(rq, "held_reply", h);
+	held_reply_write(rq, "held_reply", h);
 	return reply_end(rq);
 }
 
@@ -106,7 +85,7 @@ static done held_index(struct rq *rq, void *in)
 	reply_begin(rq, 200);
 	jw_array(&rq->jw, "held_replies");
 	for (int i = 0; i < n; i++)
-		held_write(rq, NULL, &rows[i]);
+		held_reply_write(rq, NULL, &rows[i]);
 	jw_end(&rq->jw);
 	return reply_end(rq);
 }

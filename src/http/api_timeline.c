@@ -4,7 +4,10 @@
  */
 #include "domain/timeline.h"
 
+#include "domain/comment_seen.h"
 #include "domain/comment_source.h"
+#include "domain/wait.h"
+#include "http/draft_body.h"
 #include "http/path.h"
 #include "http/view_snooze.h"
 #include "http/view_ticket.h"
@@ -22,16 +25,22 @@ static void value_write(struct jw *jw, const char *key, const json_t *v)
 
 /* What became of an answer: there is no mail yet, so it stands on the customer's page and nowhere
  * else. */
-static void delivery_write(struct jw *jw, const struct comment *c)
+static enum err delivery_write(struct rq *rq, const struct comment *c)
 {
+	struct jw *jw = &rq->jw;
+	i64 seen;
+
 	if (!c->public || c->author_role == ROLE_END_USER) {
 		jw_null(jw, "delivery");
-		return;
+		return OK;
 	}
+	TRY(comment_seen_at(&rq->cx, c->id, &seen));
 	jw_object(jw, "delivery");
-	jw_str(jw, "state", "on_page");
+	jw_str(jw, "state", seen ? "seen" : "on_page");
 	jw_bool(jw, "mailed", false);
+	jw_time(jw, "seen_at", seen);
 	jw_end(jw);
+	return OK;
 }
 
 static enum err message_write(struct rq *rq, const struct comment *c)
@@ -43,7 +52,7 @@ static enum err message_write(struct rq *rq, const struct comment *c)
 	jw_object(jw, "message");
 	jw_str(jw, "html", framed ? NULL : c->html);
 	jw_bool(jw, "framed", framed);
-	delivery_write(jw, c);
+	TRY(delivery_write(rq, c));
 	jw_end(jw);
 	return OK;
 }
@@ -190,6 +199,60 @@ static enum err beside_write(struct rq *rq, const struct ticket *t)
 	return OK;
 }
 
+static enum err deadlines_write(struct rq *rq, ticket_id ticket)
+{
+	struct page page = {.sort = "id", .limit = PAGE_MAX};
+	struct wait *rows;
+	int n;
+
+	TRY(wait_page(&rq->cx, ticket, &page, &rows, &n));
+	jw_array(&rq->jw, "deadlines");
+	for (int i = 0; i < n; i++)
+		TRY(wait_explain(&rq->cx, &rq->jw, NULL, &rows[i]));
+	jw_end(&rq->jw);
+	return OK;
+}
+
+static enum err drafts_write(struct rq *rq, ticket_id ticket)
+{
+	struct draft *rows;
+	int n;
+
+	TRY(draft_of_ticket(&rq->cx, ticket, &rows, &n));
+	jw_array(&rq->jw, "drafts");
+	for (int i = 0; i < n; i++)
+		draft_write(rq, NULL, &rows[i]);
+	jw_end(&rq->jw);
+	return OK;
+}
+
+static enum err held_replies_write(struct rq *rq, ticket_id ticket)
+{
+	struct held_reply *rows;
+	int n;
+
+	TRY(held_reply_list(&rq->cx, ticket, &rows, &n));
+	jw_array(&rq->jw, "held_replies");
+	for (int i = 0; i < n; i++)
+		held_reply_write(rq, NULL, &rows[i]);
+	jw_end(&rq->jw);
+	return OK;
+}
+
+/* What else is needed to show a ticket, as far as ?include= names it: one request opens it. */
+static enum err included_write(struct rq *rq, const struct ticket *t)
+{
+	if (rq_include(rq, "ticket"))
+		TRY(ticket_write(rq, "ticket", t));
+	if (rq_include(rq, "deadlines"))
+		TRY(deadlines_write(rq, t->id));
+	if (rq_include(rq, "drafts"))
+		TRY(drafts_write(rq, t->id));
+	if (rq_include(rq, "held_replies"))
+		TRY(held_replies_write(rq, t->id));
+	return OK;
+}
+
 static done timeline_index(struct rq *rq, void *in)
 {
 	static const char *const sorts[] = {"-id", NULL};
@@ -208,7 +271,8 @@ static done timeline_index(struct rq *rq, void *in)
 		if (item_write(rq, &rows[i], &more))
 			return reply_error(rq);
 	reply_list_end(rq);
-	if (sideload_write(rq, &more) || beside_write(rq, t))
+	ticket_sideload(rq, &more, t);
+	if (sideload_write(rq, &more) || beside_write(rq, t) || included_write(rq, t))
 		return reply_error(rq);
 	return reply_page(rq, &page);
 }
@@ -217,6 +281,7 @@ const struct route timeline_routes[] = {
 	{M_GET, "/api/v2/tickets/:ticket_id/timeline", timeline_index, RUN_READ, CAP_TICKET_READ,
 		BODY_NONE, NULL, 0,
 		"page,per_page,page[size],page[after],page[before],sort,sort_order,include",
-		"Messages and changes of a ticket, newest first"},
+		"Messages and changes of a ticket, newest first; `include` may also name ticket, "
+		"deadlines, drafts and held_replies"},
 	{0},
 };

@@ -4,6 +4,7 @@
 #define WORDS \
 	{"body", "text", "Plain text"}, {"html_body", "text?", "The same with its format"}, \
 		{"status", "text?", "To set when it is sent"}, \
+		{"changes", "object?", "What else is set then"}, \
 	{ \
 		"updated_stamp", "text?", "`updated_at` of the ticket that the writer saw" \
 	}

@@ -20,8 +20,11 @@ static const struct schema_key timeline_message[] = {
 	{"framed", "bool", "It is HTML of a mail: show `/m/{id}/body` in a frame"},
 	{"delivery", "@timeline_delivery?", "null: nothing was to be sent"}, {0}};
 static const struct schema_key timeline_delivery[] = {
-	{"state", "=on_page", "It stands on the customer's page"},
-	{"mailed", "bool", "false: there is no mail channel"}, {0}};
+	{"state", "=on_page|seen", "It stands on the customer's page; he opened it"},
+	{"mailed", "bool", "false: there is no mail channel"},
+	{"seen_at", "time?", "When his page first showed it"}, {0}};
+static const struct schema_key ticket_title[] = {
+	{"id", "id", NULL}, {"subject", "text?", NULL}, {"status", "text", NULL}, {0}};
 static const struct schema_key snooze[] = {{"ticket_id", "id", NULL},
 	{"until", "time", "As it was chosen"}, {"wake_on_reply", "bool", NULL},
 	{"wakes_at", "time", "As things stand: a promise may be nearer"},
@@ -34,12 +37,17 @@ const struct schema schemas_timeline[] = {
 	{"timeline_change", "audits", NULL, timeline_change},
 	{"timeline_message", "audits", NULL, timeline_message},
 	{"timeline_delivery", "audits", NULL, timeline_delivery},
+	{"ticket_title", "tickets", NULL, ticket_title},
 	{"snooze", "deadlines", "A ticket that is put aside", snooze}, {0}};
 
 const struct schema_shape schema_answers_timeline[] = {
 	{M_GET, "tickets/:id/timeline",
 		"200 timeline:[@timeline_item] seen_comment_id:id? snooze:@snooze? +page "
-		"users?:[@user] groups?:[@group] organizations?:[@organization]"},
+		"users?:[@user] groups?:[@group] organizations?:[@organization] ticket?:@ticket "
+		"deadlines?:[@deadline] drafts?:[@draft] held_replies?:[@held_reply]"},
+	{M_GET, "tickets/:id/beside",
+		"200 others:[@queue_item] solved_count:int merges:[@ticket_merge] "
+		"incidents:[@ticket_title] rule_traces:[@rule_trace]"},
 	{M_GET, "tickets/:id/snooze", "200 snooze:@snooze?"},
 	{M_PUT, "tickets/:id/snooze", "200 snooze:@snooze"},
 	{M_DELETE, "tickets/:id/snooze", "204"}, {M_GET, "snoozes", "200 snoozes:[@snooze] +page"},

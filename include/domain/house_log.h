@@ -15,6 +15,7 @@ struct house_entry {
 	const char *source_type; /* "rule": the beginning of the kind's name */
 	i64 source_id;		 /* 0: none */
 	const char *source_name; /* NULL: it has none, or is gone */
+	const char *other_name;	 /* of what the detail names by id beside it; NULL: nothing */
 	const char *detail;	 /* JSON object */
 };
 

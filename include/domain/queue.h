@@ -11,10 +11,13 @@
 
 #include "domain/page.h"
 #include "domain/search.h"
+#include "domain/snooze.h"
 #include "domain/ticket.h"
 #include "domain/view.h"
 
-enum queue_filter { QUEUE_ALL, QUEUE_MINE, QUEUE_UNASSIGNED, QUEUE_BREACHING };
+/* QUEUE_SNOOZED: put aside by the actor or assigned to him, the next to come back first; what is
+ * put aside is in none of the others. */
+enum queue_filter { QUEUE_ALL, QUEUE_MINE, QUEUE_UNASSIGNED, QUEUE_BREACHING, QUEUE_SNOOZED };
 enum {
 	QUEUE_BREACHING_MAX = 1000,	    /* breaching tickets are counted up to here */
 	QUEUE_SOON_MS = 2 * 60 * 60 * 1000, /* due within this: breaching soon */
@@ -38,17 +41,17 @@ struct queue_row {
 	organization_id organization;
 	i64 created_at, updated_at, queue_key;
 	i64 next_kind, next_due_at, next_goal_at, next_left_s; /* -1: no value */
-	bool unread;	     /* somebody else wrote what the actor has not seen */
-	bool has_attachment; /* in any of its messages */
-	bool has_draft;	     /* of the actor */
-	bool snoozed;	     /* put aside: in none of the filters */
+	bool unread;	      /* somebody else wrote what the actor has not seen */
+	bool has_attachment;  /* in any of its messages */
+	bool has_draft;	      /* of the actor */
+	struct snooze snooze; /* ticket 0: it is not put aside */
 };
 
 struct queue_counts {
-	i64 mine, unassigned, all, breaching;
+	i64 mine, unassigned, all, breaching, snoozed;
 };
 
-/* A page by (queue_key, id); page->count is set in offset style. */
+/* A page by (queue_key, id), not of QUEUE_SNOOZED; page->count is set in offset style. */
 enum err queue_list(struct cx *cx, enum queue_filter filter, struct page *page,
 	struct queue_row **ret, int *ret_n) NODISCARD;
 /* The rows of these tickets, in the order given; solved ones too, deleted and unseen ones not. */
@@ -63,7 +66,8 @@ struct queue_ask {
 	const struct search *search; /* tickets; or NULL */
 	const char *query;	     /* the text of the search, which is its name */
 	const char *sort, *group;    /* columns of views (view_columns) instead of the list's own
-				      * order, or NULL; not for searches and QUEUE_BREACHING */
+				      * order, or NULL; not for searches, QUEUE_BREACHING,
+				      * QUEUE_SNOOZED */
 	bool descending, group_descending;
 };
 

@@ -46,6 +46,10 @@ struct view_column {
 	bool sortable, groupable;
 };
 const struct view_column *view_columns(void);
+/* The one of this name, or NULL. */
+const struct view_column *view_column_find(const char *name);
+/* Is it the column of a custom field, "custom_fields_12"? */
+bool view_column_is_custom(const char *name);
 /* Names of the columns by which a list of view_tickets can be sorted, VIEW_SORT first. */
 extern const char *const view_sorts[];
 

@@ -92,7 +92,7 @@ enum err wait_list(struct cx *cx, ticket_id ticket, struct wait **ret, int *ret_
 /* A page of them, by id. */
 enum err wait_page(struct cx *cx, ticket_id ticket, struct page *page, struct wait **ret,
 	int *ret_n) NODISCARD;
-/* Write one wait with its intervals, pauses and the explaining sentence (an object). */
+/* Write one wait with its intervals, pauses, why it was closed, and all that as a sentence. */
 enum err wait_explain(
 	struct cx *cx, struct jw *w, const char *key, const struct wait *wait) NODISCARD;
 

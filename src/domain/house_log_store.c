@@ -1,12 +1,15 @@
 /* The house's part of the event log, by the index event_house. */
+#include "base/json.h"
 #include "domain/house_log.h"
 
 #include <string.h>
 
-enum { KINDS = 10, FIRST_KIND = 30 }; /* kinds of one source type; see sql/0019 */
+/* Kinds of one source type; the first of the house (see sql/0019). From 70 on they are about
+ * tickets again. */
+enum { KINDS = 10, FIRST_KIND = 30 };
 
 #define FROM_HOUSE \
-	"FROM event e WHERE e.kind >= 30 AND e.at >= ? AND e.at < ? AND " \
+	"FROM event e WHERE e.kind >= 30 AND e.kind < 70 AND e.at >= ? AND e.at < ? AND " \
 	"(0 = ? OR e.actor_id = ?) AND (0 = ? OR e.kind IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"
 
 LIST(house_log, "SELECT e.id, e.at, e.actor_id, e.kind, e.subject_id, e.detail " FROM_HOUSE, "e.at",
@@ -23,6 +26,12 @@ QUERY(house_name_rule, "SELECT title FROM rule WHERE id = ?");
 QUERY(house_name_webhook, "SELECT name FROM webhook WHERE id = ?");
 QUERY(house_name_token, "SELECT name FROM token WHERE id = ?");
 QUERY(house_name_client, "SELECT name FROM oauth_client WHERE id = ?");
+QUERY(house_name_category, "SELECT name FROM trigger_category WHERE id = ?");
+QUERY(house_name_brand, "SELECT name FROM brand WHERE id = ?");
+QUERY(house_name_form, "SELECT name FROM ticket_form WHERE id = ?");
+QUERY(house_name_status, "SELECT agent_label FROM custom_status WHERE id = ?");
+QUERY(house_name_role, "SELECT name FROM custom_role WHERE id = ?");
+QUERY(house_name_address, "SELECT email FROM recipient_address WHERE id = ?");
 
 /* What the beginning of a kind's name stands for; name NULL: events of it name no row. */
 static const struct source {
@@ -33,6 +42,25 @@ static const struct source {
 	{"policy", &house_name_policy}, {"calendar", &house_name_calendar},
 	{"field", &house_name_field}, {"rule", &house_name_rule}, {"webhook", &house_name_webhook},
 	{"setting", NULL}, {"token", &house_name_token}, {"oauth_client", &house_name_client}};
+
+/* Where the source's row is when the detail has this key, with this value if one is said. */
+static const struct closer {
+	const char *key, *value;
+	const struct query *name;
+} closers[] = {{"kind", "trigger_category", &house_name_category},
+	{"brand", NULL, &house_name_brand}, {"ticket_form", NULL, &house_name_form},
+	{"custom_status", NULL, &house_name_status}, {"custom_role", NULL, &house_name_role},
+	{"recipient_address", NULL, &house_name_address}};
+
+/* What else the detail names by its id; name NULL: a row like the source's. */
+static const struct other {
+	const char *key;
+	const struct query *name;
+} others[] = {{"into", NULL}, {"joined_group_id", &house_name_group},
+	{"left_group_id", &house_name_group}, {"default_group_id", &house_name_group},
+	{"joined_organization_id", &house_name_organization},
+	{"left_organization_id", &house_name_organization},
+	{"default_organization_id", &house_name_organization}, {"client_id", &house_name_client}};
 
 static const struct source *source_of(const char *name, size_t n)
 {
@@ -86,13 +114,53 @@ static enum err name_of(struct cx *cx, const struct query *q, i64 id, const char
 	return db_run_text(s, cx->arena, ret);
 }
 
+static const struct query *name_query(const struct source *source, const json_t *detail)
+{
+	for (size_t i = 0; i < COUNT_OF(closers); i++) {
+		const char *value = json_get_str(detail, closers[i].key);
+
+		if (value && (!closers[i].value || strcmp(value, closers[i].value) == 0))
+			return closers[i].name;
+	}
+	return source ? source->name : NULL;
+}
+
+/* The name of the row; of one that has none or is gone, what it was called then. */
+static enum err name_source(
+	struct cx *cx, const struct source *source, const json_t *detail, struct house_entry *e)
+{
+	const char *then = json_get_str(detail, "title");
+
+	TRY(name_of(cx, name_query(source, detail), e->source_id, &e->source_name));
+	if (!then)
+		then = json_get_str(detail, "name");
+	if (!e->source_name && then)
+		e->source_name = arena_strdup(cx->arena, then);
+	return OK;
+}
+
+static enum err name_other(
+	struct cx *cx, const struct source *source, const json_t *detail, struct house_entry *e)
+{
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		const struct query *own = others[i].name, *same = source ? source->name : NULL;
+		i64 id = json_get_i64(detail, others[i].key, 0);
+
+		if (id)
+			return name_of(cx, own ? own : same, id, &e->other_name);
+	}
+	return OK;
+}
+
 static enum err add_names(struct cx *cx, struct house_entry *e)
 {
 	const struct source *source = source_of_kind(e->kind);
+	CLEANUP(json_cleanup) json_t *detail = json_parse(e->detail, strlen(e->detail), NULL, 0);
 
 	e->source_type = source ? source->type : "other";
 	TRY(name_of(cx, &house_name_user, e->actor.v, &e->actor_name));
-	return name_of(cx, source ? source->name : NULL, e->source_id, &e->source_name);
+	TRY(name_source(cx, source, detail, e));
+	return name_other(cx, source, detail, e);
 }
 
 static enum err count(struct cx *cx, const struct house_filter *filter, i64 *ret)

@@ -4,7 +4,7 @@
 
 #include "domain/queue.h"
 
-/* Ids of a standard filter by (queue_key, id), at most `most`; group is NULL. */
+/* Ids of a standard filter in its own order, at most `most`; group is NULL. */
 enum err queue_walk(
 	struct cx *cx, enum queue_filter filter, int most, view_row *fn, void *self) NODISCARD;
 

@@ -182,10 +182,9 @@ static void filter_conditions(
 
 static bool find_column(const char *name, bool group)
 {
-	for (const struct view_column *c = view_columns(); c->name; c++)
-		if (strcmp(c->name, name) == 0)
-			return group ? c->groupable : c->sortable;
-	return false;
+	const struct view_column *c = view_column_find(name);
+
+	return c && (group ? c->groupable : c->sortable);
 }
 
 static enum err check_columns(struct cx *cx, const struct queue_ask *ask)
@@ -216,12 +215,19 @@ static struct view_output output_of(const struct queue_ask *ask)
 static enum err fill_found(struct cx *cx, const struct queue_ask *ask, struct kept *k)
 {
 	struct id_list ids;
+	i64 count;
 
-	TRY(search_tickets(cx, ask->search, &ids));
+	TRY(search_tickets(cx, ask->search, SEARCH_DEPTH, &ids, &count));
 	for (int i = 0; i < ids.n; i++)
 		TRY(add_row(k, ids.v[i], NULL));
-	k->more = ids.n >= SEARCH_GATHER;
+	k->more = count > ids.n || count >= SEARCH_GATHER;
 	return OK;
+}
+
+/* These are in the order of their hours, whatever is asked. */
+static bool has_own_order(enum queue_filter filter)
+{
+	return filter == QUEUE_BREACHING || filter == QUEUE_SNOOZED;
 }
 
 static enum err fill(struct cx *cx, const struct queue_ask *ask, struct kept *k)
@@ -232,7 +238,7 @@ static enum err fill(struct cx *cx, const struct queue_ask *ask, struct kept *k)
 
 	if (ask->search)
 		return fill_found(cx, ask, k);
-	if (!ask->view && (ask->filter == QUEUE_BREACHING || (!ask->sort && !output.group_by)))
+	if (!ask->view && (has_own_order(ask->filter) || (!ask->sort && !output.group_by)))
 		return queue_walk(cx, ask->filter, QUEUE_LIST_MAX + 1, add_row, k);
 	if (!ask->view)
 		filter_conditions(cx, ask->filter, &own, two);
@@ -364,9 +370,13 @@ void queue_cleanup(struct queue_handle **handle)
 
 static bool filter_fits(const struct cx *cx, enum queue_filter filter, const struct queue_row *row)
 {
-	if (row->status >= STATUS_SOLVED || row->snoozed)
+	bool sleeps = row->snooze.ticket.v;
+
+	if (row->status >= STATUS_SOLVED || sleeps != (filter == QUEUE_SNOOZED))
 		return false;
 	switch (filter) {
+	case QUEUE_SNOOZED:
+		return row->assignee.v == cx->actor.id.v || row->snooze.by.v == cx->actor.id.v;
 	case QUEUE_ALL:
 		return true;
 	case QUEUE_MINE:

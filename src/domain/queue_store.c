@@ -3,6 +3,7 @@
  * the unsolved holds it, so a page costs its own rows whatever the size of the house.
  */
 #include "queue_i.h"
+#include "snooze_i.h"
 
 #include "base/clock.h"
 #include "domain/ticket_i.h"
@@ -68,8 +69,8 @@ QUERY(queue_count_breaching,
 QUERY_SCAN(queue_count_snoozed, "as many rows as tickets that sleep",
 	"SELECT count(*), coalesce(sum(CASE WHEN t.assignee_id IS NULL THEN 1 ELSE 0 END), 0), "
 	"coalesce(sum(CASE WHEN t.assignee_id = ? THEN 1 ELSE 0 END), 0) "
-	"FROM snooze z JOIN ticket t ON t.id = z.ticket_id "
-	"WHERE t.status < 5 AND t.deleted_at IS NULL");
+	"FROM snooze z CROSS JOIN ticket t WHERE t.id = z.ticket_id "
+	"AND t.status < 5 AND t.deleted_at IS NULL");
 /* For restricted agents, who have no kept counts. */
 QUERY(queue_count_visible,
 	"SELECT count(*), coalesce(sum(CASE WHEN v.assignee_id IS NULL THEN 1 ELSE 0 END), 0) FROM "
@@ -112,10 +113,20 @@ static bool is_unread(const struct cx *cx, const struct queue_row *row, i64 newe
 	return row->status < STATUS_SOLVED && cx->now - written_at < QUEUE_UNREAD_DAYS * DAY_MS;
 }
 
+static enum err read_snooze(struct cx *cx, struct queue_row *row)
+{
+	struct sleeper sleeper;
+
+	TRY(snooze_load(cx, row->ticket, &sleeper));
+	row->snooze = sleeper.snooze;
+	return OK;
+}
+
 static enum err read_beside(struct cx *cx, struct queue_row *rows, int n)
 {
 	for (int i = 0; i < n; i++) {
 		struct stmt *s = db_stmt(cx->db, &queue_beside);
+		bool sleeps = false;
 
 		bind_i64(s, cx->actor.id.v);
 		bind_i64(s, cx->actor.id.v);
@@ -127,9 +138,11 @@ static enum err read_beside(struct cx *cx, struct queue_row *rows, int n)
 			rows[i].unread = is_unread(cx, &rows[i], newest, author, at, seen);
 			rows[i].has_draft = col_i64(s);
 			rows[i].has_attachment = col_i64(s);
-			rows[i].snoozed = col_i64(s);
+			sleeps = col_i64(s);
 		}
 		TRY(db_done(s));
+		if (sleeps)
+			TRY(read_snooze(cx, &rows[i]));
 	}
 	return OK;
 }
@@ -145,6 +158,8 @@ static const struct list_def *list_of(enum queue_filter filter)
 		return &queue_unassigned;
 	case QUEUE_BREACHING:
 		return &queue_breaching;
+	case QUEUE_SNOOZED:
+		break;
 	}
 	return &queue_all;
 }
@@ -167,6 +182,8 @@ static i64 count_of(const struct queue_counts *counts, enum queue_filter filter)
 		return counts->unassigned;
 	case QUEUE_BREACHING:
 		return counts->breaching;
+	case QUEUE_SNOOZED:
+		return counts->snoozed;
 	}
 	return 0;
 }
@@ -245,11 +262,24 @@ static struct stmt *open_ids(struct cx *cx, enum queue_filter filter)
 	return s;
 }
 
+static enum err walk_snoozed(struct cx *cx, view_row *fn, void *self)
+{
+	struct id_list ids = {0};
+
+	TRY(snooze_mine(cx, &ids));
+	for (int i = 0; i < ids.n; i++)
+		TRY(fn(self, ids.v[i], NULL));
+	return OK;
+}
+
 enum err queue_walk(struct cx *cx, enum queue_filter filter, int most, view_row *fn, void *self)
 {
-	struct stmt *s = open_ids(cx, filter);
 	enum err e = OK, done;
+	struct stmt *s;
 
+	if (filter == QUEUE_SNOOZED)
+		return walk_snoozed(cx, fn, self);
+	s = open_ids(cx, filter);
 	bind_i64(s, most);
 	while (e == OK && db_row(s))
 		e = fn(self, col_i64(s), NULL);
@@ -306,6 +336,7 @@ enum err queue_count(struct cx *cx, struct queue_counts *ret)
 	bind_breaching(cx, s);
 	bind_i64(s, QUEUE_BREACHING_MAX);
 	TRY(db_run_i64(s, 0, &counts.breaching));
+	TRY(snooze_count_mine(cx, &counts.snoozed));
 	*ret = counts;
 	return OK;
 }

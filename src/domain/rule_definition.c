@@ -39,12 +39,6 @@ static unsigned action_place(enum rule_kind kind)
 
 /* --- the output of a view --- */
 
-static bool is_custom(const char *name)
-{
-	return strncmp(name, "custom_fields_", 14) == 0 &&
-	       strspn(name + 14, "0123456789") == strlen(name + 14) && name[14];
-}
-
 /* The column's own name ("nice_id" is an older spelling of "id"; a number is a custom field). */
 static const char *column_name(struct arena *a, const json_t *v)
 {
@@ -59,14 +53,6 @@ static const char *column_name(struct arena *a, const json_t *v)
 	if (*name && strspn(name, "0123456789") == strlen(name) && strlen(name) < 19)
 		return arena_printf(a, "custom_fields_%s", name);
 	return arena_strdup(a, name);
-}
-
-static const struct view_column *known_column(const char *name)
-{
-	for (const struct view_column *c = view_columns(); c->name; c++)
-		if (strcmp(c->name, name) == 0)
-			return c;
-	return NULL;
 }
 
 static enum err unknown_column(struct failure *f, const char *key, const char *name)
@@ -90,7 +76,7 @@ static enum err take_columns(
 	json_array_foreach (list, i, v) {
 		const char *name = json_is_object(v) ? json_get_str(v, "id") : column_name(a, v);
 
-		if (!name || (!known_column(name) && !is_custom(name)))
+		if (!name || (!view_column_find(name) && !view_column_is_custom(name)))
 			return unknown_column(f, "columns", name);
 		o->columns[o->column_count++] = arena_strdup(a, name);
 	}
@@ -114,7 +100,7 @@ static enum err take_order(struct arena *a, struct failure *f, const json_t *j, 
 		*by = NULL;
 		return OK;
 	}
-	c = known_column(*by);
+	c = view_column_find(*by);
 	if (!c || (strcmp(key, "group_by") == 0 ? !c->groupable : !c->sortable))
 		return unknown_column(f, key, *by);
 	return OK;
@@ -217,7 +203,7 @@ enum err rule_definition_take(struct cx *cx, const struct rule_input *in, struct
 	TRY(compile(cx->arena, &cx->fail, in->conditions, in->actions, in->output, r));
 	for (size_t i = 0; r->kind == RULE_VIEW && !r->id.v && !in->output && i < COUNT_OF(usual);
 		i++)
-		if (known_column(usual[i]))
+		if (view_column_find(usual[i]))
 			r->output.columns[r->output.column_count++] = usual[i];
 	return check_parts(cx, r);
 }

@@ -3,15 +3,18 @@
 #include "domain/ticket_i.h"
 #include "snooze_i.h"
 
+#include <stdlib.h>
+
 #define COLUMNS \
 	"z.ticket_id, z.until, z.wake_on_reply, z.set_by, z.set_at, " \
 	"CASE WHEN t.status >= 5 OR t.deleted_at IS NOT NULL THEN 1 ELSE 0 END, " \
 	"coalesce(t.next_due_at, -1), coalesce(t.next_goal_at, -1), coalesce(t.next_left_s, -1)"
-#define FROM " FROM snooze z JOIN ticket t ON t.id = z.ticket_id "
+/* CROSS JOIN: few sleep among many tickets, which SQLite cannot know. */
+#define FROM " FROM snooze z CROSS JOIN ticket t WHERE t.id = z.ticket_id"
 
-QUERY(snooze_select, "SELECT " COLUMNS FROM "WHERE z.ticket_id = ?");
+QUERY(snooze_select, "SELECT " COLUMNS FROM " AND z.ticket_id = ?");
 QUERY_SCAN(snooze_select_all, "as many rows as tickets that sleep",
-	"SELECT " COLUMNS FROM "ORDER BY z.until, z.ticket_id");
+	"SELECT " COLUMNS FROM " ORDER BY z.until, z.ticket_id");
 QUERY(snooze_upsert,
 	"INSERT INTO snooze (ticket_id, until, wake_on_reply, set_by, set_at) "
 	"VALUES (?, ?, ?, ?, ?) ON CONFLICT (ticket_id) DO UPDATE SET until = excluded.until, "
@@ -20,12 +23,18 @@ QUERY(snooze_upsert,
 QUERY(snooze_delete, "DELETE FROM snooze WHERE ticket_id = ?");
 QUERY(snooze_count_agent, "SELECT count(*) FROM snooze WHERE set_by = ?");
 #define LISTED \
-	"SELECT " COLUMNS FROM "WHERE t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE \
+	"SELECT " COLUMNS FROM " AND t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE \
 	" AND (? = 0 OR t.assignee_id = ?)"
 LIST(snooze_by_until, LISTED, "z.until", "z.ticket_id");
 QUERY_SCAN(snooze_count, "as many rows as tickets that sleep",
-	"SELECT count(*)" FROM "WHERE t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE
+	"SELECT count(*)" FROM " AND t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE
 	" AND (? = 0 OR t.assignee_id = ?)");
+#define MINE \
+	FROM " AND t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE \
+	     " AND (t.assignee_id = ? OR z.set_by = ?)"
+QUERY_SCAN(snooze_count_mine_q, "as many rows as tickets that sleep", "SELECT count(*)" MINE);
+QUERY_SCAN(snooze_select_mine, "as many rows as tickets that sleep",
+	"SELECT " COLUMNS MINE " ORDER BY z.ticket_id LIMIT ?");
 
 static void read_row(struct stmt *s, struct sleeper *z)
 {
@@ -138,4 +147,49 @@ enum err snooze_list(struct cx *cx, bool mine, struct page *page, struct snooze 
 	s = db_stmt(cx->db, &snooze_count);
 	bind_listed(cx, s, mine);
 	return db_run_i64(s, 0, &page->count);
+}
+
+static void bind_mine(struct cx *cx, struct stmt *s)
+{
+	ticket_bind_visible(s, &cx->actor);
+	bind_i64(s, cx->actor.id.v);
+	bind_i64(s, cx->actor.id.v);
+}
+
+enum err snooze_count_mine(struct cx *cx, i64 *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &snooze_count_mine_q);
+
+	bind_mine(cx, s);
+	return db_run_i64(s, 0, ret);
+}
+
+static int compare_waking(const void *va, const void *vb)
+{
+	const struct snooze *a = va, *b = vb;
+
+	if (a->wakes_at != b->wakes_at)
+		return a->wakes_at < b->wakes_at ? -1 : 1;
+	return a->ticket.v < b->ticket.v ? -1 : a->ticket.v > b->ticket.v;
+}
+
+enum err snooze_mine(struct cx *cx, struct id_list *ret)
+{
+	struct snooze *rows = ARENA_ARRAY(cx->arena, struct snooze, SNOOZE_LISTED);
+	struct stmt *s = db_stmt(cx->db, &snooze_select_mine);
+	int n = 0;
+
+	bind_mine(cx, s);
+	bind_i64(s, SNOOZE_LISTED);
+	while (db_row(s)) {
+		struct sleeper z;
+
+		read_row(s, &z);
+		rows[n++] = z.snooze;
+	}
+	TRY(db_done(s));
+	qsort(rows, (size_t)n, sizeof *rows, compare_waking);
+	for (int i = 0; i < n; i++)
+		id_list_add(cx->arena, ret, rows[i].ticket.v);
+	return OK;
 }

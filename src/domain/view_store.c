@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH = 64 << 20, KEY_TEXT = 164 };
+enum { KEY_TEXT = 164 };
 #define GAP "\x1f" /* between the two keys; never in what is stored */
 
 /* Text keys are short: two must fit into PAGE_KEY. */
@@ -94,6 +94,23 @@ const char *const view_sorts[] = {VIEW_SORT,
 const struct view_column *view_columns(void)
 {
 	return columns;
+}
+
+const struct view_column *view_column_find(const char *name)
+{
+	for (const struct view_column *c = columns; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+bool view_column_is_custom(const char *name)
+{
+	static const char prefix[] = "custom_fields_";
+	const char *number = name + sizeof prefix - 1;
+
+	return strncmp(name, prefix, sizeof prefix - 1) == 0 && *number &&
+	       strspn(number, "0123456789") == strlen(number);
 }
 
 static const struct view_key *find_key(const char *name)
@@ -266,7 +283,7 @@ struct walk {
 
 static enum err walk_words(struct walk *w, struct stmt *s)
 {
-	struct arena *scratch = arena_new(SCRATCH);
+	struct arena *scratch = arena_new(ARENA_ITEM_MAX);
 	i64 skip = w->page->cursor ? 0 : w->page->offset;
 	enum err e = OK;
 	int looked = 0;
@@ -370,7 +387,7 @@ static const char *read_group(struct arena *a, struct stmt *s, const struct orde
 static enum err walk_all(const struct view_plan *plan, const struct order *o, struct stmt *s,
 	view_row *fn, void *self)
 {
-	struct arena *scratch = arena_new(SCRATCH), *key = arena_new(SCRATCH);
+	struct arena *scratch = arena_new(ARENA_ITEM_MAX), *key = arena_new(ARENA_ITEM_MAX);
 	bool words = has_words(plan), fits = true;
 	enum err e = OK;
 

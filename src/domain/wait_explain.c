@@ -1,7 +1,9 @@
 /*
  * A wait that explains itself: the object of GET tickets/{id}/deadlines, with the stretches of
- * time that were counted and one sentence in English, in the calendar's own time zone:
+ * time that were counted, why it was closed between them, and one sentence in English, in the
+ * calendar's own time zone:
  * "10 h of Zagreb office time from Fri 15:00; closed for the weekend; due Mon 17:00".
+ * The agents' workspace says the same in its reader's language, from the parts.
  */
 #include "wait_i.h"
 
@@ -11,6 +13,14 @@
 #include <string.h>
 
 enum { SENTENCE = 1000, DURATION = 32, NAMED_HOLIDAYS = 3, FAR_DAYS = 6, SATURDAY = 5 };
+
+/* Why it was closed. */
+struct closure {
+	const char *reason, *said; /* on the wire, in the sentence */
+	const char *holiday;	   /* its name; NULL: it is none, or has no name */
+};
+
+enum { CLOSURES = NAMED_HOLIDAYS + 3 };
 
 /* What wait_explain gathers about one wait. */
 struct story {
@@ -22,6 +32,8 @@ struct story {
 	i64 until; /* the clock counted, or will count, up to here */
 	struct stretch counted[WAIT_INTERVALS];
 	int counted_n;
+	struct closure closed[CLOSURES];
+	int closed_n;
 };
 
 static const struct zone *zone_of(const struct story *s)
@@ -84,27 +96,9 @@ static i64 counted_until(const struct wait *w)
 	return w->due_at;
 }
 
-static enum err story_begin(struct story *s, struct cx *cx, const struct wait *w)
-{
-	s->cx = cx;
-	s->w = w;
-	TRY(calendar_open(cx, w->calendar, w->calendar_version, &s->calendar));
-	TRY(calendar_name(cx, w->calendar, &s->calendar_name));
-	TRY(policy_title(cx, w->policy, &s->policy_title));
-	wait_pauses(cx->arena, w, &s->pauses);
-	s->until = counted_until(w);
-	count(s);
-	return OK;
-}
+/* --- when it was closed --- */
 
-static void story_cleanup(struct story *s)
-{
-	calendar_release(s->calendar);
-}
-
-/* --- the sentence --- */
-
-/* Why time between two counted stretches was closed. */
+/* Found between two counted stretches. */
 struct closures {
 	bool midday, overnight, weekend, other;
 	const char *names[NAMED_HOLIDAYS];
@@ -129,7 +123,7 @@ static const struct holiday *holiday_on(const struct calendar_rules *rules, i64 
 static void add_name(struct closures *c, const char *name)
 {
 	for (int i = 0; i < c->name_count; i++)
-		if (strcmp(c->names[i], name) == 0)
+		if (c->names[i] == name || (c->names[i] && name && !strcmp(c->names[i], name)))
 			return;
 	if (c->name_count < NAMED_HOLIDAYS)
 		c->names[c->name_count++] = name;
@@ -140,7 +134,7 @@ static void add_closed_day(struct closures *c, const struct calendar_rules *rule
 	const struct holiday *h = holiday_on(rules, day);
 
 	if (h)
-		add_name(c, h->name && *h->name ? h->name : "a holiday");
+		add_name(c, h->name && *h->name ? h->name : NULL);
 	else if (((day + 3) % 7 + 7) % 7 >= SATURDAY)
 		c->weekend = true;
 	else
@@ -180,26 +174,62 @@ static void find_closures(const struct story *s, struct closures *c)
 			add_gap(c, s, v[i - 1].to, v[i].from);
 }
 
-static void say_closures(struct buf *out, const struct story *s)
+static void add_closure(struct story *s, struct closure c)
+{
+	s->closed[s->closed_n++] = c;
+}
+
+static void list_closures(struct story *s)
 {
 	struct closures c = {0};
-	const char *before = "; closed ";
 
 	find_closures(s, &c);
-	if (c.overnight) {
-		buf_printf(out, "%sovernight", before);
+	if (c.overnight)
+		add_closure(s, (struct closure){"overnight", "overnight", NULL});
+	if (c.weekend)
+		add_closure(s, (struct closure){"weekend", "for the weekend", NULL});
+	for (int i = 0; i < c.name_count; i++)
+		add_closure(s, (struct closure){"holiday", "for a holiday", c.names[i]});
+	if (c.other)
+		add_closure(s, (struct closure){"other_days", "on other days", NULL});
+	else if (c.midday)
+		add_closure(s, (struct closure){"midday", "at midday", NULL});
+}
+
+static enum err story_begin(struct story *s, struct cx *cx, const struct wait *w)
+{
+	s->cx = cx;
+	s->w = w;
+	TRY(calendar_open(cx, w->calendar, w->calendar_version, &s->calendar));
+	TRY(calendar_name(cx, w->calendar, &s->calendar_name));
+	TRY(policy_title(cx, w->policy, &s->policy_title));
+	wait_pauses(cx->arena, w, &s->pauses);
+	s->until = counted_until(w);
+	count(s);
+	list_closures(s);
+	return OK;
+}
+
+static void story_cleanup(struct story *s)
+{
+	calendar_release(s->calendar);
+}
+
+/* --- the sentence --- */
+
+static void say_closures(struct buf *out, const struct story *s)
+{
+	const char *before = "; closed ";
+
+	for (int i = 0; i < s->closed_n; i++) {
+		const struct closure *c = &s->closed[i];
+
+		if (c->holiday)
+			buf_printf(out, "%sfor %.60s", before, c->holiday);
+		else
+			buf_printf(out, "%s%s", before, c->said);
 		before = ", ";
 	}
-	if (c.weekend) {
-		buf_printf(out, "%sfor the weekend", before);
-		before = ", ";
-	}
-	for (int i = 0; i < c.name_count; i++) {
-		buf_printf(out, "%sfor %.60s", before, c.names[i]);
-		before = ", ";
-	}
-	if (c.midday || c.other)
-		buf_printf(out, "%s%s", before, c.other ? "on other days" : "at midday");
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -323,6 +353,19 @@ static void write_terms(struct jw *j, const struct story *s)
 	jw_str(j, "name", s->calendar_name);
 	jw_i64(j, "version", s->w->calendar_version);
 	jw_str(j, "time_zone", zone_name(zone_of(s)));
+	jw_bool(j, "always_open", s->w->calendar.v == CALENDAR_ALWAYS);
+	jw_end(j);
+}
+
+static void write_closures(struct jw *j, const struct story *s)
+{
+	jw_array(j, "closed");
+	for (int i = 0; i < s->closed_n; i++) {
+		jw_object(j, NULL);
+		jw_str(j, "reason", s->closed[i].reason);
+		jw_str(j, "holiday", s->closed[i].holiday);
+		jw_end(j);
+	}
 	jw_end(j);
 }
 
@@ -341,6 +384,7 @@ enum err wait_explain(struct cx *cx, struct jw *w, const char *key, const struct
 	write_terms(w, &s);
 	write_stretches(w, "intervals", &counted, true);
 	write_stretches(w, "pauses", &s.pauses, false);
+	write_closures(w, &s);
 	jw_str(w, "explanation", sentence.p);
 	jw_end(w);
 	return OK;

@@ -17,6 +17,7 @@ static void write(struct rq *rq, const struct house_entry *e)
 	jw_str(jw, "source_type", e->source_type);
 	jw_id(jw, "source_id", e->source_id);
 	jw_str(jw, "source_label", e->source_name);
+	jw_str(jw, "other_label", e->other_name);
 	jw_raw(jw, "detail", e->detail);
 	jw_end(jw);
 }

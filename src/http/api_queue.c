@@ -3,6 +3,9 @@
 #include "domain/queue.h"
 #include "domain/rule_usage.h"
 #include "http/queue_ask.h"
+#include "http/view_beside.h"
+#include "http/view_column.h"
+#include "http/view_snooze.h"
 #include "http/view_ticket.h"
 
 #include <string.h>
@@ -17,6 +20,7 @@ static const struct {
 	{"mine", QUEUE_MINE},
 	{"unassigned", QUEUE_UNASSIGNED},
 	{"breaching", QUEUE_BREACHING},
+	{"snoozed", QUEUE_SNOOZED},
 };
 
 static void person_write(struct jw *jw, const char *key, user_id id, const char *name)
@@ -65,8 +69,36 @@ struct standing {
 	int place; /* -1: it is not in it */
 };
 
-static void queue_row_write(
-	struct rq *rq, const struct queue_row *row, const struct standing *standing)
+static enum err read_columns(struct rq *rq, struct text_list *ret)
+{
+	TRY(rq_query_few(rq, "columns", ret));
+	for (int i = 0; i < ret->n; i++)
+		if (!view_column_find(ret->v[i]) && !view_column_is_custom(ret->v[i]))
+			return fail(&rq->cx, E_PARAM, NULL, NULL,
+				"Parameter columns names what is no column of views");
+	return OK;
+}
+
+/* What the row has in the columns that were asked for beside its own keys. */
+static enum err values_write(
+	struct rq *rq, const struct queue_row *row, const struct text_list *columns)
+{
+	struct ticket *t;
+
+	if (!columns->n) {
+		jw_null(&rq->jw, "values");
+		return OK;
+	}
+	TRY(ticket_load(&rq->cx, row->ticket, &t));
+	jw_object(&rq->jw, "values");
+	for (int i = 0; i < columns->n; i++)
+		TRY(column_write(rq, columns->v[i], t));
+	jw_end(&rq->jw);
+	return OK;
+}
+
+static enum err queue_row_write(struct rq *rq, const struct queue_row *row,
+	const struct standing *standing, const struct text_list *columns)
 {
 	struct jw *jw = &rq->jw;
 
@@ -89,6 +121,8 @@ static void queue_row_write(
 	jw_bool(jw, "has_attachment", row->has_attachment);
 	jw_bool(jw, "has_draft", row->has_draft);
 	deadline_write(jw, row, rq->cx.now);
+	snooze_write(jw, "snooze", &row->snooze);
+	TRY(values_write(rq, row, columns));
 	if (standing->asked)
 		jw_bool(jw, "fits", standing->fits);
 	else
@@ -98,6 +132,12 @@ static void queue_row_write(
 	else
 		jw_null(jw, "place");
 	jw_end(jw);
+	return OK;
+}
+
+enum err queue_row_write_alone(struct rq *rq, const struct queue_row *row)
+{
+	return queue_row_write(rq, row, &(struct standing){0}, &(struct text_list){0});
 }
 
 static void counts_write(struct rq *rq, const struct queue_counts *counts)
@@ -110,6 +150,7 @@ static void counts_write(struct rq *rq, const struct queue_counts *counts)
 	jw_i64(jw, "unassigned", counts->unassigned);
 	jw_i64(jw, "all", counts->all);
 	jw_i64(jw, "breaching", counts->breaching);
+	jw_i64(jw, "snoozed", counts->snoozed);
 	jw_end(jw);
 	jw_str(jw, "now", clock_text_ms(now, rq->cx.now));
 }
@@ -128,7 +169,7 @@ static enum err find_filter(struct rq *rq, enum queue_filter *ret)
 		}
 	}
 	return fail(&rq->cx, E_PARAM, NULL, NULL,
-		"Parameter filter must be all, mine, unassigned or breaching");
+		"Parameter filter must be all, mine, unassigned, breaching or snoozed");
 }
 
 /* --- what is asked --- */
@@ -182,6 +223,9 @@ static enum err find_rows(struct rq *rq, struct page *page, struct queue_row **r
 	}
 	TRY(rq_page(rq, sorts, page));
 	TRY(find_filter(rq, &filter));
+	if (filter == QUEUE_SNOOZED)
+		return fail(&rq->cx, E_PARAM, NULL, NULL,
+			"Snoozed tickets are in queue/window and in snoozes");
 	return queue_list(&rq->cx, filter, page, ret, ret_n);
 }
 
@@ -215,12 +259,14 @@ static done queue_index(struct rq *rq, void *in)
 {
 	struct queue_counts counts;
 	struct standing *standing;
+	struct text_list columns;
 	struct queue_row *rows;
 	struct page page;
 	int n;
 
 	(void)in;
-	if (find_rows(rq, &page, &rows, &n) || queue_count(&rq->cx, &counts))
+	if (read_columns(rq, &columns) || find_rows(rq, &page, &rows, &n) ||
+		queue_count(&rq->cx, &counts))
 		return reply_error(rq);
 	standing = ARENA_ARRAY(rq->cx.arena, struct standing, n + 1);
 	memset(standing, 0, sizeof *standing * (size_t)(n + 1));
@@ -228,7 +274,8 @@ static done queue_index(struct rq *rq, void *in)
 		return reply_error(rq);
 	reply_list(rq, "queue");
 	for (int i = 0; i < n; i++)
-		queue_row_write(rq, &rows[i], &standing[i]);
+		if (queue_row_write(rq, &rows[i], &standing[i], &columns))
+			return reply_error(rq);
 	reply_list_end(rq);
 	counts_write(rq, &counts);
 	return reply_page(rq, &page);
@@ -266,6 +313,7 @@ static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offse
 	static const struct standing alone;
 	i64 from = offset < list->n ? offset : list->n;
 	struct id_list ids = {ARENA_ARRAY(rq->cx.arena, i64, limit + 1), 0};
+	struct text_list columns;
 	struct queue_row *rows;
 	char now[CLOCK_TEXT];
 	struct jw *jw;
@@ -273,7 +321,7 @@ static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offse
 
 	for (i64 i = from; i < list->n && ids.n < limit; i++)
 		ids.v[ids.n++] = list->ids[i];
-	if (queue_of_ids(&rq->cx, &ids, &rows, &n))
+	if (read_columns(rq, &columns) || queue_of_ids(&rq->cx, &ids, &rows, &n))
 		return reply_error(rq);
 	jw = reply_begin(rq, 200);
 	jw_str(jw, "list", list->token);
@@ -286,7 +334,8 @@ static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offse
 	jw_end(jw);
 	jw_array(jw, "queue");
 	for (int i = 0; i < n; i++)
-		queue_row_write(rq, &rows[i], &alone);
+		if (queue_row_write(rq, &rows[i], &alone, &columns))
+			return reply_error(rq);
 	jw_end(jw);
 	jw_str(jw, "group_by", list->group_by);
 	groups_write(jw, list);
@@ -329,6 +378,10 @@ static enum err view_write(struct rq *rq, const struct rule *view)
 	jw_str(jw, "group_by", view->output.group_by);
 	jw_str(jw, "sort_by", view->output.sort_by);
 	jw_str(jw, "sort_order", view->output.sort_descending ? "desc" : "asc");
+	jw_array(jw, "columns");
+	for (int i = 0; i < view->output.column_count; i++)
+		jw_str(jw, NULL, view->output.columns[i]);
+	jw_end(jw);
 	jw_end(jw);
 	return OK;
 }
@@ -378,11 +431,11 @@ static done ticket_read_delete(struct rq *rq, void *in)
 
 const struct route queue_routes[] = {
 	{M_GET, "/api/v2/queue", queue_index, RUN_READ, CAP_TICKET_READ, BODY_NONE, NULL, 0,
-		"ids,list," QUEUE_ASK ",page,per_page,page[size],page[after],page[before]",
+		"ids,list,columns," QUEUE_ASK ",page,per_page,page[size],page[after],page[before]",
 		"Unsolved tickets by their next deadline with the counts of all filters; by ids "
 		"and list, whether they belong to it"},
 	{M_GET, "/api/v2/queue/window", queue_window, RUN_SLOW, CAP_VIEW_TICKETS, BODY_NONE, NULL,
-		0, "offset,limit,list," QUEUE_ASK,
+		0, "offset,limit,list,columns," QUEUE_ASK,
 		"Up to 200 rows from any place of a filter, a view or a search; `list` holds the "
 		"order still"},
 	{M_GET, "/api/v2/queue/views", queue_views, RUN_SLOW, CAP_VIEW_TICKETS, BODY_NONE, NULL, 0,

@@ -1,4 +1,5 @@
 /* Help for those who write a search: how a text was taken, and what may stand behind a key. */
+#include "domain/field.h"
 #include "domain/group.h"
 #include "domain/organization.h"
 #include "domain/search.h"
@@ -225,6 +226,9 @@ static const char *const types[] = {"question", "incident", "problem", "task", N
 static const char *const channels[] = {"email", "web", "chat", "voice", "api", "rule", NULL};
 static const char *const yes_no[] = {"true", "false", NULL};
 static const char *const spans[] = {"1hours", "4hours", "1days", "7days", "30days", NULL};
+static const char *const orders[] = {
+	"created_at", "updated_at", "priority", "status", "ticket_type", NULL};
+static const char *const ways[] = {"asc", "desc", NULL};
 static const char *const scores[] = {"good", "bad", "offered", "unoffered", NULL};
 
 static const struct {
@@ -243,6 +247,8 @@ static const struct {
 	{"updated", FROM_NAMES, spans},
 	{"solved", FROM_NAMES, spans},
 	{"due_date", FROM_NAMES, spans},
+	{"order_by", FROM_NAMES, orders},
+	{"sort", FROM_NAMES, ways},
 	{"assignee", FROM_PEOPLE, NULL},
 	{"requester", FROM_PEOPLE, NULL},
 	{"submitter", FROM_PEOPLE, NULL},
@@ -253,6 +259,46 @@ static const struct {
 	{"tags", FROM_TAGS, NULL},
 	{"tag", FROM_TAGS, NULL},
 };
+
+/* Custom fields, by their title as by their key. */
+static enum err suggest_fields(struct rq *rq, const char *typed)
+{
+	struct field_list list;
+
+	TRY(field_active(&rq->cx, FIELD_TICKET, &list));
+	for (int i = 0, said = 0; *typed && i < list.n && said < SUGGESTIONS; i++) {
+		const char *key =
+			arena_printf(rq->cx.arena, "custom_field_%" PRId64, list.v[i].id.v);
+
+		if (!begins(list.v[i].title, typed) && !begins(key, typed))
+			continue;
+		suggest(rq, key, list.v[i].title);
+		said++;
+	}
+	return OK;
+}
+
+/* Options of the custom field with this key. */
+static enum err suggest_options(struct rq *rq, const char *key, const char *typed)
+{
+	struct field_list list;
+
+	TRY(field_active(&rq->cx, FIELD_TICKET, &list));
+	for (int i = 0, said = 0; i < list.n; i++) {
+		const struct custom_field *f = &list.v[i];
+
+		if (strcmp(key, arena_printf(rq->cx.arena, "custom_field_%" PRId64, f->id.v)) != 0)
+			continue;
+		for (int k = 0; k < f->option_count && said < SUGGESTIONS; k++) {
+			if (!begins(f->options[k].value, typed) &&
+				!begins(f->options[k].name, typed))
+				continue;
+			suggest(rq, f->options[k].value, f->options[k].name);
+			said++;
+		}
+	}
+	return OK;
+}
 
 static enum err suggest_values(struct rq *rq, const char *key, const char *typed)
 {
@@ -273,7 +319,7 @@ static enum err suggest_values(struct rq *rq, const char *key, const char *typed
 			return suggest_tags(rq, typed);
 		}
 	}
-	return OK;
+	return suggest_options(rq, key, typed);
 }
 
 static done search_suggest(struct rq *rq, void *in)
@@ -286,7 +332,7 @@ static done search_suggest(struct rq *rq, void *in)
 	for (int i = 0; !key && (name = search_ticket_key(i)); i++)
 		if (begins(name, typed))
 			suggest(rq, name, NULL);
-	if (key && suggest_values(rq, key, typed))
+	if (key ? suggest_values(rq, key, typed) : suggest_fields(rq, typed))
 		return reply_error(rq);
 	jw_end(&rq->jw);
 	return reply_end(rq);

@@ -5,6 +5,7 @@
 #include "http/bulk.h"
 #include "http/path.h"
 #include "http/ticket_body.h"
+#include "http/view_beside.h"
 #include "http/view_ticket.h"
 
 #include <inttypes.h>
@@ -60,30 +61,35 @@ static done unmerge_put(struct rq *rq, void *in)
 	return reply_ticket(rq, t);
 }
 
+void merge_write(struct rq *rq, const struct merge *merge)
+{
+	struct jw *w = &rq->jw;
+
+	jw_object(w, NULL);
+	jw_i64(w, "id", merge->id);
+	jw_i64(w, "source_id", merge->source.v);
+	jw_i64(w, "target_id", merge->target.v);
+	jw_id(w, "actor_id", merge->actor.v);
+	jw_time(w, "created_at", merge->created_at);
+	jw_time(w, "undone_at", merge->undone_at);
+	jw_end(w);
+}
+
 static done merge_index(struct rq *rq, void *in)
 {
 	static const char *const sorts[] = {"-id", NULL};
 	struct merge *rows;
 	struct ticket *t;
 	struct page page;
-	struct jw *w;
 	int n;
 
 	(void)in;
 	if (path_ticket(rq, &t) || rq_page(rq, sorts, &page) ||
 		merge_list(&rq->cx, t->id, &page, &rows, &n))
 		return reply_error(rq);
-	w = reply_list(rq, "merges");
-	for (int i = 0; i < n; i++) {
-		jw_object(w, NULL);
-		jw_i64(w, "id", rows[i].id);
-		jw_i64(w, "source_id", rows[i].source.v);
-		jw_i64(w, "target_id", rows[i].target.v);
-		jw_id(w, "actor_id", rows[i].actor.v);
-		jw_time(w, "created_at", rows[i].created_at);
-		jw_time(w, "undone_at", rows[i].undone_at);
-		jw_end(w);
-	}
+	reply_list(rq, "merges");
+	for (int i = 0; i < n; i++)
+		merge_write(rq, &rows[i]);
 	return reply_page(rq, &page);
 }
 

@@ -6,6 +6,7 @@
 #include "domain/can.h"
 #include "domain/trigger_category.h"
 #include "http/path.h"
+#include "http/view_beside.h"
 #include "http/view_ticket.h"
 #include "rule_body.h"
 
@@ -88,21 +89,22 @@ static done automations_reorder(struct rq *rq, void *in)
 
 /* --- revisions --- */
 
-static void write_revision(struct rq *rq, const char *key, const struct rule_revision *v)
+static void write_revision(
+	struct rq *rq, const char *key, const struct rule *r, const struct rule_revision *v)
 {
 	struct jw *w = &rq->jw;
 
 	jw_object(w, key);
 	jw_i64(w, "id", v->version);
-	jw_printf(w, "url", "%.900s/api/v2/triggers/%" PRId64 "/revisions/%" PRId64 ".json",
-		rq->base_url, v->rule.v, v->version);
+	jw_printf(w, "url", "%.900s/api/v2/%s/%" PRId64 "/revisions/%" PRId64 ".json", rq->base_url,
+		rule_kind_plural(r->kind), v->rule.v, v->version);
 	jw_i64(w, "author_id", v->author.v ? v->author.v : -1);
 	jw_time(w, "created_at", v->created_at);
 	jw_raw(w, "snapshot", v->definition);
 	jw_end(w);
 }
 
-static done revision_list(struct rq *rq, void *in)
+static done revision_list(struct rq *rq, enum rule_kind kind, const char *key)
 {
 	static const char *const sorts[] = {"-id", "created_at", NULL};
 	struct rule_revision *rows;
@@ -110,29 +112,53 @@ static done revision_list(struct rq *rq, void *in)
 	struct page page;
 	int n;
 
-	(void)in;
-	if (path_rule(rq, RULE_TRIGGER, &r) || rq_page(rq, sorts, &page) ||
+	if (path_rule(rq, kind, &r) || rq_page(rq, sorts, &page) ||
 		rule_revision_list(&rq->cx, r, &page, &rows, &n))
 		return reply_error(rq);
-	reply_list(rq, "trigger_revisions");
+	reply_list(rq, key);
 	for (int i = 0; i < n; i++)
-		write_revision(rq, NULL, &rows[i]);
+		write_revision(rq, NULL, r, &rows[i]);
 	return reply_page(rq, &page);
 }
 
-static done revision_show(struct rq *rq, void *in)
+static done trigger_revisions(struct rq *rq, void *in)
+{
+	(void)in;
+	return revision_list(rq, RULE_TRIGGER, "trigger_revisions");
+}
+
+static done automation_revisions(struct rq *rq, void *in)
+{
+	(void)in;
+	return revision_list(rq, RULE_AUTOMATION, "automation_revisions");
+}
+
+/* `key` with "_id" names the version in the path. */
+static done revision_show(struct rq *rq, enum rule_kind kind, const char *key)
 {
 	struct rule_revision *v;
 	struct rule *r;
 	i64 version;
 
-	(void)in;
-	if (path_rule(rq, RULE_TRIGGER, &r) || rq_id(rq, "trigger_revision_id", &version) ||
+	if (path_rule(rq, kind, &r) ||
+		rq_id(rq, arena_printf(rq->cx.arena, "%s_id", key), &version) ||
 		rule_revision_get(&rq->cx, r, version, &v))
 		return reply_error(rq);
 	reply_begin(rq, 200);
-	write_revision(rq, "trigger_revision", v);
+	write_revision(rq, key, r, v);
 	return reply_end(rq);
+}
+
+static done trigger_revision(struct rq *rq, void *in)
+{
+	(void)in;
+	return revision_show(rq, RULE_TRIGGER, "trigger_revision");
+}
+
+static done automation_revision(struct rq *rq, void *in)
+{
+	(void)in;
+	return revision_show(rq, RULE_AUTOMATION, "automation_revision");
 }
 
 /* --- dry runs and the trace --- */
@@ -242,30 +268,36 @@ static done automation_dry_run_post(struct rq *rq, void *in)
 	return reply_dry_run(rq, n, fired);
 }
 
+enum err rule_trace_write(struct rq *rq, const struct rule_trace *trace)
+{
+	struct jw *w = &rq->jw;
+
+	jw_object(w, NULL);
+	jw_i64(w, "id", trace->id.v);
+	jw_i64(w, "ticket_id", trace->ticket.v);
+	jw_i64(w, "rule_id", trace->rule.v);
+	jw_time(w, "created_at", trace->at);
+	TRY(detail_write(rq, trace->id, trace->detail));
+	jw_end(w);
+	return OK;
+}
+
 static done trace_list(struct rq *rq, void *in)
 {
 	static const char *const sorts[] = {"-id", NULL};
 	struct rule_trace *rows;
 	struct ticket *t;
 	struct page page;
-	struct jw *w;
 	int n;
 
 	(void)in;
 	if (path_ticket(rq, &t) || rq_page(rq, sorts, &page) ||
 		rule_trace_of_ticket(&rq->cx, t, &page, &rows, &n))
 		return reply_error(rq);
-	w = reply_list(rq, "rule_traces");
-	for (int i = 0; i < n; i++) {
-		jw_object(w, NULL);
-		jw_i64(w, "id", rows[i].id.v);
-		jw_i64(w, "ticket_id", rows[i].ticket.v);
-		jw_i64(w, "rule_id", rows[i].rule.v);
-		jw_time(w, "created_at", rows[i].at);
-		if (detail_write(rq, rows[i].id, rows[i].detail))
+	reply_list(rq, "rule_traces");
+	for (int i = 0; i < n; i++)
+		if (rule_trace_write(rq, &rows[i]))
 			return reply_error(rq);
-		jw_end(w);
-	}
 	return reply_page(rq, &page);
 }
 
@@ -451,10 +483,14 @@ const struct route trigger_routes[] = {
 	{M_POST, "/api/v2/automations/dry_run", automation_dry_run_post, RUN_SLOW,
 	 CAP_AUTOMATION_DRY_RUN, BODY_JSON, &automation_dry_run_fields, 0, NULL,
 	 "Which tickets these conditions take now"},
-	READ("/api/v2/triggers/:trigger_id/revisions", revision_list, CAP_TRIGGER_READ, PAGE_QUERY,
-	 "Every saved state of a trigger, newest first"),
-	READ("/api/v2/triggers/:trigger_id/revisions/:trigger_revision_id", revision_show,
+	READ("/api/v2/triggers/:trigger_id/revisions", trigger_revisions, CAP_TRIGGER_READ,
+	 PAGE_QUERY, "Every saved state of a trigger, newest first"),
+	READ("/api/v2/triggers/:trigger_id/revisions/:trigger_revision_id", trigger_revision,
 	 CAP_TRIGGER_READ, NULL, "One saved state of a trigger"),
+	READ("/api/v2/automations/:automation_id/revisions", automation_revisions,
+	 CAP_AUTOMATION_READ, PAGE_QUERY, "Every saved state of an automation, newest first"),
+	READ("/api/v2/automations/:automation_id/revisions/:automation_revision_id",
+	 automation_revision, CAP_AUTOMATION_READ, NULL, "One saved state of an automation"),
 	READ("/api/v2/tickets/:ticket_id/rule_traces", trace_list, CAP_TICKET_READ, PAGE_QUERY,
 	 "Which rule changed what on a ticket, and why; newest first"),
 	READ("/api/v2/trigger_categories", category_index, CAP_TRIGGER_READ, "include," PAGE_QUERY,

@@ -4,10 +4,9 @@
  */
 #include "domain/can.h"
 #include "domain/rule_usage.h"
-#include "domain/ticket_fields.h"
-#include "domain/ticket_since.h"
 #include "domain/view.h"
 #include "rule_body.h"
+#include "view_column.h"
 #include "view_ticket.h"
 
 #include <inttypes.h>
@@ -110,121 +109,6 @@ static done view_count_many(struct rq *rq, void *in)
 }
 
 /* --- rows with columns --- */
-
-/* The value of a custom field's column. */
-static enum err custom_write(struct rq *rq, const char *column, const struct ticket *t)
-{
-	i64 id = strtoll(column + strlen("custom_fields_"), NULL, 10);
-	struct ticket_values values;
-	const char *json = NULL;
-
-	TRY(ticket_values(&rq->cx, t, &values));
-	for (int i = 0; i < values.n; i++)
-		if (values.v[i].field.v == id)
-			json = values.v[i].json;
-	jw_raw(&rq->jw, column, json);
-	return OK;
-}
-
-enum cell_kind { CELL_ID, CELL_TIME, CELL_TEXT, CELL_NAME, CELL_SINCE, CELL_TAGS };
-
-/* Columns by all their names: the key in a row, and where the value stands. */
-static const struct cell {
-	const char *column, *key;
-	enum cell_kind kind;
-	size_t offset; /* into struct ticket; CELL_SINCE: struct ticket_since */
-} cells[] = {
-#define AT(member) offsetof(struct ticket, member)
-#define PERSON(name) \
-	{#name, #name "_id", CELL_ID, AT(name)}, \
-	{ \
-#name "_id", #name "_id", CELL_ID, AT(name) \
-	}
-#define MOMENT(name, at) \
-	{ \
-		name, name, CELL_TIME, AT(at) \
-	}
-	PERSON(requester),
-	PERSON(assignee),
-	PERSON(submitter),
-	PERSON(group),
-	PERSON(organization),
-	{"brand", "brand_id", CELL_ID, AT(brand)},
-	{"ticket_form", "ticket_form_id", CELL_ID, AT(form)},
-	MOMENT("created", created_at),
-	MOMENT("created_at", created_at),
-	MOMENT("updated", updated_at),
-	MOMENT("updated_at", updated_at),
-	MOMENT("solved", solved_at),
-	MOMENT("due_date", due_at),
-	MOMENT("due_at", due_at),
-	{"assigned", "assigned", CELL_SINCE, offsetof(struct ticket_since, assigned_at)},
-	{"updated_requester", "updated_requester", CELL_SINCE,
-		offsetof(struct ticket_since, requester_at)},
-	{"updated_assignee", "updated_assignee", CELL_SINCE,
-		offsetof(struct ticket_since, assignee_at)},
-	{"subject", "subject", CELL_TEXT, AT(subject)},
-	{"description", "description", CELL_TEXT, AT(description)},
-	{"status", "status", CELL_NAME, AT(status)},
-	{"priority", "priority", CELL_NAME, AT(priority)},
-	{"type", "type", CELL_NAME, AT(type)},
-	{"ticket_type", "ticket_type", CELL_NAME, AT(type)},
-	{"via", "via", CELL_NAME, AT(channel)},
-	{"tags", "tags", CELL_TAGS, AT(tags)},
-#undef AT
-};
-
-/* The wire name of an enum of the row. */
-static const char *name_of(const struct ticket *t, size_t offset)
-{
-	if (offset == offsetof(struct ticket, status))
-		return status_name(t->status);
-	if (offset == offsetof(struct ticket, priority))
-		return priority_name(t->priority);
-	if (offset == offsetof(struct ticket, type))
-		return ticket_type_name(t->type);
-	return channel_name(t->channel);
-}
-
-static enum err cell_write(struct rq *rq, const struct cell *cell, const struct ticket *t)
-{
-	const char *at = (const char *)t + cell->offset;
-	struct ticket_since since;
-	struct jw *jw = &rq->jw;
-
-	switch (cell->kind) {
-	case CELL_ID:
-		jw_id(jw, cell->key, *(const i64 *)at);
-		return OK;
-	case CELL_TIME:
-		jw_time(jw, cell->key, *(const i64 *)at);
-		return OK;
-	case CELL_TEXT:
-		jw_str(jw, cell->key, *(const char *const *)at);
-		return OK;
-	case CELL_NAME:
-		jw_str(jw, cell->key, name_of(t, cell->offset));
-		return OK;
-	case CELL_TAGS:
-		tags_write(jw, cell->key, *(const char *const *)at);
-		return OK;
-	case CELL_SINCE:
-		TRY(ticket_since_get(&rq->cx, t, &since));
-		jw_time(jw, cell->key, *(const i64 *)((const char *)&since + cell->offset));
-		return OK;
-	}
-	return OK;
-}
-
-static enum err column_write(struct rq *rq, const char *name, const struct ticket *t)
-{
-	if (strncmp(name, "custom_fields_", strlen("custom_fields_")) == 0)
-		return custom_write(rq, name, t);
-	for (size_t i = 0; i < COUNT_OF(cells); i++)
-		if (strcmp(cells[i].column, name) == 0)
-			return cell_write(rq, &cells[i], t);
-	return OK; /* the ticket beside it tells */
-}
 
 static enum err row_write(
 	struct rq *rq, const struct rule *view, const struct ticket_page *page, int i)

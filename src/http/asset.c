@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -82,19 +83,25 @@ static bool read_line(char *line, struct asset *a)
 
 static void read_pages(void)
 {
-	static const char *const names[] = {"layout.html", "agent.html", "error.html", "new.html",
-		"setup.html", "sign_in.html", "ticket.html"};
-	char path[64];
+	char path[4096];
+	DIR *dir;
 	int n = 0;
 
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
+	snprintf(path, sizeof path, "%s/pages", dev.dir);
+	dir = opendir(path);
+	for (struct dirent *d; dir && n < DEV_PAGES && (d = readdir(dir));) {
 		struct asset_bytes b;
 
-		snprintf(path, sizeof path, "pages/%s", names[i]);
+		if (d->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof path, "pages/%s", d->d_name);
 		b = read_file(dev.dir, path);
 		if (b.p)
-			dev.pages[n++] = (struct asset_page){names[i], b.p, b.n};
+			dev.pages[n++] =
+				(struct asset_page){arena_strdup(dev.arena, d->d_name), b.p, b.n};
 	}
+	if (dir)
+		closedir(dir);
 	dev.pages[n] = (struct asset_page){0};
 }
 

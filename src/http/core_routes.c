@@ -7,6 +7,7 @@
 #include "http/page.h"
 
 #include "db/reader.h"
+#include "domain/event_read.h"
 
 #include <string.h>
 
@@ -40,8 +41,15 @@ static done events_stream(struct rq *rq, void *in)
 
 static done agent_shell(struct rq *rq, void *in)
 {
+	struct view *view = view_new(rq);
+	i64 newest;
+
 	(void)in;
-	return reply_html(rq, 200, "agent", view_new(rq));
+	/* the app's stream begins behind it, so that nothing happens unheard while it loads */
+	if (event_newest(&rq->cx, &newest))
+		return reply_error(rq);
+	view_i64(view, "event", newest);
+	return reply_html(rq, 200, "agent", view);
 }
 
 static done home(struct rq *rq, void *in)

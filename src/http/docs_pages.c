@@ -21,7 +21,8 @@ const struct docs_page docs_pages[] = {
 		"Unsent answers, replies that wait to be sent, and notes that name you.",
 		"drafts tickets/:/drafts tickets/:/held_replies users/me/mentions"},
 	{"audits", TICKETS, "Audits", "What changed, when and by whom.",
-		"tickets/:/audits ticket_audits tickets/:/rule_traces tickets/:/timeline"},
+		"tickets/:/audits ticket_audits tickets/:/rule_traces tickets/:/timeline "
+		"tickets/:/beside"},
 	{"requests", TICKETS, "Requests", "Tickets as their requesters see them.",
 		"requests users/:/requests organizations/:/requests"},
 	{"attachments", TICKETS, "Uploads and attachments",

@@ -18,6 +18,7 @@ enum { ROWS_MAX = 600 };
 	X(import_routes) \
 	X(comment_routes) \
 	X(timeline_routes) \
+	X(beside_routes) \
 	X(snooze_routes) \
 	X(message_routes) \
 	X(draft_routes) \

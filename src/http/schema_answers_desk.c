@@ -22,6 +22,7 @@ static const struct schema_key audit_log[] = {{"id", "id", NULL}, {"created_at",
 	{"actor_id", "id?", "null: the system"}, {"actor_name", "text?", NULL},
 	{"event", "text", "`rule.changed` …"}, {"source_type", "text", "`rule` …"},
 	{"source_id", "id?", NULL}, {"source_label", "text?", "Its name now"},
+	{"other_label", "text?", "The name of what the detail names by id beside it"},
 	{"detail", "object", "What the event noted"}, {0}};
 
 #define STATE \

@@ -12,12 +12,17 @@ static const struct schema_key deadline[] = {{"id", "id", NULL},
 	{"breached_at", "time?", "When it was due, not when it was seen"},
 	{"policy", "@deadline_policy", NULL}, {"calendar", "@deadline_calendar", NULL},
 	{"intervals", "[@deadline_interval]", "The times that counted"},
-	{"pauses", "[@deadline_pause]", NULL}, {"explanation", "text", "The same as a sentence"},
-	{0}};
+	{"pauses", "[@deadline_pause]", NULL},
+	{"closed", "[@deadline_closure]", "Why it was closed between those times"},
+	{"explanation", "text", "The same as a sentence, in English"}, {0}};
 static const struct schema_key deadline_policy[] = {
 	{"id", "id?", NULL}, {"title", "text?", NULL}, {"version", "int?", NULL}, {0}};
 static const struct schema_key deadline_calendar[] = {{"id", "id?", NULL}, {"name", "text?", NULL},
-	{"version", "int?", NULL}, {"time_zone", "text?", NULL}, {0}};
+	{"version", "int?", NULL}, {"time_zone", "text?", NULL},
+	{"always_open", "bool", "Every hour counts"}, {0}};
+static const struct schema_key deadline_closure[] = {
+	{"reason", "=overnight|weekend|holiday|other_days|midday", NULL},
+	{"holiday", "text?", "Its name, where it has one"}, {0}};
 static const struct schema_key deadline_interval[] = {
 	{"from", "time", NULL}, {"to", "time", NULL}, {"counted_s", "int", NULL}, {0}};
 static const struct schema_key deadline_pause[] = {{"*", "any", NULL}, {0}};
@@ -31,6 +36,8 @@ static const struct schema_key queue_item[] = {{"ticket_id", "id", NULL},
 	{"unread", "bool", "Somebody else wrote what you have not seen"},
 	{"has_attachment", "bool", NULL}, {"has_draft", "bool", "An unsent answer of yours"},
 	{"deadline", "@queue_deadline?", "The next one; null: nobody waits"},
+	{"snooze", "@snooze?", "Put aside until then"},
+	{"values", "any?", "With `columns`: what it has in them, people and groups by id"},
 	{"fits", "bool?", "With `list`: does it belong there now?"},
 	{"place", "int?", "With `list`: its place in it, from 0; null: it is not in it"}, {0}};
 static const struct schema_key queue_group[] = {{"start", "int", "Its first row, from 0"},
@@ -40,7 +47,7 @@ static const struct schema_key queue_view[] = {{"id", "id", NULL}, {"title", "te
 	{"shared", "bool", "Others see it too"}, {"may_edit", "bool", NULL},
 	{"count", "int", "Exact up to 100,000"}, {"fresh", "bool", "false: counted some time ago"},
 	{"group_by", "text?", NULL}, {"sort_by", "text?", NULL}, {"sort_order", "=asc|desc", NULL},
-	{0}};
+	{"columns", "[text]", NULL}, {0}};
 static const struct schema_key bulk_job[] = {{"id", "text", "Of its job, see /job_statuses"},
 	{"action", "=update|delete|spam|undo", NULL}, {"state", "=working|done|stopped", NULL},
 	{"total", "int", NULL}, {"changed", "int", NULL},
@@ -65,7 +72,8 @@ static const struct schema_key queue_deadline[] = {{"kind", "text", NULL},
 	{"due_at", "time?", NULL}, {"goal_at", "time?", NULL}, {"paused", "bool", NULL},
 	{"remaining_s", "int", NULL}, {"state", "text", NULL}, {0}};
 static const struct schema_key queue_counts[] = {{"mine", "int", NULL}, {"unassigned", "int", NULL},
-	{"all", "int", NULL}, {"breaching", "int", NULL}, {0}};
+	{"all", "int", NULL}, {"breaching", "int", NULL},
+	{"snoozed", "int", "Put aside by you or assigned to you"}, {0}};
 
 static const struct schema_key schedule[] = {{"url", "url", NULL}, {"id", "id", NULL},
 	{"name", "text", NULL}, {"time_zone", "text", "`Europe/Zagreb`"},
@@ -148,6 +156,7 @@ const struct schema schemas_deadlines[] = {
 	{"deadline_calendar", "deadlines", NULL, deadline_calendar},
 	{"deadline_interval", "deadlines", NULL, deadline_interval},
 	{"deadline_pause", "deadlines", NULL, deadline_pause},
+	{"deadline_closure", "deadlines", NULL, deadline_closure},
 	{"queue_item", "deadlines", "A ticket in the order in which to work", queue_item},
 	{"queue_deadline", "deadlines", NULL, queue_deadline},
 	{"queue_group", "deadlines", "A heading in a list", queue_group},

@@ -40,6 +40,7 @@ const struct schema_query schema_queries[] = {
 	{"category", "text", "Only of this category"}, {"group", "id", "Only of this group"},
 	{"view_id", "id", "The tickets of this view"},
 	{"list", "text", "`list` of the window before: its order still holds"},
+	{"columns", "text", "Columns of views, parted by commas: their values stand in `values`"},
 	{"offset", "int", "Place of the first row, from 0"}, {"order", "=asc|desc", "Which way"},
 	{"group_by", "text", "Column to group by; empty: no groups"},
 	{"key", "text", "Field of the search, `status`"}, {"value", "text", "How it begins"},

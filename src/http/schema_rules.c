@@ -74,7 +74,7 @@ static const struct schema_key condition_definitions[] = {
 static const struct schema_key definition_choice[] = {{"value", "text?", NULL},
 	{"title", "text", NULL}, {"terminal?", "bool", "Takes no value"},
 	{"enabled?", "bool", NULL}, {0}};
-static const struct schema_key trigger_revision[] = {{"id", "id", NULL}, {"url", "url", NULL},
+static const struct schema_key rule_revision[] = {{"id", "id", NULL}, {"url", "url", NULL},
 	{"author_id", "id", "-1: the system itself"}, {"created_at", "time", NULL},
 	{"snapshot", "object", "Conditions and actions as they were"}, {0}};
 static const struct schema_key dry_run[] = {{"ticket_id", "id", NULL},
@@ -112,7 +112,7 @@ const struct schema schemas_rules[] = {{"view", "views", "A saved list of ticket
 	{"automation", "automations", "Acts when time has passed", automation},
 	{"condition_definitions", "triggers", NULL, condition_definitions},
 	{"definition_choice", "triggers", NULL, definition_choice},
-	{"trigger_revision", "triggers", "A trigger as it was", trigger_revision},
+	{"rule_revision", "triggers", "A trigger or automation as it was", rule_revision},
 	{"dry_run", "triggers",
 		"What a rule would do to a ticket, or would have done to a past change", dry_run},
 	{"macro_attachment", "macros", NULL, macro_attachment},

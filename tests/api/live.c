@@ -240,6 +240,8 @@ static void test_notices(struct world *w)
 	tap(hears_notice(fd, text, "commented", ticket), "and of words on a ticket of his");
 	hear(other, other_text, "no more of it", QUIET_MS, &closed);
 	tap(!strstr(other_text, "\"notice\""), "nobody else is told that");
+	tap(strstr(other_text, "ticket.updated") && !strstr(other_text, "comment.mentioned"),
+		"nor that somebody was named at all");
 	close(fd);
 	close(other);
 	fd = world_stream(w, "agent_b", id);
@@ -328,6 +330,36 @@ static void test_restricted(struct world *w)
 	tap(world_stream(w, "customer", NULL) < 0, "a customer gets no stream");
 }
 
+/* Each event is asked whether its ticket may be seen, however long that one's words are; a stream
+ * that comes back asks for all it missed at once. */
+static void test_long_words(struct world *w)
+{
+	enum { CHARACTERS = 65000 };
+	static char text[TEXT_MAX], json[CHARACTERS * 4 + 128];
+	char own[48], more[64], id[32];
+	bool closed;
+	int fd = world_stream(w, "restricted", NULL), n;
+
+	snprintf(more, sizeof more, ",\"assignee_id\":%lld",
+		(long long)world_person(w, "restricted")->id);
+	text[0] = 0;
+	hear(fd, text, ticket_text(own, create_ticket(w, more)), SOON_MS, &closed);
+	last_id(text, id);
+	close(fd);
+	n = snprintf(json, sizeof json, "{\"ticket\":{\"comment\":{\"body\":\"");
+	for (int i = 0; i < CHARACTERS; i++)
+		n += snprintf(json + n, sizeof json - (size_t)n, "%s", "\xf0\x9f\x98\x80");
+	snprintf(json + n, sizeof json - (size_t)n, "\"}}}");
+	for (int i = 0; i < CREATED; i++)
+		http_json(w->http, world_person(w, "agent")->auth, "POST", "/api/v2/tickets", json);
+	ticket_text(own, create_ticket(w, more));
+	fd = world_stream(w, "restricted", id);
+	text[0] = 0;
+	tap(*id && hear(fd, text, own, SOON_MS, &closed),
+		"a restricted agent's stream passes by tickets of the longest words");
+	close(fd);
+}
+
 static void test_cut(struct world *w)
 {
 	static char text[TEXT_MAX];
@@ -411,6 +443,7 @@ int main(int argc, char **argv)
 	test_notices(&w);
 	test_presence(&w);
 	test_restricted(&w);
+	test_long_words(&w);
 	test_cut(&w);
 	test_cut_token(&w);
 	world_end(&w);

@@ -164,17 +164,61 @@ static void clean(void)
 	assert_int_equal(found(true), 0);
 }
 
-static void explained(enum wait_kind kind, const char *sentence)
+static json_t *explain(enum wait_kind kind)
 {
 	CLEANUP(buf_free) struct buf out = BUF_INIT(100000);
-	CLEANUP(json_cleanup) json_t *j = NULL;
 	struct wait w = the(kind);
 	struct jw jw;
 
 	jw_init(&jw, &out);
 	ok(wait_explain(&cx, &jw, NULL, &w));
-	j = json_parse(out.p, out.n, NULL, 0);
+	return json_parse(out.p, out.n, NULL, 0);
+}
+
+static void explained(enum wait_kind kind, const char *sentence)
+{
+	CLEANUP(json_cleanup) json_t *j = explain(kind);
+
 	assert_string_equal(json_get_str(j, "explanation"), sentence);
+}
+
+/* Why it was closed, and whether the calendar never is. */
+static void closed(enum wait_kind kind, const char *reasons, bool always_open)
+{
+	CLEANUP(json_cleanup) json_t *j = explain(kind), *wanted = json(reasons);
+
+	assert_true(json_equal(json_object_get(j, "closed"), wanted));
+	assert_int_equal(
+		json_is_true(json_object_get(json_object_get(j, "calendar"), "always_open")),
+		always_open);
+}
+
+static void test_closures(void **state)
+{
+	i64 tuesday = monday / DAY_MS + 1;
+	struct holiday days[] = {{.first = tuesday, .last = tuesday, .name = "Inventory"},
+		{.first = tuesday + 1, .last = tuesday + 1}};
+	struct calendar_rules rules = {
+		.zone = zone_open("UTC"), .holidays = days, .holiday_count = 2};
+	struct calendar hours;
+
+	(void)state;
+	for (int day = 0; day < 5; day++)
+		rules.week[day] = (struct hours){{{9 * 60, 12 * 60}, {13 * 60, 17 * 60}}, 2};
+	ok(calendar_create(&cx, "Desk hours", &rules, &hours));
+	only_policy(arena_printf(cx.arena, "{'targets':[%s,%s]}",
+		target("resolution", 20, NULL, hours.id),
+		target("agent_work", 20, NULL, (calendar_id){1})));
+	file(9 * H, people[0]);
+	explained(WAIT_RESOLUTION,
+		"20 h of Desk hours from Mon 09:00; closed overnight, for Inventory, "
+		"for a holiday, at midday; due Fri 16:00 (UTC)");
+	closed(WAIT_RESOLUTION,
+		"[{'reason':'overnight','holiday':null},"
+		"{'reason':'holiday','holiday':'Inventory'},"
+		"{'reason':'holiday','holiday':null},{'reason':'midday','holiday':null}]",
+		false);
+	closed(WAIT_AGENT_WORK, "[]", true);
 }
 
 /* --- what ends with solving --- */
@@ -460,6 +504,7 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_closures),
 		cmocka_unit_test(test_statuses),
 		cmocka_unit_test(test_reopened),
 		cmocka_unit_test(test_business_hours),

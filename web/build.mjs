@@ -2,7 +2,7 @@
  * Builds the browser part: node build.mjs OUTDIR
  *
  * Writes into OUTDIR content-hashed assets, each with .gz and .br beside it when that is smaller, the templates
- * of pages/ without their leading comment, and manifest.txt: one line per asset, tab separated
+ * of pages/ (see page_parts.mjs), and manifest.txt: one line per asset, tab separated
  *   name  url-path  mime  sha256  raw-file  gz-file  br-file        ("-" where there is no packed file)
  * The same input gives the same bytes. Files of an earlier build in OUTDIR are removed first.
  */
@@ -12,6 +12,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { readPage } from "./page_parts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const MIME = {
@@ -23,12 +24,21 @@ const MIME = {
 };
 
 /* Texts by who needs them when: the server's pages, the workspace at its start, the rest of the app when it is opened. */
-const WORK_AREAS = ["agent", "queue", "ticket", "compose", "live"];
+const WORK_AREAS = ["agent", "queue", "ticket", "compose", "live", "seed"];
 const bundleOf = (area) => (area === "public" ? "server" : WORK_AREAS.includes(area) ? "work" : "office");
 const catalogueName = { server: (locale) => `i18n-${locale}.json`, work: (locale) => `texts-${locale}-work.json`, office: (locale) => `texts-${locale}-office.json` };
 
 /* Parts of the app that are loaded when they are opened; the name of each is that of its style sheet too. */
 const STYLES = ["agent", "office", "editor", "public", "docs"];
+
+const START = "src/agent/main.tsx";
+
+/* Files that some part of the app fetches by import(), without their endings. */
+function fetchedLater() {
+  const sources = readdirSync(join(here, "src"), { recursive: true }).filter((name) => /\.tsx?$/.test(name));
+  const named = (name) => [...readFileSync(join(here, "src", name), "utf8").matchAll(/\bimport\("(\.[^"]+)"\)/g)];
+  return new Set(sources.flatMap((name) => named(name).map(([, path]) => join(here, "src", dirname(name), path))));
+}
 
 /*
  * Splitting gives each set of parts that share a module a chunk of its own, dozens for the first load. Here every part
@@ -38,12 +48,8 @@ const STYLES = ["agent", "office", "editor", "public", "docs"];
 const onePart = {
   name: "one-part",
   setup(build) {
-    const start = join(here, "src/agent/main.tsx");
-    const later = new Set();
-    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      if (kind === "dynamic-import") later.add(join(resolveDir, path));
-      return null;
-    });
+    const start = join(here, START);
+    const later = fetchedLater();
     build.onLoad({ filter: /\/src\/.*\.tsx?$/ }, ({ path }) => {
       if (!later.has(path.replace(/\.tsx?$/, "")) || path === start) return null;
       return { contents: `import ${JSON.stringify(start)};\n${readFileSync(path, "utf8")}`, loader: path.endsWith("x") ? "tsx" : "ts" };
@@ -51,17 +57,23 @@ const onePart = {
   },
 };
 
+/* Since the other parts name the start, esbuild makes a chunk of it and leaves an entry that only names the chunk: the page gets the chunk. */
+function scriptName({ entryPoint, inputs }, file) {
+  if (START in inputs) return "agent.js";
+  return entryPoint === "src/portal/public.ts" ? "public.js" : file;
+}
+
 /* The hash in a script's name is esbuild's, since scripts name each other; all other names carry the hash of their bytes. */
-async function bundle() {
+async function bundleFrom(entryPoints, plugins) {
   const result = await esbuild.build({
     absWorkingDir: here,
-    entryPoints: { agent: "src/agent/main.tsx", public: "src/portal/public.ts", ...Object.fromEntries(STYLES.map((name) => [`css/${name}`, `css/${name}.css`])) },
+    entryPoints,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     outdir: "out",
     bundle: true,
     splitting: true,
-    plugins: [onePart],
+    plugins,
     write: false,
     minify: true,
     metafile: true,
@@ -73,14 +85,22 @@ async function bundle() {
     charset: "utf8",
     logLevel: "warning",
   });
-  const assets = result.outputFiles.map((file) => {
-    const { entryPoint = "" } = result.metafile.outputs[relative(here, file.path)] ?? {};
+  const assets = result.outputFiles.flatMap((file) => {
+    const output = result.metafile.outputs[relative(here, file.path)];
     const bytes = Buffer.from(file.contents);
-    if (file.path.endsWith(".css")) return { name: basename(entryPoint), bytes };
-    const name = { "src/agent/main.tsx": "agent.js", "src/portal/public.ts": "public.js" }[entryPoint];
-    return { name: name ?? basename(file.path), file: basename(file.path), bytes };
+    const name = basename(file.path);
+    if (name.endsWith(".css")) return { name: basename(output.entryPoint), bytes };
+    if (output.entryPoint === START && !(START in output.inputs)) return [];
+    return { name: scriptName(output, name), file: name, bytes };
   });
-  return { assets, metafile: result.metafile };
+  return { assets, inputs: Object.keys(result.metafile.inputs) };
+}
+
+/* The public pages by themselves: what they share with the app would be one more file for both. */
+async function bundle() {
+  const styles = Object.fromEntries(STYLES.map((name) => [`css/${name}`, `css/${name}.css`]));
+  const all = [await bundleFrom({ agent: START, ...styles }, [onePart]), await bundleFrom({ public: "src/portal/public.ts" }, [])];
+  return { assets: all.flatMap(({ assets }) => assets), inputs: [...new Set(all.flatMap(({ inputs }) => inputs))] };
 }
 
 function packageOf(input) {
@@ -167,15 +187,14 @@ function removeEarlierBuild(outdir) {
 function writePages(outdir) {
   mkdirSync(join(outdir, "pages"), { recursive: true });
   for (const file of readdirSync(join(here, "pages")).filter((name) => name.endsWith(".html")).sort()) {
-    const text = readFileSync(join(here, "pages", file), "utf8");
-    writeFileSync(join(outdir, "pages", file), text.replace(/^<!--.*?-->\s*/s, ""));
+    writeFileSync(join(outdir, "pages", file), readPage(join(here, "pages", file)));
   }
 }
 
 export async function build(outdir) {
   mkdirSync(outdir, { recursive: true });
-  const { assets, metafile } = await bundle();
-  const notices = { name: "third-party-notices.txt", bytes: thirdPartyNotices(Object.keys(metafile.inputs)) };
+  const { assets, inputs } = await bundle();
+  const notices = { name: "third-party-notices.txt", bytes: thirdPartyNotices(inputs) };
   const all = [...assets, ...staticAssets(), ...catalogues(), notices];
   removeEarlierBuild(outdir);
   writePages(outdir);

@@ -99,9 +99,9 @@ test("the countdown turns by the clock and says so in words", async () => {
 
 test("a note cannot be taken for a reply and never reaches the customer", async () => {
   const { page, number, path } = await openFresh("Note or reply", { form: true });
-  const ground = () => page.locator(".composer").evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).borderTopWidth]);
+  const ground = () => page.locator(".composer:not(.composer-coming)").evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).borderTopWidth]);
   const reply = await ground();
-  assert.ok(await page.getByRole("button", { name: "Send and solve" }).isVisible());
+  await page.getByRole("button", { name: "Send and solve" }).waitFor();
   assert.match(await page.locator(".recipient").innerText(), /To: Ana/);
   await page.fill("#answer", "secret: ask accounting first");
   await page.locator(".mode-note").click();
@@ -125,7 +125,7 @@ test("the whole journey by keyboard alone: sign in, choose, note, reply and solv
   const page = await openPage(await newContext(browser, tend.base));
   const focusedId = () => page.evaluate(() => document.activeElement?.id ?? "");
   await page.goto("/agent");
-  for (let tab = 0; tab < 10 && (await focusedId()) !== "field-email"; tab += 1) await page.keyboard.press("Tab");
+  await eventually(async () => (await focusedId()) === "field-email", "the first field has the focus");
   await page.keyboard.type(admin.email);
   await page.keyboard.press("Tab");
   await page.keyboard.type(admin.password);
@@ -143,7 +143,7 @@ test("the whole journey by keyboard alone: sign in, choose, note, reply and solv
   await page.keyboard.type("A note: ? j k stay text here");
   await page.keyboard.press("Control+Enter");
   await page.waitForSelector(".message-note");
-  await page.keyboard.press("Escape");
+  await eventually(async () => (await focusedId()) === "ticket-title", "out of the field: keys are commands again");
   await page.keyboard.press("?");
   await page.waitForSelector("dialog.help[open]");
   await page.keyboard.press("Escape");
@@ -350,6 +350,22 @@ test("each refusal is said in words and takes nothing of what was typed", async 
   assert.equal(await page.inputValue("#answer"), "Precious words.");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.waitForSelector(".message-agent");
+  await close(page);
+});
+
+test("an answer that is sent while one's own change is on its way is not held up by it", async () => {
+  const { page, number } = await openFresh("My own change");
+  await page.route(`**/api/v2/tickets/${number}`, async (route) => {
+    const answer = await route.fetch();
+    await new Promise((done) => setTimeout(done, 700));
+    await route.fulfill({ response: answer });
+  });
+  await page.fill("#answer", "High, I see.");
+  await page.selectOption("#priority", "high");
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "the server has the change");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.waitForSelector(".message-agent");
+  assert.equal(await page.locator(".collision").count(), 0);
   await close(page);
 });
 

@@ -74,6 +74,91 @@ test("a canned reply is found by its letters, filled in, and its open places sto
   await close(page);
 });
 
+test("what a canned reply sets by number is told by its name", async () => {
+  const { page } = await openFresh("By name");
+  const { custom_status: status } = await apiSend(page, "POST", "custom_statuses", { custom_status: { status_category: "pending", agent_label: "Waiting for parts" } });
+  const { brand } = await apiSend(page, "POST", "brands", { brand: { name: "Shiny Shoes", subdomain: "shiny" } });
+  const { ticket_form: form } = await apiSend(page, "POST", "ticket_forms", { ticket_form: { name: "Repairs" } });
+  const set = { custom_status_id: status.id, brand_id: brand.id, ticket_form_id: form.id };
+  const actions = Object.entries(set).map(([field, value]) => ({ field, value: String(value) }));
+  await apiSend(page, "POST", "macros", { macro: { title: "To the workshop", actions: [{ field: "comment_value", value: "It is at the workshop." }, ...actions] } });
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/workshop");
+  await page.locator(".suggest-preview", { hasText: "Waiting for parts" }).waitFor();
+  await page.keyboard.press("Enter");
+  for (const words of ["Status: Waiting for parts", "Form: Repairs", "Brand: Shiny Shoes"]) await page.locator(".pending-changes .tag", { hasText: words }).waitFor();
+  await close(page);
+});
+
+test("a canned reply brings along what its macro sets: shown, taken off one by one, sent together, brought back by undo", async () => {
+  const { page, number } = await openFresh("Brings along", { undoSeconds: 5 });
+  const title = "Waiting for the parcel";
+  const actions = [
+    { field: "comment_value", value: "We are waiting for the parcel." },
+    { field: "status", value: "pending" },
+    { field: "priority", value: "high" },
+    { field: "current_tags", value: "parcel slow" },
+  ];
+  const { macro } = await apiSend(page, "POST", "macros", { macro: { title, actions } });
+  const attached = await page.request.fetch(`/api/v2/macros/${macro.id}/attachments?filename=route.txt`, {
+    method: "POST", data: "by sea", headers: { Origin: tend.base, "Content-Type": "text/plain" },
+  });
+  assert.ok(attached.ok());
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/waiting");
+  await page.locator(".suggest-preview", { hasText: "Status: Pending" }).waitFor();
+  await page.keyboard.press("Enter");
+  const chips = page.locator(".pending-changes .tag");
+  await chips.nth(3).waitFor();
+  assert.deepEqual(await chips.allInnerTexts(), ["Status: Pending", "Priority: High", "+parcel", "+slow"]);
+  await page.locator(".composer .file-name", { hasText: "route.txt" }).waitFor();
+  await assertSound(page, "composer-changes");
+  await page.getByRole("button", { name: "Do not set +slow" }).click();
+  assert.equal(await chips.count(), 3);
+  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.priority, null, "nothing is set before it is sent");
+  await page.reload();
+  await untilOpen(page, number);
+  await chips.nth(2).waitFor();
+  await page.getByRole("button", { name: "Send as Pending" }).click();
+  await eventually(async () => (await apiGet(page, `tickets/${number}/held_replies`)).held_replies[0]?.changes?.priority === "high", "held with it");
+  await page.keyboard.press("z");
+  await chips.nth(2).waitFor();
+  assert.deepEqual(await chips.allInnerTexts(), ["Status: Pending", "Priority: High", "+parcel"]);
+  assert.equal(await page.inputValue("#answer"), "We are waiting for the parcel.");
+  await page.locator("#answer").press("Control+Enter");
+  await eventually(async () => (await comments(page, number)).length === 2, "sent", 12000);
+  const { ticket } = await apiGet(page, `tickets/${number}`);
+  assert.deepEqual([ticket.status, ticket.priority, ticket.tags], ["pending", "high", ["parcel"]]);
+  assert.equal((await comments(page, number)).at(-1).attachments[0].file_name, "route.txt");
+  await close(page);
+});
+
+test("a macro without words is done at once and undone with z; words for colleagues make a note", async () => {
+  const { page, number } = await openFresh("At once");
+  await apiSend(page, "POST", "macros", { macro: { title: "Escalate now", actions: [{ field: "priority", value: "urgent" }, { field: "current_tags", value: "escalated" }] } });
+  await apiSend(page, "POST", "macros", { macro: { title: "Ask billing", actions: [{ field: "comment_value", value: ["channel:all", "Billing: please look."] }, { field: "comment_mode_is_public", value: "false" }] } });
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/escalate");
+  await page.locator(".suggest-preview", { hasText: "Sets at once: Priority: Urgent" }).waitFor();
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "urgent", "set");
+  assert.equal(await page.inputValue("#answer"), "");
+  assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.tags, ["escalated"]);
+  await page.locator(".toast", { hasText: "Escalate now" }).getByRole("button", { name: "Undo" }).click();
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === null, "undone");
+  assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.tags, []);
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/billing");
+  await page.getByRole("option", { name: "Ask billing" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".composer-note").waitFor();
+  await eventually(async () => (await page.inputValue("#answer")) === "Billing: please look.", "the note's words");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await page.waitForSelector(".message-note");
+  assert.equal((await comments(page, number)).at(-1).public, false);
+  await close(page);
+});
+
 test("a draft survives a browser that is killed, and follows to another one", async () => {
   const profile = mkdtempSync(join(tmpdir(), "tend-profile-"));
   const launch = () => chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"], baseURL: tend.base });

@@ -258,21 +258,28 @@ async function axe(page) {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await window.axe.run(document, { runOnly: tags });
+    /* a list that a text field steers with its arrows has no focus of its own */
+    const rules = document.querySelector(".suggest [role=listbox]") ? { "scrollable-region-focusable": { enabled: false } } : {};
+    const { violations } = await window.axe.run(document, { runOnly: tags, rules });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.any.map((check) => check.message).join("; ")}`).join(" | ")}`);
   });
 }
 
-/* What must hold on every screen. `name` also names its picture. */
-export async function assertSound(page, name) {
+/* The quick half of what must hold on every screen. `name` also names its picture. */
+export async function assertFits(page, name) {
   if (process.env.TEND_SHOTS) {
     mkdirSync(process.env.TEND_SHOTS, { recursive: true });
     await page.screenshot({ path: join(process.env.TEND_SHOTS, `${name}.png`) });
   }
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(wider <= 0, `${name}: ${wider} px wider than the window`);
-  assert.deepEqual(await axe(page), [], `${name}: axe`);
   assert.deepEqual(page.problems, [], `${name}: problems`);
+}
+
+/* What must hold on every screen. */
+export async function assertSound(page, name) {
+  await assertFits(page, name);
+  assert.deepEqual(await axe(page), [], `${name}: axe`);
 }
 
 export async function box(page, selector) {

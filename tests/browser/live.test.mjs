@@ -140,7 +140,7 @@ test("edits made offline wait, are sent in order when the network is back, and a
   await page.route(`**/api/v2/tickets/${other}`, (route) => (route.request().method() === "PUT" ? route.abort("internetdisconnected") : route.continue()));
   await page.selectOption("#priority", "low");
   await eventually(async () => /1 change waits/.test(await page.locator(".banner").innerText().catch(() => "")), "it waits");
-  await page.unroute(`**/api/v2/tickets/${other}`);
+  /* the newest route comes first: between the two the edit must find no way through */
   const refusal = { status: 422, contentType: "application/json", body: JSON.stringify({ error: "RecordInvalid", details: { priority: [{ description: "Priority: not today" }] } }) };
   await page.route(`**/api/v2/tickets/${other}`, (route) => (route.request().method() === "PUT" ? route.fulfill(refusal) : route.continue()));
   await page.waitForSelector(".toast-error", { timeout: 15000 });

@@ -144,12 +144,12 @@ test("300 tickets: picked by keys, the number typed, changed with progress, undo
   await page.locator("#queue").focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("x");
-  await page.getByText("1 ticket picked").waitFor();
+  await page.locator(".bulk-count").getByText("1 ticket picked").waitFor();
   await page.keyboard.press("Shift+J");
-  await page.getByText("2 tickets picked").waitFor();
+  await page.locator(".bulk-count").getByText("2 tickets picked").waitFor();
   await page.keyboard.press("Control+a");
   await page.getByRole("button", { name: /^Pick all/ }).click();
-  await page.getByText(`${before.total} tickets picked`).waitFor();
+  await page.locator(".bulk-count").getByText(`${before.total} tickets picked`).waitFor();
   await assertSound(page, "queue-bulk");
   await page.getByRole("button", { name: "Tags", exact: true }).click();
   await page.getByLabel("Add tags").fill("mass, change");
@@ -168,6 +168,43 @@ test("300 tickets: picked by keys, the number typed, changed with progress, undo
   await undo.click();
   await page.getByText(/are as they were|is as it was/).first().waitFor({ timeout: 300000 });
   assert.equal((await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count, 0);
+  await close(page);
+});
+
+test("picked tickets are changed by keys alone: the focus stays in the list, undone with one key", async () => {
+  const page = await open("/agent");
+  const made = [];
+  for (const at of [1, 2]) made.push((await call(page, "POST", "tickets", { ticket: { subject: `Keys ${at}`, requester_id: 1, comment: { body: "Hello" }, tags: ["by_keys"] } })).ticket.id);
+  const statuses = async () => (await apiGet(page, `tickets/show_many?ids=${made}`)).tickets.map(({ status }) => status).join();
+  const focus = () => page.evaluate(() => document.activeElement.id);
+  await page.goto("/agent/v/all?q=tags:by_keys");
+  await row(page, made[1]).waitFor();
+  await page.locator("#queue").focus();
+  for (const key of ["j", "x", "Shift+J"]) await page.keyboard.press(key);
+  await page.getByRole("button", { name: "Set the status" }).waitFor();
+  await page.keyboard.press("s");
+  await page.getByRole("menuitem", { name: "Open" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByText("2 tickets changed.").first().waitFor();
+  assert.equal(await statuses(), "pending,pending");
+  assert.equal(await focus(), "queue");
+  await page.keyboard.press("z");
+  await page.getByText(/are as they were/).first().waitFor();
+  assert.equal(await statuses(), "open,open", "new ones were looked at");
+  await page.keyboard.press("Control+a");
+  await page.locator(".bulk-count").getByText("2 tickets picked").waitFor();
+  await page.keyboard.press("t");
+  await page.getByLabel("Add tags").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("spam");
+  await page.getByRole("option", { name: /Mark as spam/ }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Pick none" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".bulk-bar").waitFor({ state: "detached" });
+  await eventually(async () => (await focus()) === "queue", "the focus is back in the list");
   await close(page);
 });
 
@@ -254,6 +291,109 @@ test("new tickets wait behind a button, and nothing moves under the pointer", as
   await close(page);
 });
 
+test("what happens while the page loads is heard", async () => {
+  const context = await newContext(browser, tend.base);
+  await context.addCookies(cookies);
+  const page = await openPage(context);
+  const held = [];
+  await page.route("**/events/stream*", (stream) => held.push(stream));
+  await page.goto("/agent/v/unassigned");
+  await page.waitForSelector(".row-body");
+  await eventually(() => held.length > 0, "the stream is asked for");
+  await call(page, "POST", "tickets", { ticket: { subject: "Meanwhile", requester_id: 1, comment: { body: "Hello" } } });
+  await held[0].continue();
+  await page.getByRole("button", { name: "1 new ticket" }).waitFor();
+  await close(page);
+});
+
+test("as a table: columns of the view, sorted by their heads, the same keys, nothing moves; a ticket opens beside the list", async () => {
+  const page = await open("/agent");
+  const field = { type: "tagger", title: "Product line", custom_field_options: [{ name: "Garden tools", value: "garden_tools" }] };
+  const { ticket_field: made } = await call(page, "POST", "ticket_fields", { ticket_field: field });
+  const one = { subject: "For the table", requester_id: 1, priority: "low", custom_fields: [{ id: made.id, value: "garden_tools" }], comment: { body: "Hello" } };
+  const { ticket } = await call(page, "POST", "tickets", { ticket: one });
+  const columns = ["subject", "priority", `custom_fields_${made.id}`, "due_date"];
+  const view = await makeView(page, { title: "Wide", conditions: everything, output: { columns, sort_by: "created", sort_order: "desc" } });
+  await page.goto(`/agent/v/${view}`);
+  await page.waitForSelector(".row-body");
+  await page.getByRole("button", { name: "List and view" }).click();
+  await page.getByRole("menuitemradio", { name: "Show as a table" }).click();
+  const grid = page.getByRole("grid", { name: "Wide" });
+  await grid.waitFor();
+  assert.deepEqual(await page.getByRole("columnheader").allInnerTexts(), ["Status", "Number", "Subject", "Priority", "Product line", "Due date"]);
+  await row(page, ticket.id).getByText("Garden tools").waitFor();
+  const [pane, nav] = [await box(page, ".queue-pane"), await box(page, ".nav-pane")];
+  assert.ok(Math.abs(pane.width + nav.width - 1440) < 2, `the list has ${pane.width} px`);
+  await assertSound(page, "queue-table");
+  await page.getByRole("button", { name: "Priority", exact: true }).click();
+  const { ids } = await apiGet(page, `queue/window?view_id=${view}&limit=1&sort=priority&order=desc`);
+  await eventually(async () => (await page.locator('.row[aria-rowindex="2"]').getAttribute("id")) === `queue-${ids[0]}`, "the most urgent is the first");
+  assert.equal(await page.locator('[aria-sort="descending"]').innerText(), "Priority");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Priority", "the head keeps the focus");
+  const second = page.locator('.row[aria-rowindex="3"]');
+  const secondId = await second.getAttribute("id");
+  await page.locator("#queue").focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.locator(".bulk-count").getByText("1 ticket picked").waitFor();
+  assert.equal(await second.getAttribute("aria-selected"), "true");
+  await assertSound(page, "queue-table-picked");
+  await page.keyboard.press("Escape");
+  await page.locator(".row").nth(4).hover();
+  await call(page, "POST", "tickets", { ticket: { subject: "Into the table", priority: "urgent", requester_id: 1, comment: { body: "Hello" } } });
+  await page.getByRole("button", { name: "1 new ticket" }).waitFor();
+  assert.equal(await second.getAttribute("id"), secondId);
+  await page.keyboard.press("Enter");
+  await untilOpen(page, Number(/\d+/.exec(secondId)[0]));
+  assert.ok((await box(page, ".queue-pane")).width < 400);
+  assert.equal(await page.getByRole("listbox", { name: "Wide" }).count(), 1);
+  await page.keyboard.press("u");
+  await grid.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "queue");
+  assert.ok((await second.getAttribute("class")).includes("row-active"));
+  await page.locator("#queue").evaluate((list) => (list.scrollTop = 2000));
+  await page.locator('.row[aria-rowindex="60"] .row-body').click();
+  await page.waitForSelector(".thread .message");
+  await page.keyboard.press("u");
+  await grid.waitFor();
+  assert.equal(await page.locator("#queue").evaluate((list) => list.scrollTop), 2000, "the table is where it was");
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await page.getByRole("listbox", { name: "Wide" }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await grid.waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("table");
+  await page.getByRole("option", { name: /Show as a table/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("listbox", { name: "Wide" }).waitFor();
+  await eventually(async () => (await apiGet(page, "users/me/preferences")).preferences["list.table"] === false, "the choice is kept");
+  await close(page);
+});
+
+test("snoozed tickets have a list of their own, with the hour at which they come back", async () => {
+  const page = await open("/agent/v/snoozed");
+  await page.getByText("You have put nothing aside.").waitFor();
+  const { ticket } = await call(page, "POST", "tickets", { ticket: { subject: "For later", requester_id: 1, comment: { body: "Hello" } } });
+  await page.goto(`/agent/v/all/t/${ticket.id}`);
+  await untilOpen(page, ticket.id);
+  await page.keyboard.press("h");
+  await page.getByRole("dialog").getByRole("button", { name: /In an hour/ }).click();
+  await page.locator(".snoozed").waitFor();
+  await page.locator(".filters").getByRole("link", { name: /Snoozed\s*1/ }).waitFor();
+  await page.locator(".thread").click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await page.waitForURL(/v\/snoozed$/);
+  await row(page, ticket.id).getByTitle(/^Snoozed until/).waitFor();
+  await assertSound(page, "queue-snoozed");
+  await page.mouse.move(5, 5);
+  await call(page, "DELETE", `tickets/${ticket.id}/snooze`);
+  await page.locator(".filters").getByRole("link", { name: /Snoozed\s*0/ }).waitFor();
+  await page.getByText("You have put nothing aside.").waitFor();
+  await close(page);
+});
+
 test("the panes are moved by keyboard, and stay so", async () => {
   const page = await open("/agent/v/all");
   const line = page.getByRole("separator", { name: "Width of the list" });
@@ -283,7 +423,7 @@ test("on the phone: views in a sheet, picking by tapping, search", async () => {
   await page.getByRole("menuitem", { name: "Pick tickets" }).tap();
   await page.locator(".row").nth(0).tap();
   await page.locator(".row").nth(1).tap();
-  await page.getByText("2 tickets picked").waitFor();
+  await page.locator(".bulk-count").getByText("2 tickets picked").waitFor();
   const [bar, nav] = [await box(page, ".bulk-bar"), await box(page, ".nav-pane")];
   assert.ok(bar.y + bar.height <= nav.y + 1 && nav.y + nav.height <= phone.height + 1, "the bar stands above the foot");
   await assertSound(page, "queue-phone");
@@ -302,6 +442,7 @@ test("every state of the list is sound in light and dark, on the desktop and the
     ["wrong", `/agent/v/all?q=${encodeURIComponent('status:opne "open')}`, ".chip-wrong"],
     ["nothing", "/agent/v/all?q=zzzzzzzz", ".empty"],
     ["no-view", "/agent/v/999999", ".empty"],
+    ["asleep", "/agent/v/snoozed", ".empty"],
     ["views", "/agent/settings/views", ".table"],
   ];
   for (const colorScheme of ["light", "dark"]) {

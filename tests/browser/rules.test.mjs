@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { agentPage, apiGet, assertSound, eventually, fileByApi, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { agentPage, apiGet, assertSound, desktop, eventually, fileByApi, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -224,6 +224,59 @@ test("a field of each type is made and stands on a ticket; deleting one that is 
   await close(page);
 });
 
+async function apiSend(page, method, path, data) {
+  const answer = await page.request.fetch(`/api/v2/${path}`, { method, data, headers: { Origin: tend.base } });
+  assert.ok(answer.ok(), await answer.text());
+  return answer.json();
+}
+
+test("an automation has its earlier states, and one is put back", async () => {
+  const page = await open("automations");
+  const conditions = (hours) => ({ all: [{ field: "status", operator: "is", value: "pending" }, { field: "PENDING", operator: "greater_than", value: hours }] });
+  const actions = [{ field: "status", value: "solved" }];
+  const { automation } = await apiSend(page, "POST", "automations", { automation: { title: "Wait longer", conditions: conditions("24"), actions } });
+  await apiSend(page, "PUT", `automations/${automation.id}`, { automation: { conditions: conditions("48") } });
+  await page.goto(`/agent/settings/automations/${automation.id}`);
+  const states = page.locator(".rule-revisions li");
+  await states.nth(1).waitFor();
+  assert.match(await states.nth(0).innerText(), /48/);
+  await assertSound(page, "rules-automation-revisions");
+  await states.nth(1).getByRole("button", { name: "Put into the form" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Wait longer" }).waitFor();
+  assert.equal((await apiGet(page, `automations/${automation.id}`)).automation.conditions.all[1].value, "24");
+  await close(page);
+});
+
+test("a macro's file is removed", async () => {
+  const page = await open("macros");
+  const { macro } = await apiSend(page, "POST", "macros", { macro: { title: "With a file", actions: [{ field: "priority", value: "high" }] } });
+  await page.goto(`/agent/settings/macros/${macro.id}`);
+  await page.locator("input[type=file]").setInputFiles({ name: "map.txt", mimeType: "text/plain", buffer: Buffer.from("here") });
+  await page.getByRole("button", { name: "Remove map.txt" }).waitFor();
+  await assertSound(page, "rules-macro-file");
+  await page.getByRole("button", { name: "Remove map.txt" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await eventually(async () => (await page.getByText("map.txt").count()) === 0, "it is gone");
+  assert.equal((await apiGet(page, `macros/${macro.id}/attachments`)).count, 0);
+  await close(page);
+});
+
+test("tokens that speak for others are a list of their own", async () => {
+  const page = await open("tokens");
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Migration");
+  await page.getByLabel("What it may do").selectOption("account");
+  await page.getByRole("button", { name: "Make the token" }).click();
+  await page.getByLabel("The token “Migration”").waitFor();
+  await page.locator("section", { has: page.getByRole("heading", { name: "Account tokens" }) }).getByText("Migration", { exact: true }).last().waitFor();
+  await assertSound(page, "rules-token-kinds");
+  await page.getByRole("button", { name: "End Migration" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "End", exact: true }).click();
+  await eventually(async () => (await page.getByRole("heading", { name: "Account tokens" }).count()) === 0, "no list without a token");
+  await close(page);
+});
+
 test("a form has fields in order and own statuses", async () => {
   const page = await open("ticket_forms/new");
   await page.getByLabel("Name", { exact: true }).fill("Repairs");
@@ -236,6 +289,81 @@ test("a form has fields in order and own statuses", async () => {
   const date = (await apiGet(page, "ticket_fields?per_page=100")).ticket_fields.find(({ title }) => title === "Own date");
   assert.equal(form.ticket_field_ids.at(-1), date.id);
   assert.equal((await apiGet(page, `ticket_forms/${form.id}/ticket_form_statuses`)).ticket_form_statuses.length, 1);
+  await close(page);
+});
+
+test("a rule of a form is made by keyboard, holds on the public form, and is removed again", async () => {
+  const page = await open("ticket_forms");
+  const field = async (body) => (await apiSend(page, "POST", "ticket_fields", { ticket_field: { visible_in_portal: true, editable_in_portal: true, ...body } })).ticket_field;
+  const options = [{ name: "It is late", value: "trouble_late" }, { name: "It is broken", value: "trouble_broken" }];
+  const kind = await field({ type: "tagger", title: "Trouble", custom_field_options: options });
+  const part = await field({ type: "text", title: "Broken part" });
+  const { ticket_form: form } = await apiSend(page, "POST", "ticket_forms", { ticket_form: { name: "Returns", end_user_visible: true, ticket_field_ids: [kind.id, part.id] } });
+  await page.goto(`/agent/settings/ticket_forms/${form.id}`);
+  const customers = page.getByRole("group", { name: "What customers see, by the answers" });
+  await customers.getByText("All fields are shown at once.").waitFor();
+  await customers.getByRole("button", { name: "Add a rule" }).focus();
+  await page.keyboard.press("Enter");
+  const focused = () => page.evaluate(() => document.activeElement.labels?.[0]?.textContent ?? document.activeElement.getAttribute("aria-label"));
+  await eventually(async () => (await focused()) === "When this field", "in the new rule");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("It is b");
+  await page.getByRole("button", { name: "Save" }).focus();
+  await page.keyboard.press("Enter");
+  await customers.getByText("Choose a field to show, or remove the rule.").waitFor();
+  await eventually(async () => (await focused()) === "show these fields", "where something is missing");
+  await page.keyboard.press("ArrowDown");
+  await customers.getByRole("option", { name: "Broken part" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Space");
+  await customers.getByText("When “Trouble” is “It is broken”, show: Broken part (must be filled in).").waitFor();
+  await assertSound(page, "rules-form-rule");
+  await page.setViewportSize(phone);
+  await assertSound(page, "rules-form-rule-phone");
+  await page.setViewportSize(desktop);
+  await page.getByRole("button", { name: "Save" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Returns" }).waitFor();
+  const saved = async () => (await apiGet(page, `ticket_forms/${form.id}`)).ticket_form.end_user_conditions;
+  assert.deepEqual(await saved(), [{ parent_field_id: kind.id, value: "trouble_broken", child_fields: [{ id: part.id, is_required: true }] }]);
+
+  const customer = await openPage(await newContext(browser, tend.base));
+  await customer.goto(`/new?form=${form.id}`);
+  await customer.getByLabel("Trouble").waitFor();
+  assert.ok(!(await customer.getByLabel("Broken part").isVisible()));
+  await customer.getByLabel("Trouble").selectOption({ label: "It is broken" });
+  await customer.getByLabel("Broken part").waitFor();
+
+  await page.getByRole("link", { name: "Returns" }).click();
+  await customers.getByRole("button", { name: "Remove this rule" }).focus();
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.evaluate(() => document.activeElement.textContent)) === "Add a rule", "ready for the next");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Returns" }).waitFor();
+  assert.deepEqual(await saved(), []);
+  await customer.reload();
+  await customer.getByLabel("Broken part").waitFor();
+  await close(customer);
+  await close(page);
+});
+
+test("what the server has against a rule of a form stands at the rule", async () => {
+  const page = await open("ticket_forms");
+  const { ticket_field: kind } = await apiSend(page, "POST", "ticket_fields", { ticket_field: { type: "checkbox", title: "Guarantee" } });
+  const { ticket_field: bill } = await apiSend(page, "POST", "ticket_fields", { ticket_field: { type: "text", title: "Bill" } });
+  const { ticket_form: form } = await apiSend(page, "POST", "ticket_forms", { ticket_form: { name: "Claims", ticket_field_ids: [kind.id, bill.id] } });
+  await page.goto(`/agent/settings/ticket_forms/${form.id}`);
+  const agents = page.getByRole("group", { name: "What agents see, by the answers" });
+  await agents.getByRole("button", { name: "Add a rule" }).click();
+  await agents.getByLabel("show these fields").click();
+  await agents.getByRole("option", { name: "Bill" }).click();
+  await agents.getByRole("checkbox", { name: "Bill Needed to solve" }).check();
+  await agents.getByText("When “Guarantee” is “Yes”, show: Bill (needed to solve).").waitFor();
+  await page.request.delete(`/api/v2/ticket_fields/${bill.id}`, { headers: { Origin: tend.base } });
+  await page.getByRole("button", { name: "Save" }).click();
+  await agents.getByRole("group", { name: "Rule 1" }).getByText(`there is no field ${bill.id}`).waitFor();
   await close(page);
 });
 

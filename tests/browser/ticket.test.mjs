@@ -290,6 +290,92 @@ test("of many messages the newest come at once, older ones when asked for", asyn
   await close(page);
 });
 
+test("tags: known ones are offered while one types, new ones are taken, limits are said", async () => {
+  const number = await make("Tags", { body: "x" });
+  const other = await make("Other tags", { body: "x" });
+  await call("PUT", `tickets/${other}`, { ticket: { tags: ["warranty", "warehouse", "other"] } });
+  const page = await show(number);
+  const field = page.locator("#tag-field");
+  const tags = async () => (await apiGet(page, `tickets/${number}`)).ticket.tags;
+  await page.keyboard.press("t");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "tag-field");
+  await page.keyboard.type("war");
+  await page.getByRole("option", { name: "warranty" }).waitFor();
+  assert.equal(await field.getAttribute("aria-activedescendant"), null, "what is typed counts until the arrows choose");
+  await page.keyboard.press("ArrowDown");
+  await assertSound(page, "ticket-tags");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await tags()).length === 1, "the chosen one is set");
+  await page.keyboard.type("war");
+  await page.getByRole("option", { name: "warranty" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Two words,");
+  await eventually(async () => (await tags()).length === 3, "typed ones are set");
+  assert.deepEqual(await tags(), ["two_words", "war", "warehouse"]);
+  await page.keyboard.type("war,");
+  await page.locator("[role=status]", { hasText: "war is there already" }).first().waitFor({ state: "attached" });
+  await page.keyboard.press("Escape");
+  await call("PUT", `tickets/${number}`, { ticket: { additional_tags: Array.from({ length: 97 }, (_, n) => `more${n}`) } });
+  await page.getByText("No more than 100 tags fit.").waitFor();
+  await close(page);
+});
+
+test("the ticket goes to another customer, to a new one, and back; its organisation is changed and removed", async () => {
+  const number = await make("Whose", { body: "x" });
+  const { organization } = await call("POST", "organizations", { organization: { name: "Harbour Works" } });
+  const { user } = await call("POST", "users", { user: { name: "Petra Novak", email: "petra@customer.example", organization_id: organization.id } });
+  const page = await show(number);
+  const ticket = async () => (await apiGet(page, `tickets/${number}`)).ticket;
+  await page.locator(".context-pane").getByRole("button", { name: "Change the customer" }).click();
+  await page.locator("dialog[open] [role=combobox]").fill("petra");
+  await page.getByRole("option", { name: /Petra Novak/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText("Answers go to Petra Novak from now on.").waitFor();
+  await assertSound(page, "ticket-requester");
+  await page.locator("dialog[open]").getByRole("button", { name: "Change the customer" }).click();
+  await page.locator(".customer", { hasText: "Petra Novak" }).waitFor();
+  await eventually(async () => (await ticket()).requester_id === user.id, "changed");
+  assert.equal((await ticket()).organization_id, organization.id);
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await eventually(async () => (await ticket()).requester_id === customer, "undone");
+  assert.equal((await ticket()).organization_id, null);
+  await chooseAction(page, "Change the customer");
+  await page.locator("dialog[open] [role=combobox]").fill("brand.new@customer.example");
+  await page.getByRole("option", { name: /New customer/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Name of the new customer").fill("Brand New");
+  await page.keyboard.press("Enter");
+  await page.locator(".customer", { hasText: "Brand New" }).waitFor();
+  const field = page.getByLabel("Organisation");
+  await field.fill("harb");
+  await page.getByRole("option", { name: "Harbour Works" }).waitFor();
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await ticket()).organization_id === organization.id, "set");
+  await eventually(async () => (await field.inputValue()) === "Harbour Works", "shown");
+  await field.click();
+  await page.getByRole("option", { name: "No organisation" }).waitFor();
+  await page.getByRole("option", { name: "No organisation" }).click();
+  await eventually(async () => (await ticket()).organization_id === null, "removed");
+  assert.equal(await field.inputValue(), "");
+  await close(page);
+});
+
+test("opening a ticket asks for it once, and for what stands beside it once", async () => {
+  const first = await make("Asked before", { body: "x" });
+  const number = await make("Asked once", { body: "x" });
+  const page = await show(first);
+  await page.getByText("Other tickets").waitFor();
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  const gets = [];
+  page.on("request", (request) => request.method() === "GET" && request.url().includes("/api/") && gets.push(new URL(request.url()).pathname));
+  await page.evaluate((id) => document.querySelector(`#queue-${id}`)?.click(), number);
+  await untilOpen(page, number);
+  await page.locator(".side-ticket", { hasText: "Asked before" }).waitFor();
+  const ofTicket = gets.filter((path) => !path.startsWith("/api/v2/queue") && !path.startsWith("/api/v2/presence"));
+  assert.deepEqual(ofTicket.sort(), [`/api/v2/tickets/${number}/beside`, `/api/v2/tickets/${number}/timeline`]);
+  await close(page);
+});
+
 test("a ticket that is deleted elsewhere says so", async () => {
   const number = await make("Goes away", { body: "Hello" });
   const page = await show(number);

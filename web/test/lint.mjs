@@ -7,6 +7,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { readPage } from "../page_parts.mjs";
 import { templateNodes } from "./render_page.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -95,14 +96,14 @@ function usedKeys() {
     for (const match of text.matchAll(/`([a-z_]+\.[a-z0-9_.]+)\$\{/g)) if (areas.includes(match[1].split(".")[0])) prefixes.add(match[1]);
   }
   for (const file of filesUnder("pages", [".html"])) {
-    for (const node of templateNodes(readFileSync(file, "utf8"))) if (node.kind === "t") used.add(node.key);
+    for (const node of templateNodes(readPage(file))) if (node.kind === "t") used.add(node.key);
     for (const match of readFileSync(file, "utf8").matchAll(/\b(public\.[a-z_]+\.[a-z0-9_]+)\b/g)) used.add(match[1]);
   }
   return { used, prefixes: [...prefixes] };
 }
 
-/* Texts that only the server says: named in no template, so only their group is checked. */
-const serverGroups = ["public.error.", "public.oauth.", "public.page_error.", "public.status.", "public.message.", "public.second_step.", "public.new_password.", "public.sample."];
+/* Texts that no file names: what only the server says, and the names that a new house has (core/seeded.ts); only their group is checked. */
+const serverGroups = ["public.error.", "public.oauth.", "public.page_error.", "public.status.", "public.message.", "public.second_step.", "public.new_password.", "public.sample.", "seed."];
 
 function checkTexts() {
   const { used, prefixes } = usedKeys();
@@ -163,7 +164,7 @@ function checkPages() {
     const source = readFileSync(file, "utf8");
     if (!source.startsWith("<!--")) report(file, 1, "no comment that lists the values");
     if (/<style|style=|<script(?![^>]*src=)|\son[a-z]+=/.test(source.replace(/^<!--.*?-->/s, ""))) report(file, 0, "inline script or style");
-    for (const node of templateNodes(source)) {
+    for (const node of templateNodes(readPage(file))) {
       if (node.kind === "t" && node.name && !String(english[node.key]).includes(`{${node.name}}`)) report(file, 0, `${node.key} has no {${node.name}}`);
       if (node.kind === "content" && !/\/(layout|docs)\.html$/.test(file)) report(file, 0, "raw output outside the layout");
     }

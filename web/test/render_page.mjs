@@ -5,7 +5,7 @@
 
 const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => escapes[sign]);
-const tag = /\{\{(#if [a-z_]+|else|\/if|#each [a-z_]+|\/each|t [a-z0-9_.]+(?: [a-z_]+)?|asset [a-z0-9._-]+|>content|[a-z_]+)\}\}/g;
+const tag = /\{\{(#if [a-z_]+|else|\/if|#each [a-z_]+|\/each|t [a-z0-9_.]+(?: [a-z_]+)?|html [a-z_]+|asset [a-z0-9._-]+|>content|[a-z_]+)\}\}/g;
 
 function parse(source, tokens = tokenize(source), until = []) {
   const nodes = [];
@@ -26,6 +26,7 @@ function parseTag(text, source, tokens) {
     return { kind: "if", name: rest[0], yes: yes.nodes, no };
   }
   if (word === "#each") return { kind: "each", name: rest[0], body: parse(source, tokens, ["/each"]).nodes };
+  if (word === "html") return { kind: "html", name: rest[0] };
   if (word === "t") return { kind: "t", key: rest[0], name: rest[1] ?? "" };
   if (word === "asset") return { kind: "asset", name: rest[0] };
   if (word === ">content") return { kind: "content" };
@@ -68,6 +69,8 @@ export function renderPage(source, values, { texts, asset, content = "" }) {
   const renderNode = (node, scopes) => {
     if (node.kind === "text") return node.text;
     if (node.kind === "value") return escape(lookup(scopes, node.name) ?? "");
+    /* the server makes it safe; here it stands for itself */
+    if (node.kind === "html") return lookup(scopes, node.name) ?? "";
     if (node.kind === "asset") return escape(asset(node.name));
     if (node.kind === "content") return content;
     if (node.kind === "if") return render(isTrue(lookup(scopes, node.name)) ? node.yes : node.no, scopes);

@@ -1,7 +1,7 @@
 /* The page: filters, list, ticket, context; which of them is in sight on a narrow screen. */
 
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { signedOut } from "../core/api";
 import { t, tn } from "../core/i18n";
 import { waitingEdits } from "../core/outbox";
@@ -13,12 +13,13 @@ import { Office } from "../office/office";
 import { DialogHost } from "../ui/dialog";
 import { PaneSeparator } from "../ui/pane_separator";
 import { Banner } from "./banner";
-import { CONTEXT_ID } from "./focus";
+import { CONTEXT_ID, focusScreen } from "./focus";
 import { ContextPane } from "./context_pane";
 import { contextOpen } from "./layout";
 import { Help } from "./help";
 import { attention } from "./notify";
 import { NavPane } from "./nav_pane";
+import { tableShown } from "./queue_columns";
 import { QueuePane } from "./queue_pane";
 import { incoming } from "./queue_store";
 import { viewTitle } from "./queue_views";
@@ -47,10 +48,10 @@ function Tickets({ title }: { title: string }) {
   const withContext = contextOpen.value && open.value !== null && route.value.ticket !== null;
   return (
     <>
-      <main id="work" class="work" tabIndex={-1}>
+      <main id="work" class={tableShown.value ? "work as-table" : "work"} tabIndex={-1}>
         <h1 class="visually-hidden">{title}</h1>
         <QueuePane />
-        <TicketPane />
+        {!tableShown.value && <TicketPane />}
         {withContext && <PaneSeparator pane="context" label={t("queue.pane.context")} controls={CONTEXT_ID} behind />}
       </main>
       <ContextPane />
@@ -79,6 +80,12 @@ function NotStarted({ onRetry }: { onRetry: () => void }) {
 export function App({ onRetry }: { onRetry: () => void }) {
   const title = useTitle();
   const { section } = route.value;
+  const screen = [section, ...route.value.rest].join("/");
+  const before = useRef(screen);
+  useEffect(() => {
+    if (before.current !== screen) focusScreen(section, route.peek().ticket);
+    before.current = screen;
+  }, [screen]);
   const pane = section !== "tickets" ? "office" : route.value.ticket === null ? "list" : "ticket";
   if (!me.value && !signedOut.value) return notStarted.value ? <NotStarted onRetry={onRetry} /> : null;
   return (

@@ -4,8 +4,9 @@ import { t, tn } from "../core/i18n";
 import type { Priority, Status } from "../core/types";
 import { Icon, type IconName } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
-import { bulkDialog, BulkDialogs } from "./bulk_dialogs";
-import { runBulk, running } from "./bulk_jobs";
+import { BulkDialogs } from "./bulk_dialogs";
+import { BULK_MORE_ID, BULK_PRIORITY_ID, BULK_STATUS_ID, bulkDialog, runBulk, running } from "./bulk_jobs";
+import { focusList } from "./focus";
 import { priorityText, statusText } from "./edits";
 import { chooseAll, chooseLoaded, chosen, chosenAll, chosenCount, unchoose } from "./queue_chosen";
 import { list } from "./queue_store";
@@ -37,7 +38,7 @@ function Count() {
   const loaded = windows.loaded().length;
   return (
     <div class="bulk-count">
-      <button type="button" class="icon-button" aria-label={t("queue.bulk.clear")} onClick={() => unchoose()}>
+      <button type="button" class="icon-button" aria-label={t("queue.bulk.clear")} onClick={() => unchoose() && focusList()}>
         <Icon name="close" />
       </button>
       <span>{tn("queue.bulk.chosen", count)}</span>
@@ -82,16 +83,22 @@ export function BulkBar() {
         </button>
         <Ask dialog="macro" icon="bolt" label={t("queue.bulk.macro")} disabled={idle} />
         <Ask dialog="assign" icon="take" label={t("queue.bulk.assign")} disabled={idle} />
-        <Menu label={t("queue.bulk.status")} class="icon-button" items={statusItems()} above disabled={idle}>
-          <Icon name="done" />
-        </Menu>
-        <Menu label={t("queue.bulk.priority")} class="icon-button" items={priorityItems()} above disabled={idle}>
-          <Icon name="flag" />
-        </Menu>
+        <div id={BULK_STATUS_ID}>
+          <Menu label={t("queue.bulk.status")} class="icon-button" items={statusItems()} above disabled={idle}>
+            <Icon name="done" />
+          </Menu>
+        </div>
+        <div id={BULK_PRIORITY_ID}>
+          <Menu label={t("queue.bulk.priority")} class="icon-button" items={priorityItems()} above disabled={idle}>
+            <Icon name="flag" />
+          </Menu>
+        </div>
         <Ask dialog="tag" icon="tag" label={t("queue.bulk.tag")} disabled={idle} />
-        <Menu label={t("queue.bulk.more")} class="icon-button" items={moreItems()} above disabled={idle}>
-          <Icon name="more" />
-        </Menu>
+        <div id={BULK_MORE_ID}>
+          <Menu label={t("queue.bulk.more")} class="icon-button" items={moreItems()} above disabled={idle}>
+            <Icon name="more" />
+          </Menu>
+        </div>
       </div>
       <BulkDialogs />
     </div>

@@ -1,21 +1,19 @@
 /* The questions behind some buttons of the bar: who gets them, which tags, which macro, which ticket they are merged into. */
 
-import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { errorText, get, post, put } from "../core/api";
 import { t, tn } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { Dialog } from "../ui/dialog";
-import { Form, SelectField, TextField } from "../ui/form";
+import { Field, Form, SelectField, TextField } from "../ui/form";
 import { Combobox } from "../ui/combobox";
 import { toast } from "../ui/toast";
-import { runBulk, type BulkChange } from "./bulk_jobs";
+import { bulkDialog, runBulk, type BulkChange } from "./bulk_jobs";
 import { normalTag } from "./edits";
 import { chosen, chosenCount, unchoose } from "./queue_chosen";
 import { subjectText } from "./queue_row";
 import { peekRow, refreshQueue } from "./queue_store";
 import { agents, groups, meId } from "./session";
-
-export const bulkDialog = signal<"assign" | "tag" | "macro" | "merge" | null>(null);
 
 const close = () => {
   bulkDialog.value = null;
@@ -94,20 +92,25 @@ function MacroDialog() {
       .catch((cause: unknown) => setError(errorText(cause)));
   }, []);
   const suggest = async (typed: string) => {
-    const fitting = macros.filter(({ title }) => title.toLowerCase().includes(typed.toLowerCase()));
-    return fitting.slice(0, 12).map(({ id, title, description }) => ({ value: String(id), label: title, hint: description ?? "" }));
+    const fitting = macros.filter(({ title }) => seeded(title).toLowerCase().includes(typed.toLowerCase()));
+    return fitting.slice(0, 12).map(({ id, title, description }) => ({ value: String(id), label: seeded(title), hint: seeded(description ?? "") }));
   };
   return (
     <Dialog title={tn("queue.bulk.macro_title", chosenCount.value)} onClose={close}>
       <Form save={t("queue.bulk.macro")} unchanged={!picked} error={error} onSave={() => picked && run({ macro_id: picked.id })} onCancel={close}>
-        <Combobox
-          wiring={{ "aria-label": t("queue.bulk.macro_field") }}
-          text={picked?.title ?? ""}
-          placeholder={t("queue.bulk.macro_find")}
-          suggest={suggest}
-          onPick={(option) => setPicked(macros.find(({ id }) => String(id) === option.value) ?? null)}
+        <Field
+          label={t("queue.bulk.macro_field")}
+          hint={t("queue.bulk.macro_hint")}
+          control={(wiring) => (
+            <Combobox
+              wiring={wiring}
+              text={picked ? seeded(picked.title) : ""}
+              placeholder={t("queue.bulk.macro_find")}
+              suggest={suggest}
+              onPick={(option) => setPicked(macros.find(({ id }) => String(id) === option.value) ?? null)}
+            />
+          )}
         />
-        <p class="field-hint">{t("queue.bulk.macro_hint")}</p>
       </Form>
     </Dialog>
   );

@@ -4,7 +4,9 @@ import { signal } from "@preact/signals";
 import { errorText, get, post } from "../core/api";
 import { t, tn } from "../core/i18n";
 import { ask } from "../ui/dialog";
-import { toast } from "../ui/toast";
+import { route } from "../core/router";
+import { dismissToast, toast } from "../ui/toast";
+import { focusList } from "./focus";
 import { askParams } from "./queue_ask";
 import { chosen, chosenAll, chosenCount, unchoose } from "./queue_chosen";
 import { refreshQueue } from "./queue_store";
@@ -39,6 +41,11 @@ const POLL_MS = 300;
 export const running = signal<BulkJob | null>(null);
 /* The last one that can be undone, with how many it changed. */
 export const undoable = signal<{ id: string; changed: number } | null>(null);
+/* What the bar asks, and the places of its menus: keys open them too. */
+export const bulkDialog = signal<"assign" | "tag" | "macro" | "merge" | null>(null);
+export const BULK_STATUS_ID = "bulk-status";
+export const BULK_PRIORITY_ID = "bulk-priority";
+export const BULK_MORE_ID = "bulk-more";
 export const lastProblems = signal<BulkJob | null>(null);
 
 /* More than a few: the number is typed out, so that nobody changes a whole view by a slip. */
@@ -62,11 +69,15 @@ function told(job: BulkJob): string {
   return parts.join(" ");
 }
 
+let lastTold = 0;
+
 function tell(job: BulkJob): void {
   lastProblems.value = job.problems.length > 0 ? job : null;
   undoable.value = job.action !== "undo" && job.changed > 0 ? { id: job.id, changed: job.changed } : null;
+  /* one offer to undo at a time: what was undone or followed by another is offered no more */
+  dismissToast(lastTold);
   const action = undoable.peek() ? { label: t("agent.edit.undo"), run: () => void undoBulk() } : null;
-  toast(told(job), action, job.failed > 0 ? "error" : "info");
+  lastTold = toast(told(job), action, job.failed > 0 ? "error" : "info");
 }
 
 async function follow(begun: BulkJob): Promise<void> {
@@ -93,6 +104,8 @@ async function begin(body: Promise<{ bulk_job: BulkJob }>): Promise<void> {
   try {
     const { bulk_job } = await body;
     unchoose();
+    /* the bar goes, and with it what had the focus */
+    if (route.peek().ticket === null) focusList();
     await follow(bulk_job);
   } catch (cause) {
     toast(t("agent.edit.refused", { reason: errorText(cause) }), null, "error");

@@ -1,30 +1,34 @@
 /* What was changed, said in one line: "Priority: Normal → High". */
 
+import { clauseText, commaText } from "../core/dates";
 import { fullMoment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { agentName, groups } from "./session";
+import { settingName } from "./setting_names";
 import type { OpenTicket } from "./ticket_store";
 import { type Change, kindOf, type TimelineItem } from "./timeline";
 
 const people = ["assignee_id", "requester_id"];
-const known = [...people, "status", "priority", "type", "subject", "group_id", "organization_id", "problem_id", "due_at", "tags", "custom_status_id"];
+const settings = ["custom_status_id", "brand_id", "ticket_form_id"];
+const known = [...people, ...settings, "status", "priority", "type", "subject", "group_id", "organization_id", "problem_id", "due_at", "tags"];
 const words: Record<string, readonly string[]> = {
   status: ["new", "open", "pending", "hold", "solved", "closed"],
   priority: ["urgent", "high", "normal", "low"],
 };
 
-function fieldName(name: string, titles: ReadonlyMap<number, string>): string {
+export function fieldName(name: string, titles: ReadonlyMap<number, string>): string {
   if (known.includes(name)) return t(`ticket.field.${name}` as TextKey);
   return titles.get(Number(name)) ?? t("ticket.field.other", { name });
 }
 
-function personName(id: number, view: OpenTicket): string {
+function personName(id: number, view: Pick<OpenTicket, "users">): string {
   return view.users.get(id)?.name ?? agentName(id) ?? `#${id}`;
 }
 
-function valueText(name: string, value: unknown, view: OpenTicket): string {
+export function valueText(name: string, value: unknown, view: Pick<OpenTicket, "users">): string {
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return t("ticket.value.none");
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return commaText(value.map(String));
   const text = String(value);
   if (words[name]?.includes(text)) return t(`agent.${name}.${text}` as TextKey);
   if (name === "type") return t(`ticket.type.${text}` as TextKey);
@@ -32,7 +36,7 @@ function valueText(name: string, value: unknown, view: OpenTicket): string {
   if (name === "group_id") return groups.value.find((group) => group.id === Number(text))?.name ?? `#${text}`;
   if (name === "problem_id") return `#${text}`;
   if (name === "due_at" && Number.isFinite(Date.parse(text))) return fullMoment(Date.parse(text));
-  return text;
+  return settingName(name, Number(text)) ?? text;
 }
 
 function tagWords(change: Change): string {
@@ -42,14 +46,14 @@ function tagWords(change: Change): string {
   const added = now.filter((tag) => !before.includes(tag));
   const gone = before.filter((tag) => !now.includes(tag));
   const parts = [];
-  if (added.length > 0) parts.push(t("ticket.change.tags_added", { tags: added.join(", ") }));
-  if (gone.length > 0) parts.push(t("ticket.change.tags_gone", { tags: gone.join(", ") }));
-  return parts.join("; ") || t("ticket.field.tags");
+  if (added.length > 0) parts.push(t("ticket.change.tags_added", { tags: commaText(added) }));
+  if (gone.length > 0) parts.push(t("ticket.change.tags_gone", { tags: commaText(gone) }));
+  return clauseText(parts) || t("ticket.field.tags");
 }
 
 export function changeWords(change: Change, view: OpenTicket, titles: ReadonlyMap<number, string>): string {
   const name = change.field_name;
-  if (change.type === "Notification") return t("ticket.change.told", { names: (change.recipients ?? []).map((id) => personName(id, view)).join(", ") });
+  if (change.type === "Notification") return t("ticket.change.told", { names: commaText((change.recipients ?? []).map((id) => personName(id, view))) });
   if (change.type === "CommentPrivacyChange") return t("ticket.change.made_private");
   if (change.type === "Change" && name === "tags") return tagWords(change);
   if (change.type === "Change" && name) {
@@ -81,6 +85,6 @@ export function eventWords(item: TimelineItem): string {
 
 /* Who did it: a person, a rule by its name, the system. */
 export function doer(item: TimelineItem, view: OpenTicket): string {
-  if (item.rule) return t("ticket.by.rule", { title: item.rule.title ?? `#${item.rule.id}` });
+  if (item.rule) return t("ticket.by.rule", { title: item.rule.title ? seeded(item.rule.title) : `#${item.rule.id}` });
   return item.author_id === null ? t("ticket.by.system") : personName(item.author_id, view);
 }

@@ -19,9 +19,7 @@ function openCanned(): boolean {
   const stop = surface.subscribe((field) => {
     if (!field) return;
     queueMicrotask(() => stop());
-    field.put(0, /(^|\s)$/.test(field.before()) ? "/" : " /", null);
-    field.focus();
-    void import("./composer_field").then(({ lookForSigns }) => lookForSigns());
+    void import("./composer_field").then(({ offerCanned }) => offerCanned(field));
   });
   return true;
 }

@@ -12,7 +12,7 @@ import type { Editor } from "../editor/editor";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
 import * as compose from "./composer_store";
-import { caretMoved, focusWanted, format, makeRich, plainSurface, rich, surface, wanted } from "./composer_surface";
+import { caretMoved, focusWanted, format, makeRich, plainSurface, rich, type Surface, surface, wanted } from "./composer_surface";
 import { ANSWER_ID, focusOn, TITLE_ID } from "./focus";
 
 type EditorPart = typeof import("../editor/editor");
@@ -49,6 +49,13 @@ export function lookForSigns(): void {
       })
       .catch(() => undefined);
   }
+}
+
+/* The list of canned replies, as a typed "/" opens it. */
+export function offerCanned(field: Surface): void {
+  field.put(0, /(^|\s)$/.test(field.before()) ? "/" : " /", null);
+  field.focus();
+  lookForSigns();
 }
 
 interface FieldProps {

@@ -35,14 +35,25 @@ export function sentFiles(): DraftFile[] {
   return files.peek().filter((file) => file.token).map(({ token, name, size }) => ({ token, name, size }));
 }
 
+/* One that the server has. */
+function keptFile(file: DraftFile): SendingFile {
+  lastFileId += 1;
+  return { ...file, id: lastFileId, part: 1, error: "", file: null };
+}
+
 /* Shows those of a draft; what is still on its way for another one is given up. */
 export function showFiles(list: readonly DraftFile[]): void {
   aborts.forEach((abort) => abort.abort());
   aborts.clear();
-  files.value = list.map((file) => {
-    lastFileId += 1;
-    return { ...file, id: lastFileId, part: 1, error: "", file: null };
-  });
+  files.value = list.map(keptFile);
+}
+
+/* What lies on the server already: the files of a canned reply. */
+export function addKept(list: readonly DraftFile[]): void {
+  const room = list.slice(0, Math.max(0, FILES_MAX - files.peek().length));
+  files.value = [...files.peek(), ...room.map(keptFile)];
+  if (room.length < list.length) announce(t("compose.file.too_many", { count: FILES_MAX }));
+  changed();
 }
 
 function patchFile(id: number, patch: Partial<SendingFile>): void {

@@ -40,7 +40,7 @@ function LinkDialog() {
       >
         <label class="later-field">
           <span>{t("compose.format.address")}</span>
-          <input type="url" autocomplete="off" value={address} onInput={(event) => setAddress(event.currentTarget.value)} />
+          <input type="url" autocomplete="off" dir="ltr" value={address} onInput={(event) => setAddress(event.currentTarget.value)} />
         </label>
         <div class="dialog-foot">
           <button type="button" class="button button-quiet" onClick={close}>

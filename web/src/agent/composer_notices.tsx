@@ -63,11 +63,15 @@ function Conflict() {
 
 function CameBack() {
   const back = compose.backNotice.value;
-  if (!back || back.kind === "undone") return null;
+  const more = back && back.kind !== "refused" ? back.words : "";
+  if (!back || (back.kind === "undone" && !more)) return null;
   return (
     <div class="compose-notice" role="status">
       <Icon name="alert" />
-      <p>{t(`compose.back.${back.kind}` as TextKey, { reason: back.words })}</p>
+      <p>
+        {t(`compose.back.${back.kind}` as TextKey, { reason: back.words })}
+        {more && ` ${more}`}
+      </p>
     </div>
   );
 }
@@ -82,7 +86,7 @@ function Unfilled() {
       <span>{t("compose.unfilled.title")}</span>
       {places.map((place) => (
         <button key={place} type="button" class="text-button unfilled" onClick={() => surface.peek()?.select(place)}>
-          {place}
+          <bdi>{place}</bdi>
         </button>
       ))}
     </p>

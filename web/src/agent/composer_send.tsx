@@ -6,11 +6,14 @@ import { fullMoment, moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { preference } from "../core/preferences";
 import { go, route } from "../core/router";
+import type { Status } from "../core/types";
 import { Icon } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { minuteNow } from "../core/clock";
 import { afterSend, goOn } from "./after_send";
+import { focusTicket } from "./focus";
+import { withoutChip } from "./reply_changes";
 import * as compose from "./composer_store";
 import { statusText } from "./edits";
 
@@ -24,6 +27,7 @@ export async function sendAnswer(choice: compose.SendChoice): Promise<void> {
   const id = route.peek().ticket;
   const sent = id === null ? null : await compose.send(choice);
   if (id === null || !sent) return;
+  if (compose.text.peek() === "") focusTicket(); /* out of the field: the keys of the ticket work again, z to begin with */
   if (sent === "note") {
     toast(t("agent.compose.note_added", { number: id }));
     return;
@@ -36,16 +40,23 @@ export async function sendAnswer(choice: compose.SendChoice): Promise<void> {
   if (done && afterSend.peek() !== "stay" && route.peek().ticket === id) goOn(id);
 }
 
+/* What the main button sets: what a canned reply wants, else the status that was chosen last. */
+function mainStatus(): Status | null {
+  const { status, custom_status_id: custom } = compose.changes.value;
+  return status ?? (custom ? null : sendStatus.value);
+}
+
 /* Ctrl+Enter: what the main button says. */
 export function sendMain(): void {
-  void sendAnswer({ status: compose.mode.peek() === "note" ? null : sendStatus.peek() });
+  void sendAnswer({ status: compose.mode.peek() === "note" ? null : mainStatus() });
 }
 
 export function sendKeeping(): void {
   void sendAnswer({ status: null });
 }
 
-function mainText(status: SendStatus): string {
+function mainText(status: Status | null): string {
+  if (status === null) return t("agent.compose.send");
   return status === "solved" ? t("agent.compose.send_solve") : t("compose.send.as", { status: statusText(status) });
 }
 
@@ -90,9 +101,10 @@ function laterItems(): MenuItem[] {
 function moreItems(): MenuItem[] {
   const statuses = STATUSES.map((status) => ({
     label: mainText(status),
-    checked: sendStatus.value === status,
+    checked: mainStatus() === status,
     run: () => {
       sendStatus.value = status;
+      compose.setChanges(withoutChip(withoutChip(compose.changes.peek(), "status"), "custom_status_id"));
       sendMain();
     },
   }));
@@ -117,7 +129,7 @@ export function SendButtons() {
       </button>
       <span class="send-pair">
         <button type="button" class="button" disabled={busy} title={t("agent.compose.solve_keys")} onClick={sendMain}>
-          {label || mainText(sendStatus.value)}
+          {label || mainText(mainStatus())}
         </button>
         <Menu label={t("agent.compose.more")} class="button send-more" items={moreItems()} above disabled={busy}>
           <Icon name="down" />

@@ -6,19 +6,21 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, post, put } from "../core/api";
+import { commaText } from "../core/dates";
 import { emptyDraft, isEmptyDraft, MODES, onDraftElsewhere, openDrafts, readDraft, writeDraft, writeLastWords, type Draft, type Mode } from "../core/drafts";
 import { t } from "../core/i18n";
 import { preference } from "../core/preferences";
-import type { Comment, Status, Ticket, TicketChange } from "../core/types";
+import type { Comment, ReplyChanges, Status, Ticket, TicketChange } from "../core/types";
 import { announce } from "../ui/announce";
 import { files, onFilesChanged, sentFiles, showFiles, uploading } from "./composer_files";
-import { conflict, fetchDrafts, fetchMarks, onDraftChanged, syncIdle, syncLeaving, syncNow, syncSoon } from "./draft_sync";
+import { conflict, fetchMarks, onDraftChanged, syncIdle, syncLeaving, syncNow, syncSoon, takeDrafts } from "./draft_sync";
+import { editsSettled } from "./edits";
 import { follow, onBeforeUndo, type HeldReply } from "./held";
 import { markDraft, ticketChanged } from "./queue_store";
 import { meId } from "./session";
-import { open, refreshOpen, replaceTicket, unseen } from "./ticket_store";
+import { onTicketFetched, open, refreshOpen, replaceTicket, unseen } from "./ticket_store";
 
-export { addFiles, addImage, removeFile, retryFile, files, uploading, FILE_LIMIT, type SendingFile } from "./composer_files";
+export { addFiles, addImage, addKept, removeFile, retryFile, files, uploading, FILE_LIMIT, type SendingFile } from "./composer_files";
 
 const SAVE_PAUSE_MS = 400;
 export const TEXT_MAX = 65536;
@@ -31,6 +33,8 @@ export const text = signal("");
 export const html = signal<string | null>(null);
 /* Counts what was put into the field from elsewhere than the field: a draft, what came back. */
 export const replaced = signal(0);
+/* What is set beside the words when they are sent: what canned replies bring along. */
+export const changes = signal<ReplyChanges>({});
 export const sending = signal(false);
 export const sendError = signal("");
 /* Set after a 409: what was to be sent. */
@@ -52,6 +56,8 @@ export interface SendChoice {
 }
 
 let ticketId: number | null = null;
+/* whose drafts on the server are still to be looked at */
+let wanted: number | null = null;
 let stamp = "";
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
 /* The same for every try to send the same words, so that a lost answer makes no second reply. */
@@ -66,6 +72,7 @@ function written(): Draft {
     text: text.peek(),
     html: html.peek(),
     files: sentFiles(),
+    changes: changes.peek(),
     stamp,
     savedAt: Date.now(),
     dirty: true,
@@ -78,7 +85,8 @@ function written(): Draft {
 function isKept(): boolean {
   const kept = ticketId === null ? null : readDraft(meId.peek(), ticketId, mode.peek());
   if (!kept) return isEmpty.peek();
-  return kept.text === text.peek() && kept.html === html.peek() && kept.files.length === sentFiles().length;
+  const same = kept.text === text.peek() && kept.html === html.peek() && kept.files.length === sentFiles().length;
+  return same && JSON.stringify(kept.changes) === JSON.stringify(changes.peek());
 }
 
 async function saveLocally(): Promise<void> {
@@ -121,6 +129,7 @@ function show(kind: Mode, draft: Draft | null): void {
     text.value = draft?.text ?? "";
     html.value = draft?.html ?? null;
     showFiles(draft?.files ?? []);
+    changes.value = draft?.changes ?? {};
     stamp = draft?.stamp ?? "";
     sendError.value = "";
     collision.value = null;
@@ -147,12 +156,19 @@ export function composeFor(id: number | null): void {
     show("reply", null);
     return;
   }
+  wanted = id;
   showKept(id);
-  void draftsReady.then(async () => {
+  void draftsReady.then(() => {
     if (ticketId === id && isEmpty.peek()) showKept(id);
-    await fetchDrafts(id);
   });
 }
+
+/* The drafts of a ticket are looked at once, when it has been opened: later answers may be older than what is typed. */
+onTicketFetched((id, { drafts }) => {
+  if (wanted !== id) return;
+  wanted = null;
+  void draftsReady.then(() => takeDrafts(id, drafts));
+});
 
 /* What is kept was changed by somebody else: the server, another tab. Shown unless there are newer words here. */
 function takeOver(id: number, kind: Mode): void {
@@ -177,6 +193,11 @@ export async function markDrafts(): Promise<void> {
 export function setText(value: string): void {
   text.value = value;
   html.value = null;
+  saveSoon();
+}
+
+export function setChanges(next: ReplyChanges): void {
+  changes.value = next;
   saveSoon();
 }
 
@@ -220,7 +241,7 @@ function obstacle(): string {
   const words = text.peek();
   if (words.trim() === "" && !/<img/.test(html.peek() ?? "")) return t("agent.compose.empty");
   if (words.length > TEXT_MAX) return t("compose.error.too_long", { over: words.length - TEXT_MAX, max: TEXT_MAX });
-  if (unfilled.peek().length > 0) return t("compose.error.unfilled", { places: unfilled.peek().join(", ") });
+  if (unfilled.peek().length > 0) return t("compose.error.unfilled", { places: commaText(unfilled.peek()) });
   if (files.peek().some((file) => file.error)) return t("agent.compose.file_failed");
   return "";
 }
@@ -247,7 +268,7 @@ function words(): { body: string } | { html_body: string } {
 async function addNote(id: number, choice: SendChoice): Promise<void> {
   const uploads = sentFiles().map((file) => file.token);
   const comment = { body: text.peek(), ...words(), public: false, ...(uploads.length > 0 ? { uploads } : {}) };
-  const change: TicketChange = { comment, ...guard(choice.anyway) };
+  const change: TicketChange = { ...changes.peek(), comment, ...guard(choice.anyway) };
   const { ticket } = await put<{ ticket: Ticket }>(`tickets/${id}`, { ticket: change });
   forget(id, true);
   replaceTicket(ticket);
@@ -260,7 +281,7 @@ async function holdReply(id: number, choice: SendChoice): Promise<HeldReply> {
   const when = choice.at ? { send_at: choice.at, unless_answered: choice.unlessAnswered ?? true } : { hold_seconds: seconds };
   const uploads = sentFiles().map((file) => file.token);
   const draft = version ? { draft_version: version } : {};
-  const body = { held_reply: { ...words(), ...when, ...guard(choice.anyway), ...draft, status: choice.status, uploads } };
+  const body = { held_reply: { ...words(), ...when, ...guard(choice.anyway), ...draft, status: choice.status, changes: changes.peek(), uploads } };
   const { held_reply: held } = await post<{ held_reply: HeldReply }>(`tickets/${id}/held_replies`, body, { "Idempotency-Key": sendKey });
   forget(id, false);
   return held;
@@ -276,6 +297,26 @@ function forget(id: number, onServer: boolean): void {
   if (version) void syncNow(id, kind);
   markDraft(id, false);
   if (ticketId === id) show("reply", null);
+}
+
+/* After a 409: did nobody but me (and rules) touch the ticket since it was seen? */
+async function onlyMyChanges(seen: string): Promise<boolean> {
+  await refreshOpen();
+  const since = open.peek()?.items.filter((item) => item.created_at >= seen) ?? [];
+  return since.length > 0 && since.every(({ author_id: author }) => author === null || author === meId.peek());
+}
+
+/* A change of one's own that came in between is no reason to hold an answer up. */
+async function deliver(id: number, choice: SendChoice): Promise<HeldReply | null> {
+  const run = (): Promise<HeldReply | null> => (mode.peek() === "note" ? addNote(id, choice).then(() => null) : holdReply(id, choice));
+  const seen = stamp;
+  try {
+    return await run();
+  } catch (cause) {
+    if (!(cause instanceof ApiError) || cause.status !== 409 || !(await onlyMyChanges(seen)) || ticketId !== id) throw cause;
+    stamp = open.peek()?.ticket.updated_at ?? seen;
+    return run();
+  }
 }
 
 async function refused(cause: ApiError, choice: SendChoice): Promise<void> {
@@ -299,10 +340,10 @@ export async function send(choice: SendChoice): Promise<HeldReply | "note" | nul
     void saveLocally();
     await uploadsDone();
     await syncIdle(id, mode.peek());
+    await editsSettled();
     sendError.value = obstacle();
     if (sendError.peek() || ticketId !== id || conflict.peek()) return null;
-    const isNote = mode.peek() === "note";
-    const held = isNote ? await addNote(id, choice) : await holdReply(id, choice);
+    const held = await deliver(id, choice);
     ticketChanged(id);
     unseen.value = [];
     void refreshOpen();

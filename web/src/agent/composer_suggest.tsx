@@ -1,18 +1,26 @@
 /*
- * What is offered while one writes: canned replies after "/", people and groups after "@". A list under the hand of the
+ * What is offered while one writes: canned replies (macros) after "/", people and groups after "@". A list under the hand of the
  * field: arrows choose, Enter takes, Esc closes; a canned reply is shown beside the list with its places filled in.
  */
 
 import { computed, effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { errorText, get } from "../core/api";
+import { errorText, get, post } from "../core/api";
+import { commaText } from "../core/dates";
 import { t } from "../core/i18n";
+import type { Attachment } from "../core/types";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
 import { RichText } from "../ui/rich_text";
+import { toast } from "../ui/toast";
 import { richBody } from "../core/rich";
-import { mode, setMode } from "./composer_store";
-import { surface } from "./composer_surface";
+import { seeded } from "../core/seeded";
+import { type Applied, backOf, changesOf, chipsOf } from "./composer_changes";
+import { ToldChanges } from "./composer_chips";
+import { addKept, changes, mode, setChanges, setMode } from "./composer_store";
+import { surface, type Surface } from "./composer_surface";
+import { applyChange } from "./edits";
+import { joinChanges } from "./reply_changes";
 import { agents, groups, meId } from "./session";
 import { open } from "./ticket_store";
 
@@ -31,9 +39,12 @@ interface Offer {
   macro: Macro | null;
 }
 
+/* What a macro makes of the open ticket, and the files that it carries. */
 interface Filled {
+  applied: Applied;
   body: string;
   html: string | null;
+  files: { filename: string; size: number }[];
 }
 
 const SHOWN = 8;
@@ -44,7 +55,13 @@ const dismissed = signal("");
 const picked = signal(0);
 const macros = signal<Macro[] | null>(null);
 const failed = signal("");
-const filled = signal<{ id: number; text: Filled } | null>(null);
+const filled = signal<{ key: string; text: Filled } | null>(null);
+
+/* What a macro says depends on the ticket as it is. */
+function keyOf(macro: Macro): string {
+  const ticket = open.peek()?.ticket;
+  return `${macro.id} ${ticket?.id} ${ticket?.updated_at}`;
+}
 
 /* How well the letters fit in this order: smaller is better, null not at all. */
 export function fit(typed: string, label: string): number | null {
@@ -75,7 +92,7 @@ const offers = computed<Offer[]>(() => {
   const now = asked.value;
   if (!now) return [];
   if (now.sign === "/") {
-    const all = (macros.value ?? []).map((macro) => ({ key: `m${macro.id}`, label: macro.title.replaceAll("::", " › "), hint: "", macro }));
+    const all = (macros.value ?? []).map((macro) => ({ key: `m${macro.id}`, label: seeded(macro.title).replaceAll("::", " › "), hint: "", macro }));
     return best(all, now.typed);
   }
   const others = agents.value.filter(({ id }) => id !== meId.value);
@@ -92,7 +109,7 @@ async function loadMacros(): Promise<void> {
   if (macros.peek()) return;
   try {
     const { macros: found } = await get<{ macros: Macro[] }>("macros/active?page[size]=100");
-    macros.value = found.filter((macro) => macro.actions.some(({ field }) => field === "comment_value" || field === "comment_value_html"));
+    macros.value = found;
     failed.value = "";
   } catch (cause) {
     failed.value = errorText(cause);
@@ -101,8 +118,45 @@ async function loadMacros(): Promise<void> {
 
 async function fill(macro: Macro): Promise<Filled> {
   const ticket = open.peek()?.ticket.id ?? 0;
-  const { result } = await get<{ result: { ticket: { comment?: { body: string; html_body?: string } } } }>(`tickets/${ticket}/macros/${macro.id}/apply`);
-  return { body: result.ticket.comment?.body ?? "", html: richBody(result.ticket.comment?.html_body) };
+  const [{ result }, { macro_attachments: files }] = await Promise.all([
+    get<{ result: { ticket: Applied } }>(`tickets/${ticket}/macros/${macro.id}/apply`),
+    get<{ macro_attachments: Filled["files"] }>(`macros/${macro.id}/attachments`),
+  ]);
+  const { comment } = result.ticket;
+  return { applied: result.ticket, body: comment?.body ?? "", html: richBody(comment?.html_body), files };
+}
+
+/* The files of a macro as our own, to be sent with the answer. */
+async function takeFiles(macro: number): Promise<void> {
+  const { uploads } = await post<{ uploads: { token: string; attachment: Attachment }[] }>(`macros/${macro}/uploads`);
+  addKept(uploads.map(({ token, attachment }) => ({ token, name: attachment.file_name, size: attachment.size })));
+}
+
+/* Words for colleagues never stand in a reply: the composer becomes that of a note before they come. */
+async function putInNote(text: Filled): Promise<void> {
+  setMode("note");
+  await new Promise(requestAnimationFrame);
+  surface.peek()?.put(0, text.body, text.html);
+}
+
+/* Writes what the macro says; what else it does waits as chips. A macro that says nothing is done at once. */
+async function use(macro: Macro, label: string, typed: number, field: Surface): Promise<void> {
+  const ticket = open.peek()?.ticket;
+  const known = filled.peek();
+  const text = known?.key === keyOf(macro) ? known.text : await fill(macro);
+  if (!ticket || open.peek()?.ticket.id !== ticket.id) return;
+  const set = changesOf(text.applied, ticket, macro.id);
+  const isPrivate = text.applied.comment?.public === false && mode.peek() === "reply";
+  field.put(typed, isPrivate ? "" : text.body, isPrivate ? null : text.html);
+  if (!text.applied.comment && text.files.length === 0) {
+    applyChange(ticket, set, backOf(set, ticket), t("compose.canned.done", { title: label, number: ticket.id }));
+    return;
+  }
+  if (isPrivate) await putInNote(text);
+  setChanges(joinChanges(changes.peek(), set));
+  if (text.files.length > 0) await takeFiles(macro.id);
+  const chips = chipsOf(set).map(({ words }) => words);
+  announce([t("compose.canned.inserted", { title: label }), ...(chips.length > 0 ? [t("compose.changes.title"), commaText(chips)] : [])].join(" "));
 }
 
 /* Looks at what stands before the caret, after each change and move of it. */
@@ -138,13 +192,9 @@ async function take(offer: Offer | undefined): Promise<void> {
     return;
   }
   try {
-    const known = filled.peek();
-    const text = known?.id === offer.macro.id ? known.text : await fill(offer.macro);
-    field.put(typed, text.body, text.html);
-    announce(t("compose.canned.inserted", { title: offer.label }));
+    await use(offer.macro, offer.label, typed, field);
   } catch (cause) {
-    failed.value = errorText(cause);
-    announce(failed.peek());
+    toast(errorText(cause), null, "error");
   }
 }
 
@@ -167,21 +217,25 @@ let previewTimer: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
   const macro = suggesting.value ? offers.value[picked.value]?.macro : null;
   clearTimeout(previewTimer);
-  if (!macro || filled.peek()?.id === macro.id) return;
+  const key = macro ? keyOf(macro) : "";
+  if (!macro || filled.peek()?.key === key) return;
   previewTimer = setTimeout(() => {
     fill(macro)
       .then((text) => {
-        filled.value = { id: macro.id, text };
+        filled.value = { key, text };
       })
       .catch(() => undefined);
   }, 80);
 });
 
 function Preview({ macro }: { macro: Macro }) {
-  const text = filled.value?.id === macro.id ? filled.value.text : null;
+  const text = filled.value?.key === keyOf(macro) ? filled.value.text : null;
+  const ticket = open.value?.ticket;
   return (
     <div class="suggest-preview" aria-hidden="true">
       {text?.html ? <RichText html={text.html} /> : <p dir="auto">{text?.body ?? ""}</p>}
+      {text && ticket && <ToldChanges set={changesOf(text.applied, ticket, macro.id)} atOnce={!text.body && text.files.length === 0} />}
+      {text && text.files.length > 0 && <p class="muted">{t("compose.held.files", { names: commaText(text.files.map((file) => file.filename)) })}</p>}
     </div>
   );
 }
@@ -227,7 +281,7 @@ export function Suggestions() {
               }}
             >
               <bdi>{offer.label}</bdi>
-              {offer.hint && <span class="muted">{offer.hint}</span>}
+              {offer.hint && <bdi class="muted">{offer.hint}</bdi>}
             </li>
           ))}
         </ul>

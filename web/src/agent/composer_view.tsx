@@ -8,11 +8,13 @@ import { fileSize } from "../core/fmt";
 import { t } from "../core/i18n";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
-import { Field } from "./composer_field";
+import { PendingChanges } from "./composer_chips";
+import { Field, offerCanned } from "./composer_field";
 import { FormatBar } from "./composer_format";
 import { Notices } from "./composer_notices";
 import { SendButtons, sendKeeping, sendMain } from "./composer_send";
 import * as compose from "./composer_store";
+import { surface } from "./composer_surface";
 import { open, requester } from "./ticket_store";
 
 function ModeSwitch() {
@@ -37,7 +39,12 @@ function Recipient() {
   return (
     <p class="recipient">
       {t("agent.compose.to")} <bdi>{person?.name}</bdi>
-      {person?.email && <span class="muted">{` · ${person.email}`}</span>}
+      {person?.email && (
+        <span class="muted">
+          {" · "}
+          <bdi>{person.email}</bdi>
+        </span>
+      )}
     </p>
   );
 }
@@ -82,6 +89,20 @@ function AttachButton() {
         <Icon name="attach" />
       </button>
     </>
+  );
+}
+
+/* Shown where there are no keys: elsewhere "/" and the command do it. */
+function CannedButton() {
+  const name = t("live.command.canned");
+  const offer = () => {
+    const field = surface.peek();
+    if (field) offerCanned(field);
+  };
+  return (
+    <button type="button" class="icon-button canned-open" aria-label={name} title={name} onClick={offer}>
+      <Icon name="bolt" />
+    </button>
   );
 }
 
@@ -139,7 +160,9 @@ export function ComposerView() {
           ))}
         </ul>
       )}
+      <PendingChanges />
       <div class="composer-foot">
+        <CannedButton />
         <AttachButton />
         <FormatBar />
         <SendButtons />

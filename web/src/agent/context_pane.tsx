@@ -6,10 +6,12 @@ import { fullDay, moment, span } from "../core/fmt";
 import { t } from "../core/i18n";
 import { loadStyle } from "../core/lazy";
 import { go, route } from "../core/router";
+import { waitWords } from "../core/wait_words";
 import type { Wait } from "../core/types";
 import { Icon, type IconName } from "../ui/icon";
 import { Lazy } from "../ui/lazy";
 import { Avatar } from "../ui/status_mark";
+import { openDialog } from "./dialog_store";
 import { CONTEXT_ID } from "./focus";
 import { contextOpen, isWide } from "./layout";
 import { type OpenTicket, open, requester } from "./ticket_store";
@@ -52,11 +54,7 @@ function WaitItem({ wait }: { wait: Wait }) {
         {isRunning(wait) && wait.goal_at && wait.due_at && (
           <p class="muted">{t("agent.wait.goal_and_due", { goal: moment(Date.parse(wait.goal_at), now), due: moment(Date.parse(wait.due_at), now) })}</p>
         )}
-        {isRunning(wait) && (
-          <p class="muted" lang="en" dir="auto">
-            {wait.explanation}
-          </p>
-        )}
+        {isRunning(wait) && <p class="muted">{waitWords(wait, now)}</p>}
       </div>
     </li>
   );
@@ -113,11 +111,18 @@ function Customer({ view }: { view: OpenTicket }) {
         <Fact label={t("agent.customer.time_zone")} value={person.time_zone} />
         <Fact label={t("agent.customer.since")} value={person.created_at && fullDay(Date.parse(person.created_at))} />
       </dl>
-      {person.email && (
-        <button type="button" class="text-button" onClick={() => go({ query: `requester:${person.email}`, ticket: null })}>
-          {t("agent.customer.tickets")}
-        </button>
-      )}
+      <div class="customer-acts">
+        {view.ticket.status !== "closed" && (
+          <button type="button" class="text-button" onClick={() => openDialog({ name: "requester" })}>
+            {t("ticket.action.requester")}
+          </button>
+        )}
+        {person.email && (
+          <button type="button" class="text-button" onClick={() => go({ query: `requester:${person.email}`, ticket: null })}>
+            {t("agent.customer.tickets")}
+          </button>
+        )}
+      </div>
     </section>
   );
 }

@@ -56,6 +56,10 @@ export function MergeDialog({ ticket }: { ticket: Ticket }) {
   const [tell, setTell] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
+  const pick = (one: Ticket) => {
+    setTarget(one);
+    setError("");
+  };
   const save = async () => {
     if (!target) return setError(t("ticket.merge.none"));
     setBusy(true);
@@ -70,7 +74,7 @@ export function MergeDialog({ ticket }: { ticket: Ticket }) {
   return (
     <Dialog title={t("ticket.merge.title", { number: ticket.id })} size="wide" onClose={closeDialog}>
       <Form {...{ error, busy }} save={t("ticket.merge.save")} onSave={() => void save()} onCancel={closeDialog}>
-        <TicketSearch label={t("ticket.merge.target")} hint={t("ticket.search.hint")} ticket={ticket} chosen={target} onPick={setTarget} />
+        <TicketSearch label={t("ticket.merge.target")} hint={t("ticket.search.hint")} ticket={ticket} chosen={target} onPick={pick} />
         {target && <Preview source={ticket} target={target} />}
         <CheckField label={t("ticket.merge.tell")} checked={tell} onInput={setTell} />
       </Form>

@@ -37,7 +37,9 @@ export function SnoozeDialog({ ticket }: { ticket: Ticket }) {
         {snoozeMoments(new Date()).map(({ name, at }, place) => (
           <button key={name} type="button" autofocus={place === 0} class="button button-quiet choice-line" disabled={busy} onClick={() => void set(at)}>
             <span>{t(`ticket.snooze.${name}`)}</span>
-            <span class="muted">{fullMoment(at.getTime())}</span>
+            <time class="muted" dateTime={at.toISOString()}>
+              {fullMoment(at.getTime())}
+            </time>
           </button>
         ))}
       </div>

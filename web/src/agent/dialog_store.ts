@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import type { Comment } from "../core/types";
 
-export type TicketDialog = { name: "merge" | "snooze" | "problem" | "incidents" } | { name: "split"; comment: Comment };
+export type TicketDialog = { name: "merge" | "snooze" | "requester" | "problem" | "incidents" } | { name: "split"; comment: Comment };
 
 export const dialog = signal<TicketDialog | null>(null);
 

@@ -5,9 +5,9 @@
 
 import { signal } from "@preact/signals";
 import { ApiError, get, put, remove, signedOut } from "../core/api";
-import { allDrafts, emptyDraft, isEmptyDraft, readDraft, writeDraft, type Draft, type DraftFile, type Mode } from "../core/drafts";
+import { allDrafts, emptyDraft, isEmptyDraft, MODES, readDraft, writeDraft, type Draft, type DraftFile, type Mode } from "../core/drafts";
 import { parseRich } from "../core/rich";
-import type { Attachment, Status } from "../core/types";
+import type { Attachment, ReplyChanges, Status } from "../core/types";
 import { meId } from "./session";
 
 export interface ServerDraft {
@@ -17,6 +17,7 @@ export interface ServerDraft {
   body: string;
   html_body: string | null;
   status: Status | null;
+  changes: ReplyChanges | null;
   updated_stamp: string | null;
   notice: string | null;
   notice_text: string | null;
@@ -51,6 +52,7 @@ export function draftOf(server: ServerDraft): Draft {
     files: server.uploads.map(fileOf),
     stamp: server.updated_stamp ?? "",
     status: server.status,
+    changes: server.changes ?? {},
     savedAt: Date.parse(server.updated_at),
     version: server.version,
     dirty: false,
@@ -65,7 +67,7 @@ function sameRich(a: string, b: string): boolean {
 
 function sameWords(draft: Draft, server: ServerDraft): boolean {
   const same = draft.html && server.html_body ? sameRich(draft.html, server.html_body) : draft.text.trim() === server.body.trim();
-  return same && draft.files.length === server.uploads.length;
+  return same && draft.files.length === server.uploads.length && JSON.stringify(draft.changes) === JSON.stringify(server.changes ?? {});
 }
 
 function path(ticket: number, mode: Mode): string {
@@ -75,7 +77,7 @@ function path(ticket: number, mode: Mode): string {
 function bodyOf(draft: Draft): unknown {
   const words = draft.html === null ? { body: draft.text } : { html_body: draft.html };
   const uploads = draft.files.map((file) => file.token);
-  return { draft: { ...words, version: draft.version, updated_stamp: draft.stamp || null, status: draft.status, uploads } };
+  return { draft: { ...words, version: draft.version, updated_stamp: draft.stamp || null, status: draft.status, changes: draft.changes, uploads } };
 }
 
 function keep(ticket: number, mode: Mode, draft: Draft): void {
@@ -187,13 +189,8 @@ function take(ticket: number, mode: Mode, server: ServerDraft | null): void {
 }
 
 /* What the server keeps for the opened ticket. */
-export async function fetchDrafts(ticket: number): Promise<void> {
-  try {
-    const { drafts } = await get<{ drafts: ServerDraft[] }>(`tickets/${ticket}/drafts`);
-    for (const mode of ["reply", "note"] as const) take(ticket, mode, drafts.find((found) => found.mode === mode) ?? null);
-  } catch {
-    /* what is kept here is shown; the server is asked again with the next write */
-  }
+export function takeDrafts(ticket: number, drafts: readonly ServerDraft[]): void {
+  for (const mode of MODES) take(ticket, mode, drafts.find((found) => found.mode === mode) ?? null);
 }
 
 /* The tickets where other browsers left something, for the marks in the list. */

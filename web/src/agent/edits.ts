@@ -3,7 +3,7 @@
  * The last one can be undone with z or the toast.
  */
 
-import { ApiError, get, put } from "../core/api";
+import { ApiError, put } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
 import { keepForLater, sendWaiting, waitingEdits } from "../core/outbox";
 import type { Priority, Status, Ticket, TicketChange } from "../core/types";
@@ -22,6 +22,7 @@ interface Edit {
 
 let lastUndo: (() => void) | null = null;
 let queue: Promise<unknown> = Promise.resolve();
+let sendingKept: Promise<void> = Promise.resolve();
 
 export function statusText(status: Status): string {
   return t(`agent.status.${status}` as TextKey);
@@ -31,20 +32,34 @@ export function priorityText(priority: Priority | null): string {
   return t(`agent.priority.${priority ?? "none"}` as TextKey);
 }
 
+/* What is no field of the ticket as it is shown. */
+const people = ["email_ccs", "followers", "requester"];
+const notShown = [...people, "comment", "safe_update", "updated_stamp", "macro_ids", "additional_tags", "remove_tags", "custom_fields"];
+
+export function tagsAfter(tags: readonly string[], change: TicketChange): string[] {
+  const all = [...new Set([...tags, ...(change.additional_tags ?? [])])];
+  return all.filter((tag) => !change.remove_tags?.includes(tag));
+}
+
+function changedTicket(ticket: Ticket, change: TicketChange): Ticket {
+  const fields = Object.fromEntries(Object.entries(change).filter(([name]) => !notShown.includes(name)));
+  const values = ticket.custom_fields?.map((field) => change.custom_fields?.find((value) => value.id === field.id) ?? field);
+  return { ...ticket, ...fields, tags: tagsAfter(ticket.tags, change), ...(values ? { custom_fields: values } : {}) };
+}
+
 function showLocally(id: number, change: TicketChange): void {
-  const { comment: _comment, safe_update: _safe, updated_stamp: _stamp, email_ccs: _ccs, followers: _followers, custom_fields: values, ...fields } = change;
   const shown = open.peek()?.ticket;
-  if (shown?.id === id) {
-    const merged = values && shown.custom_fields?.map((field) => values.find((value) => value.id === field.id) ?? field);
-    replaceTicket({ ...shown, ...fields, ...(merged ? { custom_fields: merged } : {}) } as Ticket);
-  }
   const row: Parameters<typeof patchRow>[1] = {};
-  if (fields.status) row.status = fields.status;
-  if (fields.priority !== undefined) row.priority = fields.priority;
-  if (fields.tags) row.tags = fields.tags;
-  if (fields.assignee_id !== undefined) {
-    const id = fields.assignee_id;
-    row.assignee = id === null ? null : { id, name: agentName(id) ?? `#${id}` };
+  if (shown?.id === id) {
+    const ticket = changedTicket(shown, change);
+    replaceTicket(ticket);
+    row.tags = ticket.tags;
+  }
+  if (change.status) row.status = change.status;
+  if (change.priority !== undefined) row.priority = change.priority;
+  if (change.assignee_id !== undefined) {
+    const owner = change.assignee_id;
+    row.assignee = owner === null ? null : { id: owner, name: agentName(owner) ?? `#${owner}` };
   }
   patchRow(id, row);
 }
@@ -70,7 +85,13 @@ async function sendOrKeep(edit: Edit): Promise<void> {
 
 /* Sends what waits; the server is there again. */
 export function sendKept(): Promise<void> {
-  return sendWaiting<Edit>(meId.peek(), send, refused);
+  sendingKept = sendWaiting<Edit>(meId.peek(), send, refused);
+  return sendingKept;
+}
+
+/* None of our edits is on its way any more: an answer that names the ticket as it was seen is not refused because of one. */
+export async function editsSettled(): Promise<void> {
+  await Promise.allSettled([queue, sendingKept]);
 }
 
 function refused(edit: Edit, cause: unknown): void {
@@ -95,7 +116,11 @@ export function offerUndo(said: string, back: () => void): void {
 
 /* Any other change of the ticket's fields; `back` is what they were. */
 export function editTicket(ticket: Ticket, change: TicketChange, back: TicketChange, field: string): void {
-  apply({ ticket: ticket.id, change, back, said: t("ticket.edited", { number: ticket.id, field }) });
+  applyChange(ticket, change, back, t("ticket.edited", { number: ticket.id, field }));
+}
+
+export function applyChange(ticket: Ticket, change: TicketChange, back: TicketChange, said: string): void {
+  apply({ ticket: ticket.id, change, back, said });
 }
 
 /* The last thing done: a reply that is just being sent, else the last edit. */
@@ -140,15 +165,9 @@ export function normalTag(text: string): string {
   return text.trim().toLowerCase().replace(/[\s,]+/g, "_");
 }
 
-/* Tags are sent as a whole list, so the newest list is fetched first: a colleague's tag is not thrown away. */
+/* Only what is added and taken off is said: a colleague's tag is not thrown away. */
 export function changeTags(ticket: Ticket, add: string[], remove: string[]): void {
-  const edited = (tags: string[]) => [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
-  const before = ticket.tags;
-  showLocally(ticket.id, { tags: edited(before) });
-  get<{ ticket: Ticket }>(`tickets/${ticket.id}`)
-    .then(({ ticket: now }) => {
-      const said = t("agent.edit.tags", { number: ticket.id });
-      apply({ ticket: ticket.id, change: { tags: edited(now.tags) }, back: { tags: now.tags }, said });
-    })
-    .catch((cause: unknown) => refused({ ticket: ticket.id, change: { tags: edited(before) }, back: { tags: before }, said: "" }, cause));
+  const said = t("agent.edit.tags", { number: ticket.id });
+  const change = { additional_tags: add, remove_tags: remove };
+  apply({ ticket: ticket.id, change, back: { additional_tags: remove, remove_tags: add }, said });
 }

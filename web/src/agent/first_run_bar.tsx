@@ -1,4 +1,4 @@
-/* The line at the foot of the list while a new house has first steps open. Fetched for administrators only. */
+/* The way to the first steps while a new house has some open: at the foot of the list, or where a ticket would be. Fetched for administrators only. */
 
 import { useEffect } from "preact/hooks";
 import { t } from "../core/i18n";

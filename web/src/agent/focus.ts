@@ -1,5 +1,7 @@
 /* Where the focus goes: the list, the open ticket, single fields. Ids of the places stand here and nowhere else. */
 
+import type { Section } from "../core/router";
+
 export const LIST_ID = "queue";
 export const SEARCH_ID = "search";
 export const TITLE_ID = "ticket-title";
@@ -9,9 +11,13 @@ export const CONTEXT_ID = "context";
 /* The heading of a ticket that is still being loaded shall take the focus. */
 let titleWanted = false;
 
+/* So shall the list. */
+let listWanted = false;
+
 /* Focuses an element by id once what was just changed is on the page; false when it is not there now. */
 export function focusOn(id: string): boolean {
   titleWanted = false;
+  listWanted = false;
   const there = document.getElementById(id);
   if (there) there.focus({ preventScroll: true });
   else requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: true }));
@@ -19,8 +25,17 @@ export function focusOn(id: string): boolean {
 }
 
 export function focusList(): void {
-  titleWanted = false;
-  setTimeout(() => focusOn(LIST_ID), 0);
+  setTimeout(() => {
+    focusOn(LIST_ID);
+    listWanted = true;
+  }, 0);
+}
+
+/* Called when the rows have come: what was asked for from the search field takes the focus, and only from there. */
+export function listIsThere(): void {
+  const now = document.activeElement;
+  if (listWanted && (now === document.body || now?.id === SEARCH_ID)) focusOn(LIST_ID);
+  listWanted = false;
 }
 
 /* Called when the heading may have come: it takes the focus if it was wanted. */
@@ -34,7 +49,25 @@ export function titleIsThere(): void {
 /* The heading of the open ticket takes the focus, now or when it is loaded, so that its keys work and it is read out. */
 export function focusTicket(): void {
   titleWanted = true;
+  listWanted = false;
   setTimeout(titleIsThere, 0);
+}
+
+/*
+ * Another screen is shown. What led to it may be gone with the last one, or stand in a long list of screens: then the
+ * keyboard goes on from the heading of the new one, which is read out, and not from the top of the page.
+ */
+export function focusScreen(section: Section, ticket: number | null): void {
+  const now = document.activeElement;
+  if (now !== document.body && !now?.closest(".screen-list")) return;
+  if (section === "tickets") {
+    if (ticket === null) focusList();
+    else focusTicket();
+    return;
+  }
+  const title = document.querySelector<HTMLElement>("#work h1");
+  title?.setAttribute("tabindex", "-1");
+  (title ?? document.getElementById("work"))?.focus();
 }
 
 /* Focuses a select and opens it where the browser can. */

@@ -10,10 +10,13 @@ import { emptyDraft, readDraft, writeDraft } from "../core/drafts";
 import { t, type TextKey } from "../core/i18n";
 import { go, route } from "../core/router";
 import { onStream } from "../core/stream";
-import type { Status } from "../core/types";
+import type { ReplyChanges, Status } from "../core/types";
 import { dismissToast, toast } from "../ui/toast";
 import { draftOf, takeBack, type ServerDraft } from "./draft_sync";
+import { surface } from "./composer_surface";
+import { focusTicket } from "./focus";
 import { meId } from "./session";
+import { onTicketFetched, refreshOpen } from "./ticket_store";
 
 export interface HeldReply {
   id: number;
@@ -26,6 +29,7 @@ export interface HeldReply {
   body: string;
   html_body: string | null;
   status: Status | null;
+  changes: ReplyChanges | null;
   uploads: { token: string; attachments: { file_name: string }[] }[];
 }
 
@@ -39,19 +43,6 @@ let undoable: { reply: HeldReply; toast: number }[] = [];
 let beforeUndo: () => Promise<void> = () => Promise.resolve();
 export function onBeforeUndo(save: () => Promise<void>): void {
   beforeUndo = save;
-}
-
-export async function loadHeld(ticket: number | null): Promise<void> {
-  if (ticket === null) {
-    held.value = [];
-    return;
-  }
-  try {
-    const { held_replies: found } = await get<{ held_replies: HeldReply[] }>(`tickets/${ticket}/held_replies`);
-    if (route.peek().ticket === ticket) held.value = found;
-  } catch {
-    /* the thread says what is wrong; this list comes with the next change */
-  }
 }
 
 function forget(id: number): void {
@@ -81,12 +72,16 @@ export async function undo(reply: HeldReply): Promise<void> {
     held.value = held.peek().filter((other) => other.id !== reply.id);
     if (reply.user_id !== meId.peek()) return;
     takeBack(draft);
-    if (route.peek().ticket !== reply.ticket_id) go({ ticket: reply.ticket_id });
+    if (route.peek().ticket === reply.ticket_id) surface.peek()?.focus();
+    else {
+      go({ ticket: reply.ticket_id });
+      focusTicket();
+    }
     toast(t("compose.held.undone", { number: reply.ticket_id }));
   } catch (cause) {
     const late = cause instanceof ApiError && cause.status === 409;
     toast(late ? t("compose.held.too_late") : String((cause as Error).message), null, "error");
-    void loadHeld(route.peek().ticket);
+    void refreshOpen();
   }
 }
 
@@ -104,7 +99,7 @@ export async function reschedule(reply: HeldReply, change: { send_at?: string; u
     held.value = held.peek().map((other) => (other.id === now.id ? now : other));
   } catch (cause) {
     toast(String((cause as Error).message), null, "error");
-    void loadHeld(route.peek().ticket);
+    void refreshOpen();
   }
 }
 
@@ -122,11 +117,11 @@ async function hearStopped(ticket: number): Promise<void> {
 }
 
 export function followHeld(): void {
+  onTicketFetched((ticket, { held_replies: found }) => {
+    if (route.peek().ticket === ticket) held.value = found;
+  });
   onStream((event) => {
-    if (event.type === "resync") void loadHeld(route.peek().ticket);
-    if (event.type !== "change" || !event.change.kind.startsWith("reply.")) return;
-    const { kind, ticket_id: ticket } = event.change;
-    if (ticket === route.peek().ticket) void loadHeld(ticket);
-    if (kind === "reply.stopped") void hearStopped(ticket).catch(() => undefined);
+    if (event.type !== "change" || event.change.kind !== "reply.stopped") return;
+    void hearStopped(event.change.ticket_id).catch(() => undefined);
   });
 }

@@ -1,10 +1,12 @@
 /* Replies that wait to be sent, at the end of the thread: when, whose, and the ways to take them back or send them now. */
 
 import { minuteNow, serverNow } from "../core/clock";
+import { commaText } from "../core/dates";
 import { fullMoment, moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { Icon } from "../ui/icon";
 import { RichText } from "../ui/rich_text";
+import { ToldChanges } from "./composer_chips";
 import { held, reschedule, undo, type HeldReply } from "./held";
 import { agentName, me, meId } from "./session";
 
@@ -24,7 +26,8 @@ function Held({ reply }: { reply: HeldReply }) {
       <div class="message-body" dir="auto">
         {reply.html_body ? <RichText html={reply.html_body} /> : reply.body}
       </div>
-      {files.length > 0 && <p class="muted">{t("compose.held.files", { names: files.join(", ") })}</p>}
+      {files.length > 0 && <p class="muted">{t("compose.held.files", { names: commaText(files) })}</p>}
+      {reply.changes && <ToldChanges set={reply.changes} />}
       {!mine && reply.scheduled && reply.unless_answered && <p class="muted">{t("compose.held.unless")}</p>}
       <div class="held-foot">
         {(mine || me.value?.role === "admin") && (

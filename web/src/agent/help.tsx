@@ -16,6 +16,7 @@ const palette = signal<Overlay | null>(null);
 function notThere(): void {
   helpOpen.value = false;
   paletteOpen.value = false;
+  early = "";
   toast(t("agent.error.part"), null, "error");
 }
 
@@ -35,6 +36,21 @@ helpOpen.subscribe((open) => {
 export function openPalette(): void {
   paletteOpen.value = true;
   if (!palette.peek()) loadPalette().catch(notThere);
+}
+
+let early = "";
+
+/* What is typed while the palette is still on its way belongs to it: it is no key of the list or the ticket. */
+export function typedEarly({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if (!paletteOpen.peek() || document.querySelector("dialog[open]")) return false;
+  if (key.length === 1 && !ctrlKey && !metaKey && !altKey) early += key;
+  return true;
+}
+
+export function takeEarly(): string {
+  const text = early;
+  early = "";
+  return text;
 }
 
 export function Help() {

@@ -14,7 +14,7 @@ import { closeContext } from "./context_pane";
 import { assignToMe, setStatus, undoLastEdit } from "./edits";
 import { ANSWER_ID, focusList, focusOn, focusTicket, LIST_ID, openSelect, SEARCH_ID } from "./focus";
 import { goOn } from "./composer";
-import { helpOpen, openPalette } from "./help";
+import { helpOpen, openPalette, typedEarly } from "./help";
 import { moveTo } from "./queue_pane";
 import { incoming, neighbour, outOfOrder, selected, showIncoming } from "./queue_store";
 import { closeTicket, toggleContext } from "./ticket_pane";
@@ -108,6 +108,7 @@ const goCommands: AppCommand[] = [
   { id: "go:mentions", group: "go", title: "live.mentions.title", keys: ["g m"], run: () => openScreen("mentions") },
   { id: "go:all", group: "go", title: "agent.help.all", keys: ["g a"], run: visit("all") },
   { id: "go:soon", group: "go", title: "agent.help.soon", keys: ["g s"], run: visit("breaching") },
+  { id: "go:snoozed", group: "go", title: "agent.filter.snoozed", keys: ["g h"], run: visit("snoozed") },
   { id: "go:board", group: "go", title: "agent.section.board", keys: ["g b"], run: () => openScreen("board") },
   { id: "go:reports", group: "go", title: "agent.section.reports", keys: ["g r"], run: () => openScreen("reports") },
   { id: "go:settings", group: "go", title: "agent.section.settings", keys: ["g ,"], run: () => openScreen("settings") },
@@ -133,6 +134,7 @@ function isAllowed(keys: string, target: EventTarget | null): boolean {
 }
 
 function onKey(event: KeyboardEvent): void {
+  if (typedEarly(event)) return event.preventDefault();
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const name = keyName(event);
   if (!name || !isAllowed(name, event.target)) return;

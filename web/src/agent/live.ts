@@ -21,9 +21,12 @@ import { openTicketChanged } from "./ticket_store";
 
 const ASK_AFTER_MS = 1500;
 const TRY_AGAIN_MS = 5000;
+/* Who runs through the tickets is at none of them. */
+const STAY_MS = 150;
 
 let asking: ReturnType<typeof setTimeout> | undefined;
 let trying: ReturnType<typeof setInterval> | undefined;
+let arriving: ReturnType<typeof setTimeout> | undefined;
 
 /* The stream went away and did not come back at once: perhaps because the session ended. */
 function askWhy(isConnected: boolean): void {
@@ -36,7 +39,8 @@ function followPlace(): void {
   effect(() => {
     const { section, ticket } = route.value;
     const place = section === "tickets" && !signedOut.value ? ticket : null;
-    untracked(() => beAt(place));
+    clearTimeout(arriving);
+    arriving = setTimeout(() => beAt(place), place === null ? 0 : STAY_MS);
   });
   effect(() => {
     if (isEmpty.value) untracked(stopTyping);

@@ -2,17 +2,18 @@
 
 import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
-import { errorText, signedOut } from "../core/api";
+import { askAhead, errorText, signedOut } from "../core/api";
 import { loadTexts } from "../core/i18n";
 import { route } from "../core/router";
 import { wakeStream } from "../core/stream";
 import { App, notStarted } from "./app";
+import { addBulkCommands } from "./bulk_commands";
 import { addWritingCommands } from "./composer_commands";
 import { composeFor, draftsReady, markDrafts } from "./composer_store";
-import { followHeld, loadHeld } from "./held";
+import { followHeld, held } from "./held";
 import { listenForKeys } from "./keys";
 import { followLive } from "./live";
-import { dropGone, loadQueue, refreshQueue, selected } from "./queue_store";
+import { askQueueAhead, dropGone, loadQueue, refreshQueue, selected } from "./queue_store";
 import { addQueueCommands } from "./queue_commands";
 import { loadViews } from "./queue_views";
 import { loadSession, watchSession } from "./session";
@@ -42,7 +43,7 @@ function followAddress(): void {
         ticket = now.ticket;
         if (ticket !== null) selected.value = ticket;
         composeFor(ticket);
-        void loadHeld(ticket);
+        held.value = [];
         openTicket(ticket);
         dropGone();
       }
@@ -59,14 +60,15 @@ function startWork(): void {
     return;
   }
   following = true;
-  void loadViews();
   followAddress();
+  void loadViews();
   followHeld();
   followLive(reloadShown);
   listenForKeys();
   addQueueCommands();
   addWritingCommands();
   addTicketCommands();
+  addBulkCommands();
   void markDrafts();
 }
 
@@ -87,6 +89,8 @@ async function start(): Promise<void> {
 }
 
 async function show(): Promise<void> {
+  askAhead("users/me");
+  if (route.peek().section === "tickets") askQueueAhead();
   await loadTexts("work");
   render(<App onRetry={() => void start()} />, document.getElementById("app") as HTMLElement);
   await start();

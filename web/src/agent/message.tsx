@@ -94,6 +94,13 @@ function Labels({ comment, kind }: { comment: Comment; kind: string }) {
   );
 }
 
+type Delivery = NonNullable<NonNullable<TimelineItem["message"]>["delivery"]>;
+
+function deliveryWords({ mailed, seen_at: seen }: Delivery): string {
+  if (seen) return t("ticket.delivery.seen", { time: moment(Date.parse(seen), minuteNow.value) });
+  return t(mailed ? "ticket.delivery.mailed" : "ticket.delivery.on_page");
+}
+
 export function Message({ item, view }: { item: TimelineItem; view: OpenTicket }) {
   const comment = item.comment as Comment;
   const author = view.users.get(comment.author_id);
@@ -118,7 +125,7 @@ export function Message({ item, view }: { item: TimelineItem; view: OpenTicket }
       </div>
       <Words comment={comment} message={item.message} />
       <Files files={comment.attachments} />
-      {item.message?.delivery && <p class="muted delivery">{t(item.message.delivery.mailed ? "ticket.delivery.mailed" : "ticket.delivery.on_page")}</p>}
+      {item.message?.delivery && <p class="muted delivery">{deliveryWords(item.message.delivery)}</p>}
     </li>
   );
 }

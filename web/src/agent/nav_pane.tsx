@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { initials } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import { filters, isFilter, linkTo, openScreen, route, type Section } from "../core/router";
+import { seeded } from "../core/seeded";
 import { paused, setPaused } from "../core/stream";
 import { singleKeys, theme, type Theme } from "../core/settings";
 import type { Filter, SideView } from "../core/types";
@@ -29,16 +30,21 @@ const screens: [Exclude<Section, "tickets" | "welcome">, IconName][] = [
   ["settings", "settings"],
 ];
 
-const icons: Record<Filter, IconName> = { mine: "me", unassigned: "nobody", all: "inbox", breaching: "goal" };
+const icons: Record<Filter, IconName> = { mine: "me", unassigned: "nobody", all: "inbox", breaching: "goal", snoozed: "sleep" };
 
 function here(view: string): { "aria-current"?: "page" } {
   return route.value.section === "tickets" && route.value.view === view && route.value.query === "" ? { "aria-current": "page" } : {};
 }
 
-function FilterLink({ filter }: { filter: Filter }) {
+function FilterLink({ filter, onPick }: { filter: Filter; onPick?: () => void }) {
+  const link = linkTo({ view: filter, ticket: null, query: "" });
+  const onClick = (event: MouseEvent) => {
+    link.onClick(event);
+    onPick?.();
+  };
   return (
-    <li>
-      <a class="filter" title={viewTitle(filter)} {...linkTo({ view: filter, ticket: null, query: "" })} {...here(filter)}>
+    <li class={`filter-line-${filter}`}>
+      <a class="filter" title={viewTitle(filter)} href={link.href} onClick={onClick} {...here(filter)}>
         <Icon name={icons[filter]} />
         <span class="filter-name">{viewTitle(filter)}</span>
         <span class={`count count-${filter}`}>{counts.value?.[filter] ?? ""}</span>
@@ -54,11 +60,12 @@ function countText({ count, fresh }: SideView): string {
 
 function ViewLink({ view, onPick }: { view: SideView; onPick?: () => void }) {
   const link = linkTo({ view: String(view.id), ticket: null, query: "" });
+  const name = seeded(view.title);
   return (
     <li>
       <a
         class="filter"
-        title={view.title}
+        title={name}
         href={link.href}
         onClick={(event) => {
           link.onClick(event);
@@ -67,11 +74,11 @@ function ViewLink({ view, onPick }: { view: SideView; onPick?: () => void }) {
         {...here(String(view.id))}
       >
         <span class="view-letters" aria-hidden="true">
-          {initials(view.title)}
+          {initials(name)}
         </span>
         <Icon name={view.shared ? "shared" : "view"} />
         <span class="filter-name" dir="auto">
-          {view.title}
+          {name}
         </span>
         <span class="count">{countText(view)}</span>
       </a>
@@ -90,6 +97,7 @@ function ViewSheet() {
   return (
     <Dialog title={t("queue.nav.views")} onClose={close}>
       <ul class="view-links view-sheet">
+        <FilterLink filter="snoozed" onPick={close} />
         {views.value.map((view) => (
           <ViewLink key={view.id} view={view} onPick={close} />
         ))}
@@ -109,7 +117,8 @@ function ViewSheet() {
 }
 
 function ViewLinks() {
-  const shown = route.value.section === "tickets" && !isFilter(route.value.view) && route.value.query === "";
+  const { section, view, query } = route.value;
+  const shown = section === "tickets" && (!isFilter(view) || view === "snoozed") && query === "";
   return (
     <nav class="nav-views" aria-label={t("queue.nav.views")}>
       <div class="nav-head">
@@ -190,7 +199,7 @@ function personMenu(): MenuItem[] {
 export function NavPane() {
   const name = me.value?.name ?? "";
   return (
-    <div id="nav-pane" class="nav-pane">
+    <header id="nav-pane" class="nav-pane">
       <nav aria-label={t("agent.nav.label")}>
         <ul class="filters">
           {filters.map((filter) => (
@@ -224,6 +233,6 @@ export function NavPane() {
         </span>
         <span class="visually-hidden">{t("agent.menu.label")}</span>
       </Menu>
-    </div>
+    </header>
   );
 }

@@ -3,18 +3,20 @@
  * used last stands first. Each line shows its keys.
  */
 
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../core/api";
 import { canRun, commands, keysOf, type AppCommand } from "../core/commands";
 import { fuzzyScore, plain } from "../core/fuzzy";
 import { t } from "../core/i18n";
-import { filters, go, openScreen, route } from "../core/router";
+import { go, openScreen, route } from "../core/router";
+import { seeded } from "../core/seeded";
 import type { User } from "../core/types";
 import { stepIn } from "../ui/combobox";
 import { Icon, type IconName } from "../ui/icon";
 import { Keys } from "../ui/keys";
 import { focusList, focusTicket } from "./focus";
-import { views, viewTitle } from "./queue_views";
+import { takeEarly } from "./help";
+import { views } from "./queue_views";
 import { screens, type Screen } from "../settings/screens";
 import { agents, me } from "./session";
 
@@ -24,6 +26,8 @@ interface Entry {
   hint: string;
   icon: IconName;
   keys: string;
+  /* What it is for: found by these words too, behind all that bear them in their name. */
+  about?: string;
   run: () => void;
 }
 
@@ -53,9 +57,9 @@ function commandEntry(command: AppCommand): Entry {
   return { id: command.id, label: t(command.title), hint: t(`live.keys.group.${command.group}`), icon: "bolt", keys, run: () => void command.run("") };
 }
 
-function screenEntry({ id, title }: Screen): Entry {
+function screenEntry({ id, title, about }: Screen): Entry {
   const run = () => openScreen("settings", [id]);
-  return { id: `setting ${id}`, label: t(title), hint: t("live.palette.setting"), icon: "settings", keys: "", run };
+  return { id: `setting ${id}`, label: t(title), hint: t("live.palette.setting"), icon: "settings", keys: "", about: t(about), run };
 }
 
 function openView(view: string): () => void {
@@ -85,7 +89,7 @@ function searchFor(query: string, label: string, hint: string, id: string, icon:
 function groupOrder(): readonly AppCommand["group"][] {
   const { section, ticket } = route.peek();
   if (section !== "tickets") return ["go", "app", "list", "ticket", "write"];
-  return ticket === null ? ["list", "go", "app", "ticket", "write"] : ["ticket", "write", "go", "app", "list"];
+  return ticket === null ? ["picked", "list", "go", "app", "ticket", "write"] : ["ticket", "write", "go", "app", "list"];
 }
 
 /* Everything that is at hand without asking the server. */
@@ -94,18 +98,19 @@ function known(): Entry[] {
   const possible = commands.peek().filter((command) => !command.keyboardOnly && canRun(command));
   const shown = possible.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group)).map(commandEntry);
   const hint = t("live.palette.view");
-  const saved = views.peek().map((view): Entry => ({ id: `view ${view.id}`, label: view.title, hint, icon: "view", keys: "", run: openView(String(view.id)) }));
-  const standard = filters.map((view): Entry => ({ id: `view ${view}`, label: viewTitle(view), hint, icon: "view", keys: "", run: openView(view) }));
+  const viewEntry = (view: string, label: string): Entry => ({ id: `view ${view}`, label, hint, icon: "view", keys: "", run: openView(view) });
+  const saved = views.peek().map(({ id, title }) => viewEntry(String(id), seeded(title)));
   const settings = screens.filter(({ admin }) => !admin || me.peek()?.role === "admin").map(screenEntry);
   const colleague = t("live.palette.colleague");
   const colleagues = agents.peek().map(({ id, name, email }) => searchFor(`assignee:${email ?? id}`, name, colleague, `agent ${id}`, "me"));
-  return [...shown, ...saved, ...standard, ...settings, ...colleagues];
+  return [...shown, ...saved, ...settings, ...colleagues];
 }
 
 function rank(entries: Entry[], typed: string, recent: string[]): Entry[] {
   const words = plain(typed.trim());
   const lately = (entry: Entry) => (recent.includes(entry.id) ? recent.length - recent.indexOf(entry.id) : 0);
-  const scored = entries.map((entry) => ({ entry, score: fuzzyScore(words, plain(entry.label)) }));
+  const aside = ({ about }: Entry) => (about && words.length > 2 && plain(about).includes(words) ? 0.01 : 0);
+  const scored = entries.map((entry) => ({ entry, score: fuzzyScore(words, plain(entry.label)) || aside(entry) }));
   const fitting = scored.filter(({ score }) => score > 0);
   const order = fitting.sort((a, b) => (words ? b.score - a.score + (lately(b.entry) - lately(a.entry)) / 10 : lately(b.entry) - lately(a.entry)));
   return order.map(({ entry }) => entry);
@@ -203,10 +208,10 @@ function Field({ list, at, some, typed, onType }: FieldProps) {
 export function Palette({ onClose }: { onClose: () => void }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(takeEarly);
   const [at, setAt] = useState(0);
   const entries = useEntries(typed);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
     return () => before?.focus();

@@ -1,5 +1,6 @@
 /* Who else is at a ticket: small circles in its head, a dot in its row; changes are said once. */
 
+import { commaText } from "../core/dates";
 import { t, type TextKey } from "../core/i18n";
 import { onPresence, present, typing } from "../core/presence";
 import { route } from "../core/router";
@@ -36,7 +37,7 @@ export function Others({ ticket }: { ticket: number }) {
 /* The loudest of a ticket's others; the row's label says it in words. */
 export function presenceWords(ticket: number): string {
   const others = present.value.get(ticket) ?? [];
-  return others.map(words).join(", ");
+  return commaText(others.map(words));
 }
 
 export function PresenceDot({ ticket }: { ticket: number }) {

@@ -1,13 +1,18 @@
 /* Status, priority, owner and tags of the open ticket: native selects, so every device has its own good picker. */
 
-import { useState } from "preact/hooks";
+import { get } from "../core/api";
 import { t } from "../core/i18n";
 import type { Priority, Status, Ticket } from "../core/types";
+import { announce } from "../ui/announce";
+import { Combobox, type Option } from "../ui/combobox";
 import { Icon } from "../ui/icon";
 import { changeTags, normalTag, priorityText, setAssignee, setPriority, setStatus, statusText } from "./edits";
 import { agentName, agents, me } from "./session";
 
 const choosable: Status[] = ["open", "pending", "hold", "solved"];
+const TAGS_MAX = 100;
+const TAG_MAX = 80;
+const OFFERED = 8;
 const priorities: Priority[] = ["urgent", "high", "normal", "low"];
 
 function Choice(props: { id: string; label: string; value: string; disabled: boolean; options: [string, string][]; onPick: (value: string) => void }) {
@@ -42,37 +47,30 @@ function ownerOptions(ticket: Ticket): [string, string][] {
   return list;
 }
 
+/* The tags that begin like what is typed and are not there yet. */
+async function knownTags(typed: string, ticket: Ticket): Promise<Option[]> {
+  const tag = normalTag(typed);
+  if (!tag) return [];
+  const { tags } = await get<{ tags: string[] }>(`autocomplete/tags?name=${encodeURIComponent(tag)}&page[size]=${OFFERED}`);
+  return tags.filter((name) => !ticket.tags.includes(name) && name !== tag).map((name) => ({ value: name, label: name }));
+}
+
 function TagField({ ticket }: { ticket: Ticket }) {
-  const [typed, setTyped] = useState("");
-  const add = () => {
+  const add = (typed: string) => {
     const tag = normalTag(typed);
-    setTyped("");
-    if (tag && !ticket.tags.includes(tag)) changeTags(ticket, [tag], []);
+    if (ticket.tags.includes(tag)) announce(t("agent.tags.there", { tag }));
+    else if (tag) changeTags(ticket, [tag], []);
   };
+  if (ticket.tags.length >= TAGS_MAX) return <span class="muted">{t("agent.tags.full", { max: TAGS_MAX })}</span>;
   return (
-    <input
-      id="tag-field"
-      class="tag-field"
-      type="text"
-      autocomplete="off"
-      autocapitalize="none"
-      enterkeyhint="done"
-      maxLength={100}
-      aria-label={t("agent.tags.add")}
+    <Combobox
+      wiring={{ id: "tag-field", class: "tag-field", "aria-label": t("agent.tags.add"), maxLength: TAG_MAX }}
+      text=""
       placeholder={t("agent.tags.placeholder")}
-      value={typed}
-      onInput={(event) => setTyped(event.currentTarget.value)}
-      onBlur={add}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === ",") {
-          event.preventDefault();
-          add();
-        } else if (event.key === "Escape") {
-          event.stopPropagation();
-          setTyped("");
-          event.currentTarget.blur();
-        }
-      }}
+      suggest={(typed) => knownTags(typed, ticket)}
+      onPick={({ value }) => add(value)}
+      onTyped={add}
+      free
     />
   );
 }

@@ -6,7 +6,9 @@ import { undoable, undoBulk } from "./bulk_jobs";
 import { focusList, focusOn, LIST_ID } from "./focus";
 import { chooseLoaded, chooseTo, picking, toggle, unchoose } from "./queue_chosen";
 import { moveTo } from "./queue_pane";
+import { asTable } from "./queue_columns";
 import { compact } from "./queue_row";
+import { isWide } from "./layout";
 import { markUnread, neighbour, selected } from "./queue_store";
 import { loadViews, views } from "./queue_views";
 import { editView } from "./view_edits";
@@ -62,6 +64,13 @@ function pickAll(key = ""): boolean {
   return route.peek().ticket === null && chooseLoaded();
 }
 
+/* The bar goes, and with it what may have the focus. */
+function clear(): boolean {
+  if (!unchoose()) return false;
+  if (route.peek().ticket === null) focusList();
+  return true;
+}
+
 /* In the list, where no ticket's own change is meant. */
 function canUndo(): boolean {
   return undoable.peek() !== null && route.peek().ticket === null;
@@ -73,12 +82,20 @@ export function addQueueCommands(): void {
     { id: "list:pick_down", group: "list", title: "queue.command.pick_down", keys: ["Shift+j", "Shift+ArrowDown"], when: inTickets, run: pickStep(1) },
     { id: "list:pick_up", group: "list", title: "queue.command.pick_up", keys: ["Shift+k", "Shift+ArrowUp"], when: inTickets, run: pickStep(-1) },
     { id: "list:pick_all", group: "list", title: "queue.command.pick_all", keys: ["Mod+a"], when: inTickets, run: pickAll },
-    { id: "list:pick_none", group: "list", title: "queue.bulk.clear", keys: ["Escape"], when: inTickets, run: () => unchoose() },
+    { id: "list:pick_none", group: "list", title: "queue.bulk.clear", keys: ["Escape"], when: inTickets, run: clear },
     { id: "list:picking", group: "list", title: "queue.menu.pick", keys: [], when: inTickets, run: () => void (picking.value = true) },
     { id: "list:unread", group: "list", title: "queue.command.unread", keys: ["Shift+u"], when: inTickets, run: unread },
     { id: "list:previous_view", group: "list", title: "queue.command.previous_view", keys: ["["], when: inTickets, run: viewStep(-1) },
     { id: "list:next_view", group: "list", title: "queue.command.next_view", keys: ["]"], when: inTickets, run: viewStep(1) },
     { id: "list:compact", group: "list", title: "queue.menu.compact", keys: [], when: inTickets, run: () => void (compact.value = !compact.peek()) },
+    {
+      id: "list:table",
+      group: "list",
+      title: "queue.menu.table",
+      keys: [],
+      when: () => inTickets() && isWide.peek(),
+      run: () => void (asTable.value = !asTable.peek()),
+    },
     { id: "list:undo_bulk", group: "list", title: "queue.command.undo_bulk", keys: ["z"], when: canUndo, run: () => void undoBulk() },
     { id: "list:new_view", group: "list", title: "queue.menu.new_view", keys: [], when: inTickets, run: () => editView({}) },
     {

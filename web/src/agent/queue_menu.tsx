@@ -2,46 +2,39 @@
 
 import { errorText } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
-import { go, isFilter, openScreen, route } from "../core/router";
+import { go, openScreen, route } from "../core/router";
 import { Icon } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
-import { groupColumns, sortColumns, sorts, type SortChoice } from "./queue_ask";
+import { foundSorts, groupColumns, isSortable, ownChoice, sortColumns, sortPlace, sorts, turned, type SortChoice } from "./queue_ask";
 import { picking } from "./queue_chosen";
+import { asTable } from "./queue_columns";
 import { compact } from "./queue_row";
-import { loadQueue } from "./queue_store";
+import { showIncoming } from "./queue_store";
 import { findView } from "./queue_views";
 import { readConditions } from "../settings/condition_model";
 import { toast } from "../ui/toast";
+import { isWide } from "./layout";
 import { loadView } from "./view_draft";
 import { editView } from "./view_edits";
 import { searchOf, searchOfFilter } from "./view_to_search";
 
-const own: SortChoice = { sort: null, order: "asc", group: null };
-
-function place(): string {
-  const { view, query } = route.peek();
-  return query ? "search" : view;
+/* The list stays until it comes in its new order. */
+export function chooseOrder(change: Partial<SortChoice>): void {
+  const place = sortPlace();
+  sorts.value = { ...sorts.peek(), [place]: { ...(sorts.peek()[place] ?? ownChoice), ...change } };
+  showIncoming();
 }
-
-function choose(change: Partial<SortChoice>): void {
-  sorts.value = { ...sorts.peek(), [place()]: { ...(sorts.peek()[place()] ?? own), ...change } };
-  void loadQueue();
-}
-
-const downFirst = new Set<string>(["created", "updated", "priority"]);
 
 /* Picking the column again turns the order round. */
-function sortItems(now: SortChoice): MenuItem[] {
-  const items: MenuItem[] = [{ label: t("queue.sort.own"), checked: now.sort === null, run: () => choose({ sort: null }) }];
-  for (const column of sortColumns) {
+function sortItems(now: SortChoice, found: boolean): MenuItem[] {
+  const items: MenuItem[] = [{ label: t("queue.sort.own"), checked: now.sort === null, run: () => chooseOrder({ sort: null }) }];
+  for (const column of found ? foundSorts : sortColumns) {
     const is = now.sort === column;
     const label = t(`queue.column.${column}` as TextKey);
-    const first = downFirst.has(column) ? "desc" : "asc";
-    const turned = now.order === "asc" ? "desc" : "asc";
     items.push({
       label: is ? t(now.order === "asc" ? "queue.sort.up" : "queue.sort.down", { column: label }) : label,
       checked: is,
-      run: () => choose({ sort: column, order: is ? turned : first }),
+      run: () => chooseOrder(turned(column, now)),
     });
   }
   return items;
@@ -50,8 +43,8 @@ function sortItems(now: SortChoice): MenuItem[] {
 function groupItems(now: SortChoice, view: string): MenuItem[] {
   const viewHas = findView(view)?.group_by ?? null;
   const shown = now.group ?? viewHas ?? "";
-  const none: MenuItem = { label: t("queue.group.none"), checked: shown === "", run: () => choose({ group: viewHas ? "" : null }) };
-  const choice = (column: string) => ({ label: t(`queue.column.${column}` as TextKey), checked: shown === column, run: () => choose({ group: column }) });
+  const none: MenuItem = { label: t("queue.group.none"), checked: shown === "", run: () => chooseOrder({ group: viewHas ? "" : null }) };
+  const choice = (column: string) => ({ label: t(`queue.column.${column}` as TextKey), checked: shown === column, run: () => chooseOrder({ group: column }) });
   return [none, ...groupColumns.map(choice)];
 }
 
@@ -70,7 +63,9 @@ async function showSearch(view: string): Promise<void> {
 
 function listItems(view: string, query: string): MenuItem[] {
   const mine = findView(view);
+  const table: MenuItem = { label: t("queue.menu.table"), checked: asTable.value, run: () => (asTable.value = !asTable.peek()) };
   return [
+    ...(isWide.value ? [table] : []),
     {
       label: t("queue.menu.compact"),
       checked: compact.value,
@@ -85,7 +80,7 @@ function listItems(view: string, query: string): MenuItem[] {
         picking.value = true;
       },
     },
-    ...(!query && view !== "breaching" ? [{ label: t("queue.menu.as_search"), icon: "search" as const, run: () => void showSearch(view) }] : []),
+    ...(!query && isSortable(route.value) ? [{ label: t("queue.menu.as_search"), icon: "search" as const, run: () => void showSearch(view) }] : []),
     ...(query ? [{ label: t("queue.menu.save_search"), icon: "view" as const, run: () => editView({ query }) }] : []),
     ...(!query && mine?.may_edit ? [{ label: t("queue.menu.edit_view"), icon: "edit" as const, run: () => editView({ id: mine.id }) }] : []),
     { label: t("queue.menu.new_view"), icon: "add", run: () => editView({}) },
@@ -96,16 +91,16 @@ function listItems(view: string, query: string): MenuItem[] {
 
 export function QueueMenu() {
   const { view, query } = route.value;
-  const now = sorts.value[query ? "search" : view] ?? own;
-  const sortable = query || view !== "breaching";
+  const now = sorts.value[sortPlace(route.value)] ?? ownChoice;
+  const sortable = isSortable(route.value);
   return (
     <div class="queue-menus">
       {sortable && (
-        <Menu label={t("queue.menu.sort")} class="icon-button" items={sortItems(now)}>
+        <Menu label={t("queue.menu.sort")} class="icon-button" items={sortItems(now, query !== "")}>
           <Icon name="sort" />
         </Menu>
       )}
-      {!query && (!isFilter(view) || sortable) && (
+      {!query && sortable && (
         <Menu label={t("queue.menu.group")} class="icon-button" items={groupItems(now, view)}>
           <Icon name="group" />
         </Menu>

@@ -1,26 +1,31 @@
 /* The list of tickets: heading with its menus and search, "n new" button, rows; what is shown while it loads, fails or is empty. */
 
-import { useMemo } from "preact/hooks";
+import { effect, signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
 import { t, tn, type TextKey } from "../core/i18n";
 import { loadOffice } from "../core/lazy";
 import { filters, go, isFilter, route } from "../core/router";
+import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
-import { Lazy, LazyQuiet } from "../ui/lazy";
+import { Lazy } from "../ui/lazy";
 import { PaneSeparator } from "../ui/pane_separator";
 import { Skeleton } from "../ui/skeleton";
-import { VirtualList, type Heading } from "../ui/virtual_list";
+import { VirtualList, type Heading, type VirtualListProps } from "../ui/virtual_list";
 import { BulkProgress } from "./bulk_progress";
-import { focusList, LIST_ID } from "./focus";
+import { FirstSteps } from "./first_steps";
+import { focusList, focusTicket, LIST_ID, listIsThere, TITLE_ID } from "./focus";
 import { chooseTo, chosen, chosenAll, chosenCount, picking, toggle } from "./queue_chosen";
+import { tableShown } from "./queue_columns";
 import { QueueMenu } from "./queue_menu";
 import { COMPACT_HEIGHT, compact, groupText, isChosen, QueueRowView, ROW_HEIGHT, rowLabel } from "./queue_row";
 import * as queue from "./queue_store";
 import { countOf, viewTitle } from "./queue_views";
 import { SearchChips, SearchField } from "./search_field";
-import { groups as teams, me } from "./session";
+import { groups as teams } from "./session";
 import { ViewEditHost } from "./view_edits";
 
-const HEAD_HEIGHT = 28;
+export const HEAD_HEIGHT = 28;
 
 /* The heading says what the list shows; while searching it offers the way back. */
 function Title() {
@@ -113,10 +118,50 @@ function onRow(id: number, event: MouseEvent): void {
   else go({ ticket: id });
 }
 
-function Rows() {
+const drawRow = (id: number) => <QueueRowView id={id} />;
+
+/* What the list is, whether its rows are lines or have columns. */
+export function useList(): Omit<VirtualListProps, "rowHeight" | "headHeight" | "renderRow"> {
   const { windows } = queue.list.value;
   const { view, query } = route.value;
-  const headings = useHeadings();
+  const many = chosenCount.value > 0 || picking.value;
+  void chosen.value;
+  void chosenAll.value;
+  return {
+    id: LIST_ID,
+    label: query ? t("agent.search.results") : viewTitle(view),
+    count: windows.count,
+    idAt: (index) => windows.idAt(index),
+    indexOf: (id) => windows.indexOf(id),
+    headings: useHeadings(),
+    active: queue.selected.value,
+    chosen: many ? isChosen : null,
+    top: queue.topWanted.value,
+    rowLabel,
+    onMove: moveTo,
+    onOpen: onRow,
+    onNeed: queue.ensure,
+    onPointerInside: queue.setPointerInside,
+  };
+}
+
+function Lines() {
+  const rowHeight = compact.value ? COMPACT_HEIGHT : ROW_HEIGHT;
+  return <VirtualList {...useList()} rowHeight={rowHeight} headHeight={HEAD_HEIGHT} renderRow={drawRow} />;
+}
+
+/* The table is fetched when somebody first wants it; until it is here the list is one of lines. */
+const table = signal<{ part: ComponentType } | null>(null);
+
+effect(() => {
+  if (!tableShown.value || table.peek()) return;
+  import("./queue_table")
+    .then((found) => (table.value = { part: found.QueueTable }))
+    .catch(() => undefined);
+});
+
+function Rows() {
+  const { windows } = queue.list.value;
   if (queue.loading.value) return <Skeleton rows={8} />;
   const error = queue.loadError.value;
   if (error) {
@@ -130,43 +175,34 @@ function Rows() {
     );
   }
   if (windows.count === 0) return <Empty />;
-  const many = chosenCount.value > 0 || picking.value;
-  void chosen.value;
-  void chosenAll.value;
-  return (
-    <VirtualList
-      id={LIST_ID}
-      label={query ? t("agent.search.results") : viewTitle(view)}
-      count={windows.count}
-      idAt={(index) => windows.idAt(index)}
-      indexOf={(id) => windows.indexOf(id)}
-      headings={headings}
-      active={queue.selected.value}
-      chosen={many ? isChosen : null}
-      rowHeight={compact.value ? COMPACT_HEIGHT : ROW_HEIGHT}
-      headHeight={HEAD_HEIGHT}
-      top={queue.topWanted.value}
-      renderRow={(id) => <QueueRowView id={id} />}
-      rowLabel={rowLabel}
-      onMove={moveTo}
-      onOpen={onRow}
-      onNeed={queue.ensure}
-      onPointerInside={queue.setPointerInside}
-    />
-  );
+  const Table = tableShown.value && table.value?.part;
+  return Table ? <Table /> : <Lines />;
 }
 
 /* Moving in the list takes an open ticket along; without one it only marks the row. */
 export function moveTo(id: number): void {
   queue.selected.value = id;
-  if (route.peek().ticket !== null) go({ ticket: id }, true);
+  if (route.peek().ticket === null) return;
+  const onTitle = document.activeElement?.id === TITLE_ID;
+  go({ ticket: id }, true);
+  if (onTitle) focusTicket();
 }
 
 const loadBulk = () => Promise.all([import("./bulk_bar"), loadOffice()]).then(([part]) => part.BulkBar);
 
-const loadFirstRunBar = () => import("./first_run_bar").then((part) => part.FirstRunBar);
+/* Of a search it is said how much it found, and the keys go on in the list. */
+function useArrival(): void {
+  const loading = queue.loading.value;
+  useEffect(() => {
+    if (loading) return;
+    const { query } = route.peek();
+    if (query) announce(tn("agent.search.found", queue.list.peek().windows.count, { query }));
+    listIsThere();
+  }, [loading]);
+}
 
 export function QueuePane() {
+  useArrival();
   return (
     <section id="list-pane" class="queue-pane" aria-label={t("agent.queue.label")}>
       <div class="pane-bar">
@@ -179,11 +215,11 @@ export function QueuePane() {
         <SearchChips />
       </div>
       <Rows />
-      {me.value?.role === "admin" && <LazyQuiet load={loadFirstRunBar} />}
+      <FirstSteps />
       {(chosenCount.value > 0 || picking.value) && <Lazy load={loadBulk} />}
       <BulkProgress />
       <ViewEditHost />
-      <PaneSeparator pane="list" label={t("queue.pane.list")} controls="list-pane" />
+      {!tableShown.value && <PaneSeparator pane="list" label={t("queue.pane.list")} controls="list-pane" />}
     </section>
   );
 }

@@ -1,11 +1,12 @@
 /*
  * One ticket of the list. Two lines (56 px): status or checkbox, subject, time; who, number, beginning of the last
- * message, tags, deadline, owner. Compact (40 px): one line. Wide: columns of the view.
+ * message, tags, deadline, owner. Compact (40 px): one line. As a table: queue_table.tsx.
  */
 
 import { minuteNow } from "../core/clock";
+import { commaText } from "../core/dates";
 import { deadlineView } from "../core/deadline";
-import { moment } from "../core/fmt";
+import { fullMoment, moment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import { preference } from "../core/preferences";
 import type { QueueRow } from "../core/types";
@@ -23,6 +24,11 @@ export const COMPACT_HEIGHT = 40;
 
 export function subjectText(subject: string | null): string {
   return subject?.trim() || t("agent.ticket.no_subject");
+}
+
+export function snoozeWords({ wakes_at, wakes_for }: NonNullable<QueueRow["snooze"]>): string {
+  const at = fullMoment(Date.parse(wakes_at));
+  return t(wakes_for === "deadline" ? "ticket.snooze.until_deadline" : "ticket.snooze.until_time", { at });
 }
 
 export function isChosen(id: number): boolean {
@@ -45,14 +51,15 @@ export function rowLabel(id: number): string {
     row.has_attachment ? t("queue.row.attachment") : "",
     draftMarks.value.has(id) || row.has_draft ? t("agent.row.draft") : "",
     presenceWords(id),
+    row.snooze && snoozeWords(row.snooze),
     gone.value.has(id) ? t("agent.row.gone") : "",
   ];
-  return parts.filter(Boolean).join(", ");
+  return commaText(parts);
 }
 
 const channelIcons: Record<string, IconName> = { email: "mail", chat: "chat", voice: "phone", web: "web", api: "api" };
 
-function Tags({ tags }: { tags: string[] }) {
+export function Tags({ tags }: { tags: string[] }) {
   if (tags.length === 0) return null;
   return (
     <span class="row-tags">
@@ -72,7 +79,7 @@ function Urgency({ row }: { row: QueueRow }) {
 }
 
 /* The status square; under the pointer, and while something is picked, a box to pick with. */
-function Mark({ id, row }: { id: number; row: QueueRow }) {
+export function Mark({ id, row }: { id: number; row: QueueRow }) {
   const picked = isChosen(id);
   const shown = chosenCount.value > 0 || picking.value;
   return (
@@ -86,7 +93,7 @@ function Mark({ id, row }: { id: number; row: QueueRow }) {
 }
 
 /* Small signs of what the ticket has. */
-function Signs({ id, row }: { id: number; row: QueueRow }) {
+export function Signs({ id, row }: { id: number; row: QueueRow }) {
   const channel = channelIcons[row.channel];
   return (
     <span class="row-signs">
@@ -98,12 +105,24 @@ function Signs({ id, row }: { id: number; row: QueueRow }) {
   );
 }
 
+/* When a ticket that was put aside comes back. */
+export function SnoozeCell({ row }: { row: QueueRow }) {
+  if (!row.snooze) return null;
+  const at = Date.parse(row.snooze.wakes_at);
+  return (
+    <span class="due" title={snoozeWords(row.snooze)}>
+      <Icon name="sleep" size={14} />
+      {moment(at, minuteNow.value)}
+    </span>
+  );
+}
+
 function RowTime({ row }: { row: QueueRow }) {
   const at = Date.parse(row.updated_at);
   return <span class="row-time">{moment(at, minuteNow.value)}</span>;
 }
 
-function Subject({ row }: { row: QueueRow }) {
+export function Subject({ row }: { row: QueueRow }) {
   return (
     <span class={row.unread ? "row-subject row-fresh" : "row-subject"} dir="auto">
       {subjectText(row.subject)}
@@ -120,7 +139,7 @@ function OneLine({ id, row }: { id: number; row: QueueRow }) {
       <bdi class="row-who">{row.requester?.name}</bdi>
       <Signs id={id} row={row} />
       <Urgency row={row} />
-      {row.deadline ? <DeadlineCell deadline={row.deadline} /> : <RowTime row={row} />}
+      {row.snooze ? <SnoozeCell row={row} /> : row.deadline ? <DeadlineCell deadline={row.deadline} /> : <RowTime row={row} />}
       {row.assignee && <Avatar name={row.assignee.name} small />}
     </>
   );
@@ -134,7 +153,7 @@ function TwoLines({ id, row }: { id: number; row: QueueRow }) {
         <div class="row-line">
           <Subject row={row} />
           <Signs id={id} row={row} />
-          <RowTime row={row} />
+          {row.snooze ? <SnoozeCell row={row} /> : <RowTime row={row} />}
         </div>
         <div class="row-line row-second">
           <bdi class="row-who">{row.requester?.name}</bdi>

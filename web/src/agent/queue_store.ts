@@ -4,8 +4,8 @@
  * nobody points at the list or stands on it.
  */
 
-import { batch, computed, signal, type Signal } from "@preact/signals";
-import { ApiError, get, put, remove } from "../core/api";
+import { batch, computed, effect, signal, type Signal } from "@preact/signals";
+import { ApiError, askAhead, get, put, remove } from "../core/api";
 import { setServerTime } from "../core/clock";
 import { ticketsWithDrafts } from "../core/drafts";
 import { tn } from "../core/i18n";
@@ -13,6 +13,7 @@ import { route } from "../core/router";
 import type { QueuePage, QueueRow, QueueWindow, RowGroup } from "../core/types";
 import { announceRarely } from "../ui/announce";
 import { askParams, byDeadline } from "./queue_ask";
+import { wantedValues } from "./queue_columns";
 import { placeOf } from "./queue_order";
 import { counts, viewsChanged } from "./queue_views";
 import { ListWindows, WINDOW } from "./queue_windows";
@@ -21,6 +22,10 @@ import { meId } from "./session";
 const ASKED_AT_ONCE = 100;
 /* More changes than these at once are somebody's bulk change: only what is shown is asked for. */
 const STORM = 200;
+/* Changes of so long are one question; more of them do not put it off. After many at once the next question waits longer. */
+const CHANGES_MS = 120;
+const BUSY_MS = 1000;
+const MANY = 40;
 
 export { counts };
 export const list = signal<{ windows: ListWindows }>({ windows: new ListWindows("", 0) });
@@ -42,10 +47,12 @@ const changedRows = signal(0);
 const moved = signal(false);
 const asked = new Set<number>();
 let pointerInside = false;
+let askedValues = "";
 let shownFrom = 0;
 let current = new AbortController();
 let changedIds = new Set<number>();
 let changeTimer: ReturnType<typeof setTimeout> | undefined;
+let wasBusy = false;
 
 export function rowOf(id: number): QueueRow | null {
   return rows.get(id)?.value ?? null;
@@ -78,12 +85,22 @@ function place(row: QueueRow): void {
   places.set(row.ticket_id, placeOf(row));
 }
 
-async function fetchWindow(offset: number, token: string, abort: AbortSignal): Promise<QueueWindow> {
+function windowPath(offset: number, token: string): string {
   const params = askParams();
   params.set("offset", String(offset));
   params.set("limit", String(WINDOW));
   if (token) params.set("list", token);
-  return get<QueueWindow>(`queue/window?${params}`, abort);
+  return `queue/window?${params}`;
+}
+
+async function fetchWindow(offset: number, token: string, abort: AbortSignal): Promise<QueueWindow> {
+  askedValues = wantedValues.peek();
+  return get<QueueWindow>(windowPath(offset, token), abort);
+}
+
+/* The list of the address is asked for while the page still finds out who is here. */
+export function askQueueAhead(): void {
+  askAhead(windowPath(0, ""));
 }
 
 /* A window of the list that is shown, or of one that takes its place. */
@@ -202,6 +219,8 @@ export function dropGone(): void {
     list.value = { windows };
     gone.value = new Set([...gone.peek()].filter((id) => id === staying));
   });
+  /* nothing is left that could move: what waits behind the button comes at once */
+  if (windows.count === 0 && incoming.peek().length > 0) void reload(true);
 }
 
 function nextChanged(): number[] {
@@ -242,8 +261,11 @@ async function fetchChanged(): Promise<void> {
 export function ticketChanged(id: number): void {
   changedIds.add(id);
   viewsChanged();
-  clearTimeout(changeTimer);
-  changeTimer = setTimeout(() => void fetchChanged(), 120);
+  changeTimer ??= setTimeout(() => {
+    changeTimer = undefined;
+    wasBusy = changedIds.size > MANY;
+    void fetchChanged();
+  }, wasBusy ? BUSY_MS : CHANGES_MS);
 }
 
 /* After missed events: the list anew, where it is. */
@@ -251,6 +273,14 @@ export async function refreshQueue(): Promise<void> {
   viewsChanged();
   return loading.peek() || loadError.peek() ? loadQueue() : reload(false);
 }
+
+/* The rows that are here lack values of columns that are shown now: the table was just chosen, or its view got other columns. */
+effect(() => {
+  const wanted = wantedValues.value;
+  queueMicrotask(() => {
+    if (wanted && wanted === wantedValues.peek() && wanted !== askedValues) void refreshQueue();
+  });
+});
 
 /* The "n new" button: everything takes its right place. */
 export function showIncoming(): void {

@@ -5,6 +5,7 @@ import { get } from "../core/api";
 import { setServerTime } from "../core/clock";
 import { t, type TextKey } from "../core/i18n";
 import { isFilter } from "../core/router";
+import { seeded } from "../core/seeded";
 import type { Counts, SideView } from "../core/types";
 
 const PAUSE_MS = 5000;
@@ -55,7 +56,8 @@ export function findView(view: string): SideView | undefined {
 /* The name of what the address shows. */
 export function viewTitle(view: string): string {
   if (isFilter(view)) return t(`agent.filter.${view}` as TextKey);
-  return findView(view)?.title ?? t(viewsLoaded.value ? "queue.view.missing" : "queue.view.unnamed");
+  const known = findView(view);
+  return known ? seeded(known.title) : t(viewsLoaded.value ? "queue.view.missing" : "queue.view.unnamed");
 }
 
 export function countOf(view: string): number | null {

@@ -28,7 +28,7 @@ function Marks({ text, problems, scroll }: { text: string; problems: SearchProbl
     at = problem.end;
   }
   return (
-    <div class="search-marks" aria-hidden="true">
+    <div class="search-marks" translate={false} aria-hidden="true">
       <div style={{ transform: `translateX(${-scroll}px)` }}>
         {parts}
         {text.slice(at)}
@@ -128,16 +128,18 @@ function useSearch() {
     event.preventDefault();
     event.stopPropagation();
   };
-  return { typed, field, options, open, at, input, take, run, onKeyDown, offer: setOffering };
+  /* what is still being written, with something to go on with, is no mistake yet */
+  const isBegun = ({ start, end }: SearchProblem) => open && cursor >= start && cursor <= end;
+  const problems = problemsOf(typed).filter((problem) => !isBegun(problem));
+  return { typed, field, options, open, at, problems, input, take, run, onKeyDown, offer: setOffering };
 }
 
 export function SearchField() {
   const search = useSearch();
-  const { typed, open, at } = search;
+  const { typed, open, at, problems } = search;
   const [scroll, setScroll] = useState(0);
   const listId = useId();
   const wrongId = useId();
-  const problems = problemsOf(typed);
   const onSubmit = (event: Event) => {
     event.preventDefault();
     search.run();

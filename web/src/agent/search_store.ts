@@ -4,7 +4,11 @@ import { signal } from "@preact/signals";
 import { get } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
 import { preference } from "../core/preferences";
+import { span } from "../core/fmt";
+import type { Priority, Status } from "../core/types";
 import type { Option } from "../ui/combobox";
+import { priorityText, statusText } from "./edits";
+import { me } from "./session";
 
 export interface SearchPart {
   start: number;
@@ -91,9 +95,31 @@ export async function suggest(text: string, cursor: number): Promise<readonly Op
   if (key === null && (typed.length < 1 || /["#]/.test(typed))) return [];
   const params = new URLSearchParams({ value: typed, ...(key === null ? {} : { key }) });
   const { suggestions } = await get<{ suggestions: { value: string; label: string | null }[] }>(`search/suggest?${params}`);
-  if (key === null) return suggestions.map(({ value }) => ({ value: `${head}${value}:`, label: `${value}:`, hint: fieldHint(value) }));
-  const named = ({ value, label }: (typeof suggestions)[number]) => ({ value: `${head}${value} `, label: label ?? value, ...(label ? { hint: value } : {}) });
+  if (key === null) return suggestions.map(({ value, label }) => ({ value: `${head}${value}:`, label: `${value}:`, hint: label ?? fieldHint(value) }));
+  const named = ({ value, label }: (typeof suggestions)[number]) => {
+    const words = label ?? valueText(key, value);
+    return { value: `${head}${value} `, label: words, ...(words.toLowerCase() === value ? {} : { hint: value }) };
+  };
   return suggestions.filter(({ value }) => value !== typed).map(named);
+}
+
+const HOUR = 3600000;
+const enums: Record<string, (value: string) => string> = {
+  status: (value) => statusText(value as Status),
+  priority: (value) => priorityText(value as Priority),
+  type: (value) => t(`ticket.type.${value}` as TextKey),
+  ticket_type: (value) => t(`ticket.type.${value}` as TextKey),
+  via: (value) => t(`agent.channel.${value}` as TextKey),
+  has_attachment: (value) => t(value === "true" ? "queue.value.yes" : "queue.value.no"),
+};
+
+/* A value in the reader's words; in the search it stands as it is. */
+function valueText(key: string, value: string): string {
+  if (value === "none") return t("ticket.value.none");
+  if (value === "me") return me.peek()?.name ?? value;
+  const time = /^(\d+)(hour|day)s$/.exec(value);
+  if (time) return span(Number(time[1]) * (time[2] === "day" ? 24 : 1) * HOUR);
+  return enums[key]?.(value) ?? value;
 }
 
 const hinted =

@@ -41,16 +41,33 @@ function GroupPick({ ticket, fixed }: { ticket: Ticket; fixed: boolean }) {
   );
 }
 
+interface Organizations {
+  organizations: { id: number; name: string }[];
+}
+
+/* Those of the customer before anything is typed, and none. */
+async function organizations(typed: string, ticket: Ticket): Promise<Option[]> {
+  const name = typed.trim();
+  const path = name ? `organizations/autocomplete?name=${encodeURIComponent(name)}` : `users/${ticket.requester_id}/organizations?page[size]=8`;
+  const found = await get<Organizations>(path);
+  const options = found.organizations.slice(0, 8).map((one) => ({ value: String(one.id), label: one.name }));
+  return name || ticket.organization_id === null ? options : [...options, { value: "", label: t("ticket.organization.remove") }];
+}
+
 function OrganizationPick({ view, fixed }: { view: OpenTicket; fixed: boolean }) {
   const { ticket } = view;
   const label = t("ticket.field.organization_id");
-  const suggest = async (typed: string): Promise<Option[]> => {
-    const found = await get<{ organizations: { id: number; name: string }[] }>(`organizations/autocomplete?name=${encodeURIComponent(typed)}`);
-    return found.organizations.slice(0, 8).map((one) => ({ value: String(one.id), label: one.name }));
-  };
-  const pick = ({ value }: Option) => editTicket(ticket, { organization_id: Number(value) }, { organization_id: ticket.organization_id }, label);
+  const pick = ({ value }: Option) => editTicket(ticket, { organization_id: Number(value) || null }, { organization_id: ticket.organization_id }, label);
   if (fixed) return <TypedField label={label} value={view.organization ?? ""} disabled onSave={() => undefined} />;
-  return <Field label={label} control={(wiring) => <Combobox {...{ wiring, suggest }} text={view.organization ?? ""} onPick={pick} />} />;
+  const text = ticket.organization_id === null ? "" : (view.organization ?? "");
+  return (
+    <Field
+      label={label}
+      control={(wiring) => (
+        <Combobox {...{ wiring, text }} placeholder={t("ticket.organization.remove")} suggest={(typed) => organizations(typed, ticket)} onPick={pick} />
+      )}
+    />
+  );
 }
 
 function DueDate({ ticket, fixed }: { ticket: Ticket; fixed: boolean }) {

@@ -1,17 +1,13 @@
-/* Beside the ticket, below deadlines and customer: other tickets, what it is linked to, and which rule did what and why. */
+/* Beside the ticket, below deadlines and customer: other tickets, what it is linked to, how it was rated. */
 
-import { useState } from "preact/hooks";
 import { minuteNow } from "../core/clock";
 import { deadlineView } from "../core/deadline";
-import { moment } from "../core/fmt";
 import { t, tn } from "../core/i18n";
 import { linkTo } from "../core/router";
 import type { QueueRow } from "../core/types";
 import { StatusMark } from "../ui/status_mark";
-import { changeWords } from "./change_words";
 import { statusText } from "./edits";
-import type { RuleTrace, Side } from "./side_store";
-import { fieldTitles } from "./ticket_fields";
+import type { Side } from "./side_store";
 import type { OpenTicket } from "./ticket_store";
 
 function TicketLink({ id, text }: { id: number; text?: string }) {
@@ -83,55 +79,6 @@ export function Links({ view, side }: { view: OpenTicket; side: Side }) {
           <li key={id}>
             {t("ticket.link.follow_up")} <TicketLink id={id} />
           </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function conditionWords(condition: NonNullable<RuleTrace["detail"]["conditions"]>[number]): string {
-  const value = Array.isArray(condition.value) ? condition.value.join(" ") : String(condition.value ?? "");
-  return `${condition.field} ${condition.operator.replaceAll("_", " ")} ${value}`.trim();
-}
-
-function Trace({ trace, view }: { trace: RuleTrace; view: OpenTicket }) {
-  const [open, setOpen] = useState(false);
-  const { rule, conditions = [], changes = [], error } = trace.detail;
-  return (
-    <li class="trace">
-      <button type="button" class="trace-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <bdi>{rule?.title ?? t("ticket.side.rule")}</bdi>
-        <span class="muted">{moment(Date.parse(trace.created_at), minuteNow.value)}</span>
-      </button>
-      {open && (
-        <div class="trace-body">
-          {error && <p class="trace-error">{error}</p>}
-          <p class="muted">{t(conditions.length > 0 ? "ticket.side.because" : "ticket.side.always")}</p>
-          <ul>
-            {conditions.map((condition) => (
-              <li key={conditionWords(condition)}>{`${condition.fits ? "✓" : "–"} ${conditionWords(condition)}`}</li>
-            ))}
-          </ul>
-          <p class="muted">{t(changes.length > 0 ? "ticket.side.changed" : "ticket.side.told")}</p>
-          <ul>
-            {changes.map((change) => (
-              <li key={`${change.type} ${change.field_name}`}>{changeWords(change, view, fieldTitles.value)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </li>
-  );
-}
-
-export function Rules({ view, side }: { view: OpenTicket; side: Side }) {
-  if (side.traces.length === 0) return null;
-  return (
-    <section class="context-part" aria-labelledby="rules-title">
-      <h3 id="rules-title">{t("ticket.side.rules")}</h3>
-      <ul class="side-traces">
-        {side.traces.map((trace) => (
-          <Trace key={trace.id} trace={trace} view={view} />
         ))}
       </ul>
     </section>

@@ -1,11 +1,10 @@
 /* Who else is told: people copied on answers, and colleagues who follow. */
 
-import { get } from "../core/api";
 import { t } from "../core/i18n";
-import type { User } from "../core/types";
 import { Combobox, type Option } from "../ui/combobox";
 import { Icon } from "../ui/icon";
 import { editTicket } from "./edits";
+import { findPeople, isAddress, personOption } from "./people_search";
 import { agentName, agents } from "./session";
 import type { OpenTicket } from "./ticket_store";
 
@@ -43,17 +42,11 @@ function People({ title, label, ids, name, fixed, suggest, onAdd, onRemove }: Li
           suggest={suggest}
           text=""
           onPick={({ value }) => onAdd(value)}
-          onTyped={(typed) => typed.includes("@") && onAdd(typed)}
+          onTyped={(typed) => isAddress(typed) && onAdd(typed.trim())}
         />
       )}
     </div>
   );
-}
-
-async function customers(typed: string): Promise<Option[]> {
-  if (typed.trim().length < 2) return [];
-  const { users } = await get<{ users: User[] }>(`users/search?query=${encodeURIComponent(typed)}&per_page=8`);
-  return users.map((user) => ({ value: String(user.id), label: user.name, hint: user.email ?? "" }));
 }
 
 export function SidePeople({ view }: { view: OpenTicket }) {
@@ -66,7 +59,7 @@ export function SidePeople({ view }: { view: OpenTicket }) {
     agents.value
       .filter((agent) => !followers.includes(agent.id) && agent.name.toLowerCase().includes(typed.toLowerCase()))
       .slice(0, 8)
-      .map((agent) => ({ value: String(agent.id), label: agent.name, hint: agent.email ?? "" }));
+      .map(personOption);
   const copy = (value: string, action: "put" | "delete") => {
     const who = value.includes("@") ? { user_email: value } : { user_id: Number(value) };
     const back = action === "put" ? "delete" : "put";
@@ -84,7 +77,7 @@ export function SidePeople({ view }: { view: OpenTicket }) {
         label={t("ticket.people.add_cc")}
         ids={ccs}
         {...{ name, fixed }}
-        suggest={customers}
+        suggest={async (typed) => (await findPeople(typed)).map(personOption)}
         onAdd={(value) => copy(value, "put")}
         onRemove={(id) => copy(String(id), "delete")}
       />

@@ -105,11 +105,7 @@ export function Thread({ view }: { view: OpenTicket }) {
         {entries.map((entry) =>
           entry.kind === "message" ? (
             <Fragment key={`m${entry.id}`}>
-              {entry.id === marker && entry.id !== first && (
-                <li class="unread-line" role="separator">
-                  {t("ticket.thread.unread")}
-                </li>
-              )}
+              {entry.id === marker && entry.id !== first && <li class="unread-line">{t("ticket.thread.unread")}</li>}
               <Message item={entry.item} view={view} />
             </Fragment>
           ) : (

@@ -116,6 +116,7 @@ export const ticketActions: readonly TicketAction[] = [
   { id: "ticket:wake", title: "ticket.action.wake", icon: "bell", when: snoozed, run: (ticket) => void wake(ticket.id) },
   { id: "ticket:take", title: "ticket.action.take", icon: "take", when: notMine, run: () => void assignToMe() },
   { id: "ticket:merge", title: "ticket.action.merge", icon: "merge", when: notClosed, run: () => openDialog({ name: "merge" }) },
+  { id: "ticket:requester", title: "ticket.action.requester", icon: "me", when: notClosed, run: () => openDialog({ name: "requester" }) },
   { id: "ticket:problem", title: "ticket.action.problem", icon: "link", when: noProblem, run: () => openDialog({ name: "problem" }) },
   {
     id: "ticket:make_problem",

@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { get } from "../core/api";
 import type { Ticket } from "../core/types";
+import { askedFields, type FormCondition } from "./form_conditions";
 
 export interface TicketField {
   id: number;
@@ -21,6 +22,7 @@ interface TicketForm {
   default: boolean;
   active: boolean;
   ticket_field_ids: number[];
+  agent_conditions: FormCondition[];
 }
 
 export const ticketFields = signal<readonly TicketField[]>([]);
@@ -45,10 +47,12 @@ export function wantFields(): void {
   });
 }
 
-/* The custom fields of a ticket, in the order of its form. */
+/* The custom fields of a ticket, in the order of its form, as far as its conditions ask for them. */
 export function fieldsOf(ticket: Ticket): TicketField[] {
   const custom = ticketFields.value.filter((field) => field.removable && field.active);
   const form = forms.value.find((one) => one.id === ticket.ticket_form_id) ?? forms.value.find((one) => one.default);
-  if (!form || form.ticket_field_ids.length === 0) return custom;
-  return form.ticket_field_ids.flatMap((id) => custom.find((field) => field.id === id) ?? []);
+  if (!form) return custom;
+  const ids = form.ticket_field_ids;
+  const own = ids.length === 0 ? custom : ids.flatMap((id) => custom.find((field) => field.id === id) ?? []);
+  return askedFields(own, form.agent_conditions, (id) => ticket.custom_fields?.find((field) => field.id === id)?.value);
 }

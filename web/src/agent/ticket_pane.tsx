@@ -13,9 +13,10 @@ import { Lazy } from "../ui/lazy";
 import { Menu } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
 import { StatusMark } from "../ui/status_mark";
-import { Composer } from "./composer";
+import { Composer, loadComposer } from "./composer";
 import { addFiles } from "./composer_store";
 import { assignToMe, statusText } from "./edits";
+import { FirstSteps } from "./first_steps";
 import { CONTEXT_ID, focusList, TITLE_ID, titleIsThere } from "./focus";
 import { dialog } from "./dialog_store";
 import { contextOpen } from "./layout";
@@ -122,7 +123,7 @@ function Content({ view }: { view: OpenTicket }) {
   const origin = t("agent.ticket.origin", { name, channel: channelText(ticket.via.channel), at });
   return (
     <div class="conversation">
-      <header class="ticket-head">
+      <header class="ticket-head" data-subject={subjectText(ticket.subject)}>
         <p class="muted ticket-origin">{origin}</p>
         <Properties ticket={ticket} />
         {view.snooze && <Snoozed snooze={view.snooze} ticket={ticket} />}
@@ -153,6 +154,7 @@ function Nothing() {
         <Icon name="inbox" size={28} />
         <p>{t("agent.ticket.none")}</p>
         <p class="muted">{t("agent.ticket.none_keys")}</p>
+        <FirstSteps />
       </div>
     </section>
   );
@@ -160,6 +162,11 @@ function Nothing() {
 
 export function TicketPane() {
   const [dropping, setDropping] = useState(false);
+  const isOpen = route.value.ticket !== null;
+  /* side by side with the ticket itself */
+  useEffect(() => {
+    if (isOpen) loadComposer();
+  }, [isOpen]);
   if (route.value.ticket === null) return <Nothing />;
   const view = open.value;
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;

@@ -3,9 +3,10 @@
 import { useEffect } from "preact/hooks";
 import { SideCustomer } from "./side_customer";
 import { SideFields } from "./side_fields";
-import { Links, OtherTickets, Rules, Satisfaction } from "./side_parts";
+import { Links, OtherTickets, Satisfaction } from "./side_parts";
 import { SidePeople } from "./side_people";
 import { loadSide, side } from "./side_store";
+import { Rules } from "./side_rules";
 import { open } from "./ticket_store";
 
 export function TicketSide() {

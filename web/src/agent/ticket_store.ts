@@ -1,6 +1,7 @@
 /*
- * The open ticket: its fields, the newest part of its timeline, waits, and the people in it. Older parts come when
- * somebody scrolls up. The last tickets stay in memory, so going back shows them at once while the news is fetched.
+ * The open ticket: its fields, the newest part of its timeline, waits, drafts, and the people in it, in one request. Older
+ * parts come when somebody scrolls up. The last tickets stay in memory, so going back shows them at once while the news
+ * is fetched.
  */
 
 import { batch, computed, signal } from "@preact/signals";
@@ -9,6 +10,8 @@ import { tn } from "../core/i18n";
 import { route } from "../core/router";
 import type { Comment, Ticket, User, Wait } from "../core/types";
 import { announce } from "../ui/announce";
+import type { ServerDraft } from "./draft_sync";
+import type { HeldReply } from "./held";
 import { markRead } from "./queue_store";
 import { meId } from "./session";
 import type { Snooze, TimelineItem } from "./timeline";
@@ -30,6 +33,8 @@ export interface OpenTicket {
 
 const KEEP = 20;
 const HURRY_MS = 120;
+/* Changes of so long are one question; more of them do not put it off. */
+const CHANGES_MS = 120;
 
 export const open = signal<OpenTicket | null>(null);
 export const opening = signal(false);
@@ -48,12 +53,6 @@ export const requester = computed(() => {
   return view ? (view.users.get(view.ticket.requester_id) ?? null) : null;
 });
 
-interface TicketAnswer {
-  ticket: Ticket;
-  users?: User[];
-  organizations?: { id: number; name: string }[];
-}
-
 interface TimelineAnswer {
   timeline: TimelineItem[];
   users?: User[];
@@ -62,11 +61,27 @@ interface TimelineAnswer {
   meta?: { has_more: boolean; after_cursor: string | null };
 }
 
-const PAGE = 50;
+/* All that the screen shows at first. */
+export interface TicketAnswer extends TimelineAnswer {
+  ticket: Ticket;
+  organizations: { id: number; name: string }[];
+  deadlines: Wait[];
+  drafts: ServerDraft[];
+  held_replies: HeldReply[];
+}
 
-function timelinePage(id: number, cursor: string, abort?: AbortSignal): Promise<TimelineAnswer> {
-  const after = cursor && `&page[after]=${encodeURIComponent(cursor)}`;
-  return get<TimelineAnswer>(`tickets/${id}/timeline?include=users&page[size]=${PAGE}${after}`, abort);
+const PAGE = 50;
+const ALL = "users,organizations,ticket,deadlines,drafts,held_replies";
+
+const listeners = new Set<(ticket: number, answer: TicketAnswer) => void>();
+
+/* Whoever keeps another part of the open ticket hears what the server said of it. */
+export function onTicketFetched(listener: (ticket: number, answer: TicketAnswer) => void): void {
+  listeners.add(listener);
+}
+
+function timelinePage<T extends TimelineAnswer>(id: number, more: string, abort?: AbortSignal): Promise<T> {
+  return get<T>(`tickets/${id}/timeline?page[size]=${PAGE}&${more}`, abort);
 }
 
 function olderOf(answer: TimelineAnswer): string {
@@ -95,7 +110,7 @@ export async function loadOlder(): Promise<boolean> {
   if (!view?.older || loadingOlder.peek()) return false;
   loadingOlder.value = true;
   try {
-    const answer = await timelinePage(view.ticket.id, view.older);
+    const answer = await timelinePage(view.ticket.id, `include=users&page[after]=${encodeURIComponent(view.older)}`);
     const now = open.peek();
     if (now?.ticket.id !== view.ticket.id || now.older !== view.older) return false;
     const items = [...answer.timeline.toReversed(), ...now.items];
@@ -111,21 +126,13 @@ export async function loadOlder(): Promise<boolean> {
 
 async function fetchTicket(id: number, abort: AbortSignal): Promise<OpenTicket> {
   const known = kept.get(id) ?? null;
-  const [main, thread, waits] = await Promise.all([
-    get<TicketAnswer>(`tickets/${id}?include=users,groups,organizations`, abort),
-    timelinePage(id, "", abort),
-    get<{ deadlines: Wait[] }>(`tickets/${id}/deadlines`, abort),
-  ]);
-  const found = [...(main.users ?? []), ...(thread.users ?? [])];
-  const users = new Map<number, User>([...(known?.users ?? []), ...found.map((user): [number, User] => [user.id, user])]);
-  const asked = main.ticket.requester_id;
-  if (!users.get(asked)?.email) {
-    const { user } = await get<{ user: User }>(`users/${asked}`, abort);
-    users.set(asked, user);
-  }
-  const organization = main.organizations?.find((item) => item.id === main.ticket.organization_id)?.name ?? null;
-  const seen = open.peek()?.ticket.id === id ? (open.peek()?.seen ?? null) : thread.seen_comment_id;
-  return { ticket: main.ticket, ...joined(known, thread), snooze: thread.snooze, seen, waits: waits.deadlines, users, organization };
+  const answer = await timelinePage<TicketAnswer>(id, `include=${ALL}`, abort);
+  const { ticket, snooze, deadlines: waits } = answer;
+  const users = new Map<number, User>([...(known?.users ?? []), ...(answer.users ?? []).map((user): [number, User] => [user.id, user])]);
+  const organization = answer.organizations.find((item) => item.id === ticket.organization_id)?.name ?? null;
+  const seen = open.peek()?.ticket.id === id ? (open.peek()?.seen ?? null) : answer.seen_comment_id;
+  if (!abort.aborted) for (const listener of listeners) listener(id, answer);
+  return { ticket, ...joined(known, answer), snooze, seen, waits, users, organization };
 }
 
 function keepInMemory(view: OpenTicket): void {
@@ -208,8 +215,10 @@ export async function refreshOpen(): Promise<void> {
 
 export function openTicketChanged(id: number): void {
   if (id !== route.peek().ticket) return;
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(() => void refreshOpen(), 120);
+  refreshTimer ??= setTimeout(() => {
+    refreshTimer = undefined;
+    void refreshOpen();
+  }, CHANGES_MS);
 }
 
 /* Puts a changed ticket in place of the shown one (after our own edits). */
@@ -218,4 +227,10 @@ export function replaceTicket(ticket: Ticket): void {
   if (view?.ticket.id === ticket.id) open.value = { ...view, ticket };
   const known = kept.get(ticket.id);
   if (known) kept.set(ticket.id, { ...known, ticket });
+}
+
+/* Somebody who may not be in the ticket yet, so that his name is there before the server answers. */
+export function knowPerson(person: User): void {
+  const view = open.peek();
+  if (view) open.value = { ...view, users: new Map([...view.users, [person.id, person]]) };
 }

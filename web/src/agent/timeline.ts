@@ -19,7 +19,7 @@ export interface TimelineItem {
   channel: string | null;
   rule: { id: number; title: string | null; kind: string | null } | null;
   comment: Comment | null;
-  message: { html: string | null; framed: boolean; delivery: { state: string; mailed: boolean } | null } | null;
+  message: { html: string | null; framed: boolean; delivery: { state: string; mailed: boolean; seen_at: string | null } | null } | null;
   events: Change[];
   facts: Record<string, unknown>;
 }

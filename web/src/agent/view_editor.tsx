@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, errorText, get, post, put, remove } from "../core/api";
 import { t, tn, type TextKey } from "../core/i18n";
 import { go, route } from "../core/router";
+import { seeded } from "../core/seeded";
 import { ask, Dialog } from "../ui/dialog";
 import { CheckField, Form, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
@@ -12,12 +13,14 @@ import { toast } from "../ui/toast";
 import { ConditionEditor } from "../settings/condition_editor";
 import { definitionsOf, isComplete, type Conditions, type Definitions } from "../settings/condition_model";
 import { groupColumns, sortColumns } from "./queue_ask";
+import { columnName } from "./queue_columns";
 import { loadQueue } from "./queue_store";
 import { loadViews } from "./queue_views";
 import { subjectText } from "./queue_row";
 import { parsed } from "./search_store";
 import { conditionsOf } from "./search_to_view";
 import { agents, groups, me, meId } from "./session";
+import { ticketFields, wantFields } from "./ticket_fields";
 import { draftOf, freshDraft, loadView, restrictionOf, viewBody, type ViewDraft } from "./view_draft";
 import { viewEdit, type ViewEdit } from "./view_edits";
 
@@ -25,20 +28,23 @@ const PAUSE_MS = 400;
 const columns =
   "subject requester organization assignee group status priority type created updated solved due_date tags via sla_next_breach_at".split(" ");
 
-const nothing: Definitions = { all: [], any: [] };
-
-function useDefinitions(): Definitions {
-  const [definitions, setDefinitions] = useState(nothing);
+/* What can be asked. Without it there is nothing to edit. */
+function useDefinitions(onFailed: () => void): Definitions | null {
+  const [definitions, setDefinitions] = useState<Definitions | null>(null);
   useEffect(() => {
+    wantFields();
     get<{ definitions: Record<string, unknown> }>("views/definitions")
       .then((answer) => setDefinitions(definitionsOf(answer.definitions)))
-      .catch((cause: unknown) => toast(errorText(cause), null, "error"));
+      .catch((cause: unknown) => {
+        toast(errorText(cause), null, "error");
+        onFailed();
+      });
   }, []);
   return definitions;
 }
 
 /* What the editor opens with, and which parts of a search it could not take along. */
-function useDraft(edit: ViewEdit): [ViewDraft | null, (draft: ViewDraft) => void, string[]] {
+function useDraft(edit: ViewEdit, onFailed: () => void): [ViewDraft | null, (draft: ViewDraft) => void, string[]] {
   const [draft, setDraft] = useState<ViewDraft | null>(null);
   const [left, setLeft] = useState<string[]>([]);
   useEffect(() => {
@@ -47,7 +53,7 @@ function useDraft(edit: ViewEdit): [ViewDraft | null, (draft: ViewDraft) => void
         .then((view) => setDraft(draftOf(view)))
         .catch((cause: unknown) => {
           toast(errorText(cause), null, "error");
-          viewEdit.value = null;
+          onFailed();
         });
     } else if (edit.query) {
       const known = { me: meId.peek(), groups: groups.peek(), agents: agents.peek() };
@@ -135,9 +141,11 @@ export function moved<T>(list: readonly T[], at: number, by: 1 | -1): T[] {
 }
 
 function Columns({ draft, change }: PartProps) {
-  const known = columns;
-  const free = columns.filter((column) => !draft.columns.includes(column));
-  const title = (column: string) => (known.includes(column) ? columnText(column) : column);
+  const custom = ticketFields.value.filter((field) => field.removable && field.active);
+  const own = custom.map(({ id, title }): [string, string] => [`custom_fields_${id}`, title]);
+  const titles = new Map([...columns.map((column): [string, string] => [column, columnText(column)]), ...own]);
+  const free = [...titles.keys()].filter((column) => !draft.columns.includes(column));
+  const title = (column: string) => titles.get(columnName(column)) ?? column;
   return (
     <fieldset class="view-columns">
       <legend>{t("queue.editor.columns")}</legend>
@@ -162,7 +170,7 @@ function Columns({ draft, change }: PartProps) {
         <SelectField
           label={t("queue.editor.add_column")}
           value=""
-          choices={[{ value: "", label: "–" }, ...free.map((column) => ({ value: column, label: columnText(column) }))]}
+          choices={[{ value: "", label: "–" }, ...free.map((column) => ({ value: column, label: title(column) }))]}
           onInput={(column) => column && change({ columns: [...draft.columns, column] })}
         />
       )}
@@ -233,12 +241,18 @@ async function deleteView(id: number, title: string, close: () => void): Promise
   }
 }
 
-function Editor({ edit, draft, change, left, onDone }: PartProps & { edit: ViewEdit; left: string[]; onDone: () => void }) {
-  const definitions = useDefinitions();
+interface EditorProps extends PartProps {
+  edit: ViewEdit;
+  definitions: Definitions;
+  left: string[];
+  onDone: () => void;
+}
+
+function Editor({ edit, definitions, draft, change, left, onDone }: EditorProps) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
-  const ready = definitions.all.length > 0 && areComplete(draft.conditions, definitions) && draft.conditions.all.length + draft.conditions.any.length > 0;
+  const ready = areComplete(draft.conditions, definitions) && draft.conditions.all.length + draft.conditions.any.length > 0;
   const save = async () => {
     setBusy(true);
     setError("");
@@ -256,7 +270,7 @@ function Editor({ edit, draft, change, left, onDone }: PartProps & { edit: ViewE
     }
   };
   const aside = edit.id !== undefined && (
-    <button type="button" class="button button-danger" onClick={() => void deleteView(edit.id as number, draft.title, onDone)}>
+    <button type="button" class="button button-danger" onClick={() => void deleteView(edit.id as number, seeded(draft.title), onDone)}>
       {t("queue.editor.delete")}
     </button>
   );
@@ -275,10 +289,11 @@ function Editor({ edit, draft, change, left, onDone }: PartProps & { edit: ViewE
 
 /* In a dialog over the list, or in one over the settings. */
 export function ViewEditor({ edit, onDone }: { edit: ViewEdit; onDone: () => void }) {
-  const [draft, setDraft, left] = useDraft(edit);
+  const [draft, setDraft, left] = useDraft(edit, onDone);
+  const definitions = useDefinitions(onDone);
   return (
     <Dialog title={t(edit.id === undefined ? "queue.editor.new" : "queue.editor.edit")} size="wide" onClose={onDone}>
-      {draft && <Editor edit={edit} draft={draft} change={(change) => setDraft({ ...draft, ...change })} left={left} onDone={onDone} />}
+      {draft && definitions && <Editor {...{ edit, definitions, draft, left, onDone }} change={(change) => setDraft({ ...draft, ...change })} />}
     </Dialog>
   );
 }

@@ -4,13 +4,18 @@
  */
 
 import { signal } from "@preact/signals";
-import { t, type TextKey } from "./i18n";
+import { locale, t, type TextKey } from "./i18n";
 import type { Attachment } from "./types";
+
+interface Detail {
+  error?: string;
+  description?: string;
+}
 
 interface ErrorBody {
   error?: string | { title?: string; message?: string };
   description?: string;
-  details?: Record<string, { description?: string }[]>;
+  details?: Record<string, Detail[]>;
   /* the shape that webhooks have */
   errors?: { detail?: string; source?: { pointer?: string } }[];
 }
@@ -38,10 +43,23 @@ function serverWords(body: ErrorBody): string {
   return body.description ?? (typeof body.error === "object" ? (body.error.message ?? "") : "");
 }
 
+/* The server speaks English; beside a field its commonest words have ours in other languages. */
+const refusals: Record<string, TextKey> = {
+  DuplicateValue: "agent.refused.taken",
+  BlankValue: "agent.refused.blank",
+  TooLong: "agent.refused.long",
+  TooShort: "agent.refused.short",
+};
+
+function detailWords({ error = "", description }: Detail): string | undefined {
+  const own = refusals[error];
+  return own && locale !== "en" ? t(own) : description;
+}
+
 function fieldWords(body: ErrorBody): Record<string, string> {
   const all = Object.entries(body.details ?? {});
   if (body.errors) return Object.fromEntries(body.errors.map(({ detail, source }) => [source?.pointer ?? "", detail ?? ""]));
-  return Object.fromEntries(all.map(([name, list]) => [name, list.map((detail) => detail.description).filter(Boolean).join(" ")]));
+  return Object.fromEntries(all.map(([name, list]) => [name, list.map(detailWords).filter(Boolean).join(" ")]));
 }
 
 const ownWords: Record<number, TextKey> = {
@@ -72,6 +90,22 @@ export function makeError(status: number, text: string, retryAfterHeader: string
   return new ApiError(status, code, message, retryAfter, fieldWords(body));
 }
 
+/* What the start asks for before anybody needs it. Each answer is taken once, and asked for anew when it was none. */
+const ahead = new Map<string, Promise<Response | null>>();
+
+export function askAhead(path: string): void {
+  const init: RequestInit = { headers: { Accept: "application/json" }, credentials: "same-origin" };
+  ahead.set(path, fetch(`/api/v2/${path}`, init).catch(() => null));
+}
+
+async function answer(path: string, init: RequestInit): Promise<Response> {
+  const early = init.method === "GET" ? ahead.get(path) : undefined;
+  if (!early) return fetch(`/api/v2/${path}`, init);
+  ahead.delete(path);
+  const response = await early;
+  return response?.ok ? response : fetch(`/api/v2/${path}`, init);
+}
+
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, more: Record<string, string> = {}): Promise<T> {
   const init: RequestInit = { method, headers: { Accept: "application/json", ...more }, credentials: "same-origin" };
   if (signal) init.signal = signal;
@@ -82,7 +116,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   let response: Response;
   let text: string;
   try {
-    response = await fetch(`/api/v2/${path}`, init);
+    response = await answer(path, init);
     text = await response.text();
   } catch (cause) {
     if (signal?.aborted) throw cause;

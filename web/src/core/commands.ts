@@ -7,7 +7,7 @@ import { computed, signal } from "@preact/signals";
 import type { TextKey } from "./i18n";
 import { preference } from "./preferences";
 
-export const commandGroups = ["list", "ticket", "write", "go", "app"] as const;
+export const commandGroups = ["list", "picked", "ticket", "write", "go", "app"] as const;
 
 export interface AppCommand {
   /* For ever: remapped keys are kept by it. With a colon, "ticket:assign_me", so that it is not taken for a text. */

@@ -1,9 +1,9 @@
 /*
- * Dates and numbers in the reader's language. Chromium has no Georgian data and would write English, so Georgian is
+ * Dates, numbers and lists in the reader's language. Chromium has no Georgian data and would write English, so Georgian is
  * put together here, in the patterns of CLDR (what Node's full ICU gives; the unit test compares them).
  */
 
-import { formatLocale, locale } from "./i18n";
+import { formatLocale, locale, t } from "./i18n";
 
 type DateOptions = Intl.DateTimeFormatOptions;
 
@@ -49,9 +49,11 @@ export function georgian(options: DateOptions): Format {
   };
 }
 
+/* Making one takes milliseconds, and the first screen needs few of them. */
 export function dateFormat(options: DateOptions): Format {
-  if (locale === "ka" && Intl.DateTimeFormat.supportedLocalesOf(locale).length === 0) return georgian(options);
-  return new Intl.DateTimeFormat(formatLocale, options);
+  const foreign = locale === "ka" && Intl.DateTimeFormat.supportedLocalesOf(locale).length === 0;
+  let made: Format | undefined;
+  return { format: (ms) => (made ??= foreign ? georgian(options) : new Intl.DateTimeFormat(formatLocale, options)).format(ms) };
 }
 
 export function georgianNumber(options: Intl.NumberFormatOptions): Format {
@@ -63,4 +65,32 @@ export function georgianNumber(options: Intl.NumberFormatOptions): Format {
 export function numberFormat(options: Intl.NumberFormatOptions = {}): Format {
   if (locale === "ka" && Intl.NumberFormat.supportedLocalesOf(locale).length === 0) return georgianNumber(options);
   return new Intl.NumberFormat(formatLocale, options);
+}
+
+type ListType = "conjunction" | "disjunction";
+
+export function georgianList(parts: readonly string[], type: ListType): string {
+  const first = parts.slice(0, -1).join(", ");
+  return [first, first && (type === "conjunction" ? "და" : "ან"), parts.at(-1)].filter(Boolean).join(" ");
+}
+
+/* "a, b and c", "a, b or c" */
+export function listText(parts: readonly string[], type: ListType): string {
+  if (locale === "ka" && Intl.ListFormat.supportedLocalesOf(locale).length === 0) return georgianList(parts, type);
+  return new Intl.ListFormat(formatLocale, { type }).format(parts);
+}
+
+function joined(key: "agent.list.comma" | "agent.list.semicolon", parts: readonly (string | null | undefined)[]): string {
+  const [first = "", ...rest] = parts.filter((part): part is string => !!part);
+  return rest.reduce((said, next) => t(key, { first: said, next }), first);
+}
+
+/* "a, b, c" in the marks of the reader's script, without what is empty. */
+export function commaText(parts: readonly (string | null | undefined)[]): string {
+  return joined("agent.list.comma", parts);
+}
+
+/* "a, b; c": parts that hold commas themselves. */
+export function clauseText(parts: readonly (string | null | undefined)[]): string {
+  return joined("agent.list.semicolon", parts);
 }

@@ -4,7 +4,7 @@
  * of each write. What the server has of them: agent/draft_sync.ts.
  */
 
-import type { Status } from "./types";
+import type { ReplyChanges, Status } from "./types";
 
 export type Mode = "reply" | "note";
 export const MODES: readonly Mode[] = ["reply", "note"];
@@ -23,6 +23,8 @@ export interface Draft {
   /* updated_at of the ticket as the agent saw it when the draft began; empty: not yet known */
   stamp: string;
   status: Status | null;
+  /* what is set beside the words when they are sent */
+  changes: ReplyChanges;
   savedAt: number;
   /* of the server's copy that this began from; 0: it has none */
   version: number;
@@ -47,7 +49,19 @@ const listeners = new Set<(ticket: number, mode: Mode) => void>();
 const channel = new BroadcastChannel("tend-drafts");
 let database: IDBDatabase | null = null;
 
-export const emptyDraft: Draft = { text: "", html: null, files: [], stamp: "", status: null, savedAt: 0, version: 0, dirty: false, notice: "", noticeText: "" };
+export const emptyDraft: Draft = {
+  text: "",
+  html: null,
+  files: [],
+  stamp: "",
+  status: null,
+  changes: {},
+  savedAt: 0,
+  version: 0,
+  dirty: false,
+  notice: "",
+  noticeText: "",
+};
 
 export function isEmptyDraft(draft: Draft): boolean {
   return draft.text.trim() === "" && draft.files.length === 0 && !/<img/.test(draft.html ?? "");

@@ -59,6 +59,14 @@ export function span(ms: number): string {
   return parts.join(" ");
 }
 
+/* Hours that count by a calendar, of which a day has fewer than 24: "40 hours", "1 hour 30 minutes". */
+export function hourSpan(ms: number): string {
+  const minutes = Math.floor(Math.abs(ms) / 60000);
+  const hours = Math.floor(minutes / 60);
+  const parts = [hours > 0 && tn("agent.time.hours", hours), (minutes % 60 > 0 || hours === 0) && tn("agent.time.minutes", minutes % 60)];
+  return parts.filter(Boolean).join(" ");
+}
+
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return t("agent.size.bytes", { n: bytes });
   const kilo = bytes < 999500;

@@ -18,6 +18,7 @@ import type fields from "../../i18n/en/fields.json";
 import type profile from "../../i18n/en/profile.json";
 import type first_run from "../../i18n/en/first_run.json";
 import type system from "../../i18n/en/system.json";
+import type seed from "../../i18n/en/seed.json";
 
 type Catalogue = typeof agent &
   typeof queue &
@@ -33,7 +34,8 @@ type Catalogue = typeof agent &
   typeof fields &
   typeof profile &
   typeof first_run &
-  typeof system;
+  typeof system &
+  typeof seed;
 
 export type TextKey = {
   [K in keyof Catalogue]: Catalogue[K] extends string ? K : never;

@@ -43,7 +43,8 @@ export function keyName(event: KeyEvent): string {
   const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
   if (isNamed) return `${mod}${event.shiftKey ? "Shift+" : ""}${plain}`;
   const letter = plain.toLowerCase();
-  const shift = letter !== plain || (mod && event.shiftKey && /^[a-z]$/.test(plain)) ? "Shift+" : "";
+  /* the Shift key and not the case of the letter: Caps Lock changes no command */
+  const shift = event.shiftKey && /^[a-z]$/.test(letter) ? "Shift+" : "";
   return `${mod}${shift}${letter}`;
 }
 

@@ -17,7 +17,8 @@ export interface Listing<Row> {
 /* `path` may carry parameters of its own; `key` is the name of the list in the answer. */
 export function listing<Row>(path: () => string, key: string, size = 50): Listing<Row> {
   const rows = signal<Row[]>([]);
-  const loading = signal(false);
+  /* Nothing is known before the first answer. */
+  const loading = signal(true);
   const error = signal<ApiError | null>(null);
   const hasMore = signal(false);
   let cursor = "";

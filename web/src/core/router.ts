@@ -6,7 +6,7 @@
 import { signal } from "@preact/signals";
 import type { Filter } from "./types";
 
-export const filters: readonly Filter[] = ["mine", "unassigned", "all", "breaching"];
+export const filters: readonly Filter[] = ["mine", "unassigned", "all", "breaching", "snoozed"];
 
 export const sections = ["tickets", "mentions", "board", "reports", "settings", "welcome"] as const;
 export type Section = (typeof sections)[number];
@@ -53,11 +53,25 @@ export function routePath({ section, view, ticket, query, rest, params }: Route)
 
 export const route = signal<Route>(parseRoute(location.pathname, location.search));
 
+/* Browsers take few new addresses a second, and a held key makes many: those that replace each other are written as one. */
+const WRITE_MS = 50;
+let unwritten: string | null = null;
+
+function writeAddress(): void {
+  if (unwritten !== null) history.replaceState(null, "", unwritten);
+  unwritten = null;
+}
+
 function move(next: Route, replace: boolean): void {
   const path = routePath(next);
   if (path === routePath(route.peek())) return;
-  if (replace) history.replaceState(null, "", path);
-  else history.pushState(null, "", path);
+  if (replace) {
+    if (unwritten === null) setTimeout(writeAddress, WRITE_MS);
+    unwritten = path;
+  } else {
+    writeAddress();
+    history.pushState(null, "", path);
+  }
   route.value = next;
 }
 
@@ -71,7 +85,9 @@ export function openScreen(section: Exclude<Section, "tickets">, rest: readonly 
   move({ ...route.peek(), section, ticket: null, query: "", rest: rest.map(String), params }, replace);
 }
 
+addEventListener("pagehide", writeAddress);
 addEventListener("popstate", () => {
+  unwritten = null;
   route.value = parseRoute(location.pathname, location.search);
 });
 

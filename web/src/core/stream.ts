@@ -43,7 +43,8 @@ export const waitingChanges = signal(0);
 const listeners = new Set<Listener>();
 const noticeListeners = new Set<(change: Change) => void>();
 const channel = new BroadcastChannel("tend-stream");
-let newest = 0;
+/* at first what the page was made with: what happens while it loads is heard too */
+let newest = Number(document.documentElement.dataset.event ?? 0);
 let retry: { timer: ReturnType<typeof setTimeout>; attempt: number } | null = null;
 const waiting = new Map<number, StreamEvent>();
 let resyncWaits = false;

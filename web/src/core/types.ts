@@ -2,7 +2,7 @@
 
 export type Status = "new" | "open" | "pending" | "hold" | "solved" | "closed";
 export type Priority = "urgent" | "high" | "normal" | "low";
-export type Filter = "mine" | "unassigned" | "all" | "breaching";
+export type Filter = "mine" | "unassigned" | "all" | "breaching" | "snoozed";
 export type WaitKind =
   | "first_reply"
   | "next_reply"
@@ -50,6 +50,10 @@ export interface QueueRow {
   has_attachment: boolean;
   has_draft: boolean;
   deadline: RowDeadline | null;
+  /* put aside until then, or until its deadline is near */
+  snooze: { wakes_at: string; wakes_for: "time" | "deadline" } | null;
+  /* what it has in the columns that were asked for */
+  values: Record<string, unknown> | null;
   /* When it was asked with a list: does it belong there, and where does it stand (null: not in it). */
   fits: boolean | null;
   place: number | null;
@@ -86,6 +90,7 @@ export interface SideView {
   group_by: string | null;
   sort_by: string | null;
   sort_order: "asc" | "desc";
+  columns: string[];
 }
 
 export interface PageMeta {
@@ -166,36 +171,56 @@ export interface Comment {
   created_at: string;
 }
 
+/* Why it was closed between the times that count. */
+export interface Closure {
+  reason: "overnight" | "weekend" | "holiday" | "other_days" | "midday";
+  holiday: string | null;
+}
+
 export interface Wait {
   id: number;
   kind: WaitKind;
   outcome: WaitOutcome;
   started_at: string;
+  target_s: number;
   due_at: string | null;
   goal_at: string | null;
   paused_at: string | null;
+  paused_s: number;
   remaining_s: number;
   fulfilled_at: string | null;
   by_solve: boolean;
   breached_at: string | null;
   policy: { id: number; title: string } | null;
-  calendar: { id: number; name: string; time_zone: string } | null;
-  explanation: string;
+  calendar: { id: number; name: string; time_zone: string; always_open: boolean } | null;
+  closed: Closure[];
 }
 
-export interface TicketChange {
+/* What an answer sets beside its words when it is sent, as an update of the ticket takes it. */
+export interface ReplyChanges {
+  subject?: string;
   status?: Status;
   priority?: Priority | null;
+  type?: string | null;
   assignee_id?: number | null;
   group_id?: number | null;
-  tags?: string[];
-  subject?: string;
-  type?: string | null;
+  brand_id?: number | null;
+  ticket_form_id?: number | null;
+  custom_status_id?: number | null;
   due_at?: string | null;
+  additional_tags?: string[];
+  remove_tags?: string[];
+  custom_fields?: { id: number; value: unknown }[];
+  /* the macros that were used */
+  macro_ids?: number[];
+}
+
+export interface TicketChange extends ReplyChanges {
+  tags?: string[];
   organization_id?: number | null;
   problem_id?: number | null;
   requester_id?: number;
-  custom_fields?: { id: number; value: unknown }[];
+  requester?: { email: string; name?: string };
   email_ccs?: { user_id?: number; user_email?: string; action: "put" | "delete" }[];
   followers?: { user_id: number; action: "put" | "delete" }[];
   comment?: { body: string; html_body?: string; public: boolean; uploads?: string[] };

@@ -14,6 +14,7 @@ import { Icon } from "../ui/icon";
 import { Skeleton } from "../ui/skeleton";
 import { Avatar } from "../ui/status_mark";
 import { toast } from "../ui/toast";
+import { Trouble } from "../ui/trouble";
 
 const list = listing<Mention>(() => "users/me/mentions", "mentions");
 
@@ -58,16 +59,7 @@ function Line({ mention }: { mention: Mention }) {
 function Rows() {
   const rows = list.rows.value;
   const error = list.error.value;
-  if (error && rows.length === 0) {
-    return (
-      <div class="empty" role="alert">
-        <p>{error.message}</p>
-        <button type="button" class="button button-quiet" onClick={() => void list.load()}>
-          {t("agent.retry")}
-        </button>
-      </div>
-    );
-  }
+  if (error && rows.length === 0) return <Trouble text={error.message} retry={() => void list.load()} />;
   if (rows.length === 0 && list.loading.value) return <Skeleton rows={6} />;
   if (rows.length === 0) {
     return (

@@ -1,6 +1,6 @@
 /* The tickets behind a number: exactly what it counted, the newest first. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { minuteNow } from "../core/clock";
 import { kindText } from "../core/deadline";
 import { moment } from "../core/fmt";
@@ -37,8 +37,7 @@ function backParams(params: string): string {
 
 export function Entries({ name, params }: { name: ReportName; params: string }) {
   const list = useMemo(() => listing<Entry>(() => `reports/${name}/tickets?${params}`, "entries"), [name, params]);
-  const [asked, setAsked] = useState<typeof list | null>(null);
-  useEffect(() => void list.load().then(() => setAsked(list)), [list]);
+  useEffect(() => void list.load(), [list]);
   const business = new URLSearchParams(params).get("time") === "business";
   return (
     <div class="screen report-screen">
@@ -53,7 +52,7 @@ export function Entries({ name, params }: { name: ReportName; params: string }) 
         columns={columnsOf(name, business)}
         rows={list.rows.value}
         rowKey={(entry) => `${entry.ticket_id} ${entry.from} ${entry.kind} ${entry.state}`}
-        loading={asked !== list || list.loading.value}
+        loading={list.loading.value}
         error={list.error.value}
         retry={() => void list.load()}
         empty={t("reports.entries.empty")}

@@ -1,6 +1,7 @@
 /* Numbers of a report, each a link to the tickets that it counted: the totals, the table, the backlog's ages. */
 
 import type { ComponentChildren } from "preact";
+import { commaText } from "../core/dates";
 import { t, tn } from "../core/i18n";
 import { linkTo } from "../core/router";
 import { bucketText, entriesParams, isTimed, keyText, numberLabel, percentText, rankText, type Link, type Report, type ReportRow } from "./model";
@@ -124,7 +125,7 @@ export function Rows({ report, bars }: { report: Report; bars: boolean }) {
               )}
               {figures.map(({ id, title, text, link }) => (
                 <td key={id} class="cell-end">
-                  <Opens url={row.count > 0 && link ? row.tickets[link] : null} title={`${keyText(report, row)}, ${title}`}>
+                  <Opens url={row.count > 0 && link ? row.tickets[link] : null} title={commaText([keyText(report, row), title])}>
                     {text(row)}
                   </Opens>
                 </td>

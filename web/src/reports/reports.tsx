@@ -5,6 +5,7 @@ import { minuteNow } from "../core/clock";
 import { t, type TextKey } from "../core/i18n";
 import { linkTo, openScreen, route } from "../core/router";
 import { Skeleton } from "../ui/skeleton";
+import { Trouble } from "../ui/trouble";
 import { Chart } from "./chart";
 import { changeAsked, Controls } from "./controls";
 import { Entries } from "./entries";
@@ -90,16 +91,7 @@ function Figures({ shown }: { shown: Report }) {
 
 function Body({ name, asked }: { name: ReportName; asked: Asked }) {
   const shown = report.value?.name === name ? report.value : null;
-  if (error.value) {
-    return (
-      <div class="empty" role="alert">
-        <p>{error.value.message}</p>
-        <button type="button" class="button button-quiet" onClick={() => void loadReport(`reports/${name}?${apiParams(name, asked)}`)}>
-          {t("agent.retry")}
-        </button>
-      </div>
-    );
-  }
+  if (error.value) return <Trouble text={error.value.message} retry={() => void loadReport(`reports/${name}?${apiParams(name, asked)}`)} />;
   if (!shown) return <Skeleton rows={6} />;
   return (
     <div class="report-body" aria-busy={loading.value}>

@@ -1,11 +1,11 @@
 /* The value of an action: a choice, a person, tags, a text with places, a message to somebody, a call, a date. */
 
 import { t } from "../core/i18n";
-import { Icon } from "../ui/icon";
 import { Field } from "../ui/form";
 import { asCondition, isComment, pairsOf, partValue, textValue, type Action, type ActionDefinition } from "./action_model";
 import { CommentField } from "./comment_field";
 import { ConditionValue } from "./condition_value";
+import { Pairs } from "./pairs";
 import { PlaceholderText } from "./placeholder_text";
 import type { Named } from "./rule_words";
 
@@ -38,45 +38,6 @@ function Notification({ label, definition, value, set }: { label: string; defini
   );
 }
 
-function Pairs({ pairs, set }: { pairs: [string, string][]; set: (pairs: [string, string][]) => void }) {
-  const put = (at: number, pair: [string, string]) => set(pairs.map((old, index) => (index === at ? pair : old)));
-  return (
-    <ul class="pairs">
-      {pairs.map(([key, text], at) => (
-        <li key={at}>
-          <input
-            type="text"
-            autocomplete="off"
-            aria-label={t("rules.webhook.key", { n: at + 1 })}
-            value={key}
-            onInput={(event) => put(at, [event.currentTarget.value, text])}
-          />
-          <input
-            type="text"
-            autocomplete="off"
-            aria-label={t("rules.webhook.value", { n: at + 1 })}
-            value={text}
-            onInput={(event) => put(at, [key, event.currentTarget.value])}
-          />
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t("rules.webhook.remove", { n: at + 1 })}
-            onClick={() => set(pairs.filter((_, index) => index !== at))}
-          >
-            <Icon name="close" />
-          </button>
-        </li>
-      ))}
-      <li>
-        <button type="button" class="text-button" onClick={() => set([...pairs, ["", ""]])}>
-          {t("rules.webhook.add")}
-        </button>
-      </li>
-    </ul>
-  );
-}
-
 /* [webhook, text] or [webhook, pairs] */
 function Call({ value, webhooks, set }: { value: unknown; webhooks: readonly Named[]; set: Part }) {
   const [id, pairs] = [partValue(value, 0), pairsOf(value)];
@@ -100,7 +61,20 @@ function Call({ value, webhooks, set }: { value: unknown; webhooks: readonly Nam
         )}
       />
       {pairs ? (
-        <Pairs pairs={pairs} set={(next) => set([id, next])} />
+        <>
+          <Pairs
+            pairs={pairs}
+            onInput={(next) => set([id, next])}
+            name={(n) => t("rules.webhook.key", { n })}
+            value={(n) => t("rules.webhook.value", { n })}
+            remove={(n) => t("rules.webhook.remove", { n })}
+          />
+          <div>
+            <button type="button" class="text-button" onClick={() => set([id, [...pairs, ["", ""]]])}>
+              {t("rules.webhook.add")}
+            </button>
+          </div>
+        </>
       ) : (
         <PlaceholderText
           label={t("rules.webhook.body")}

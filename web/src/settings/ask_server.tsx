@@ -5,48 +5,55 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ApiError, get } from "../core/api";
 import { t } from "../core/i18n";
 import { Skeleton } from "../ui/skeleton";
+import { Trouble } from "../ui/trouble";
 
 export interface Answer<T> {
   data: T | null;
   error: ApiError | null;
   reload: () => void;
+  /* Shows at once what the server is only about to be told. */
+  edit: (by: (data: T) => T) => void;
 }
 
 function asApiError(cause: unknown): ApiError {
   return cause instanceof ApiError ? cause : new ApiError(0, "", String(cause), 0);
 }
 
-/* Asks when it is first shown, when the path changes and on reload; what was there stays until the new answer is. */
-export function useAnswer<T>(path: string): Answer<T> {
+/* Asks when it is first shown, when the key changes and on reload; what was there stays until the new answer is. */
+export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Answer<T> {
   const [data, setData] = useState<T | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
-    get<T>(path, abort.signal)
+    load(abort.signal)
       .then((found) => {
+        if (abort.signal.aborted) return;
         setData(found);
         setError(null);
       })
       .catch((cause: unknown) => !abort.signal.aborted && setError(asApiError(cause)));
     return () => abort.abort();
-  }, [path, turn]);
+  }, [key, turn]);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
-  return { data, error, reload };
+  const edit = useCallback((by: (data: T) => T) => setData((old) => (old === null ? null : by(old))), []);
+  return { data, error, reload, edit };
+}
+
+export function useAnswer<T>(path: string): Answer<T> {
+  return useLoaded(path, (signal) => get<T>(path, signal));
 }
 
 /* The answer, or its skeleton, or why there is none and a way on. */
 export function Answered<T>({ answer, children }: { answer: Answer<T>; children: (data: T) => ComponentChildren }) {
   if (answer.data !== null) return <>{children(answer.data)}</>;
   if (!answer.error) return <Skeleton rows={4} />;
-  return (
-    <div class="empty" role="alert">
-      <p>{answer.error.message}</p>
-      <button type="button" class="button button-quiet" onClick={answer.reload}>
-        {t("agent.retry")}
-      </button>
-    </div>
-  );
+  return <Trouble text={answer.error.message} retry={answer.reload} />;
+}
+
+/* The one thing that the address names; it may be gone. */
+export function Opened<T>({ answer, children }: { answer: Answer<T>; children: (data: T) => ComponentChildren }) {
+  return answer.error?.status === 404 ? <Trouble text={t("rules.gone")} /> : <Answered {...{ answer, children }} />;
 }
 
 export interface Change {

@@ -1,5 +1,7 @@
 /* "Firefox, Linux" from what a browser says of itself; rough, for people to recognise their own. */
 
+import { commaText } from "../core/dates";
+
 const browsers: [RegExp, string][] = [
   [/Edg\//, "Edge"],
   [/OPR\//, "Opera"],
@@ -21,6 +23,6 @@ function nameIn(table: [RegExp, string][], agent: string): string {
 }
 
 export function browserName(agent: string): string {
-  const known = [nameIn(browsers, agent), nameIn(systems, agent)].filter(Boolean);
-  return known.length > 0 ? known.join(", ") : (agent.split("/")[0]?.slice(0, 40) ?? "");
+  const known = [nameIn(browsers, agent), nameIn(systems, agent)];
+  return commaText(known) || (agent.split("/")[0]?.slice(0, 40) ?? "");
 }

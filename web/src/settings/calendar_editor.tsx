@@ -6,8 +6,9 @@ import { minuteNow } from "../core/clock";
 import { dateFormat } from "../core/dates";
 import { t } from "../core/i18n";
 import { linkTo } from "../core/router";
+import { seeded } from "../core/seeded";
 import { ask } from "../ui/dialog";
-import { Form, TextField } from "../ui/form";
+import { DeleteButton, Form, TextField } from "../ui/form";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
 import type { Schedule } from "./calendar_types";
@@ -15,9 +16,9 @@ import { Holidays, loadHolidays } from "./holidays";
 import type { Policy } from "./policy_model";
 import { applyToOpen } from "./promise_apply";
 import { PromisePreview } from "./promise_preview";
-import { DeleteButton, ReachField, type Reach } from "./promise_parts";
+import { ReachField, type Reach } from "./promise_parts";
 import { WeekPainter } from "./week_painter";
-import { DAY_MINUTES, daysAhead, hoursText, intervalsOf, openMinutes, paint, todayIn, weekOf, type Holiday, type Week } from "./week_model";
+import { DAY_MINUTES, daysAhead, hoursWords, intervalsOf, openMinutes, paint, todayIn, weekOf, type Holiday, type Week } from "./week_model";
 import { ZoneField } from "./zone_field";
 import { ownZone } from "./zones";
 
@@ -48,7 +49,7 @@ function DaysAhead({ week, holidays, zone }: { week: Week; holidays: readonly Ho
                 <span key={from} style={{ insetInlineStart: `${(from / DAY_MINUTES) * 100}%`, inlineSize: `${((to - from) / DAY_MINUTES) * 100}%` }} />
               ))}
             </span>
-            <span class="day-hours">{hours.length === 0 ? t("sla.ahead.closed") : hoursText(hours)}</span>
+            <span class="day-hours">{hours.length === 0 ? t("sla.ahead.closed") : hoursWords(hours)}</span>
             {holiday && <bdi class="day-holiday">{holiday.name}</bdi>}
           </li>
         ))}
@@ -79,7 +80,7 @@ function Users({ users }: { users: readonly Policy[] }) {
 }
 
 async function deleteCalendar(schedule: Schedule): Promise<boolean> {
-  const title = t("sla.calendar.delete_title", { name: schedule.name });
+  const title = t("sla.calendar.delete_title", { name: seeded(schedule.name) });
   const sure = await ask({ title, text: t("sla.calendar.delete_text"), yes: t("sla.delete.yes"), danger: true });
   if (!sure) return false;
   await remove(`business_hours/schedules/${schedule.id}`);
@@ -176,7 +177,7 @@ export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProp
           unchanged={schedule !== null && !hoursChanged && name.trim() === schedule.name}
           onSave={() => void save()}
           onCancel={onLeave}
-          aside={schedule && <DeleteButton onClick={drop} />}
+          aside={schedule && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
         >
           <TextField
             label={t("sla.calendar.name")}

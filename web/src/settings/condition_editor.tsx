@@ -13,7 +13,7 @@
  * office (core/lazy.ts loadOffice).
  */
 
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { hasText, t } from "../core/i18n";
 import { Icon } from "../ui/icon";
 import { freshCondition, isTerminal, type Condition, type Conditions, type Definition, type Definitions } from "./condition_model";
@@ -119,21 +119,24 @@ interface ListProps {
 
 function List({ name, definitions, list, errors, onInput }: ListProps) {
   const box = useRef<HTMLFieldSetElement>(null);
-  const focusSoon = (find: (box: HTMLElement) => HTMLElement | null | undefined) => {
-    requestAnimationFrame(() => box.current && find(box.current)?.focus());
-  };
+  /* with what was just changed on the page, before the next key */
+  const wanted = useRef<((box: HTMLElement) => HTMLElement | null | undefined) | null>(null);
+  useLayoutEffect(() => {
+    if (box.current) wanted.current?.(box.current)?.focus();
+    wanted.current = null;
+  });
   const add = () => {
     const [first] = definitions;
     if (!first) return;
+    wanted.current = (element) => element.querySelector<HTMLElement>(".condition:last-child select");
     onInput([...list, freshCondition(first)]);
-    focusSoon((element) => element.querySelector<HTMLElement>(".condition:last-child select"));
   };
   const remove = (at: number) => {
-    onInput(list.filter((_, index) => index !== at));
-    focusSoon((element) => {
+    wanted.current = (element) => {
       const buttons = element.querySelectorAll<HTMLElement>(".condition .icon-button");
       return buttons[Math.max(0, at - 1)] ?? element.querySelector<HTMLElement>(".condition-add");
-    });
+    };
+    onInput(list.filter((_, index) => index !== at));
   };
   return (
     <fieldset class="conditions" ref={box}>

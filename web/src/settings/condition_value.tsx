@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../core/api";
 import { hasText, t } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import type { Group, User } from "../core/types";
 import { agentName, agents } from "../agent/session";
 import { Combobox, type Option } from "../ui/combobox";
@@ -52,7 +53,8 @@ async function findOrganizations(typed: string): Promise<Named[]> {
 function few(path: string, key: string): Source {
   return async (typed) => {
     const rows = (await get<Record<string, (Named & { agent_label?: string })[]>>(path))[key] ?? [];
-    return rows.map((row) => ({ id: row.id, name: row.agent_label ?? row.name })).filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
+    const named = rows.map((row) => ({ id: row.id, name: seeded(row.agent_label ?? row.name) }));
+    return named.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
   };
 }
 

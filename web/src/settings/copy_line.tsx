@@ -1,11 +1,15 @@
-/* Text to pass on: selected on focus, copied by a button. */
+/* Text to pass on: selected on focus, copied by a button. `fresh` text has just come and takes the focus, so that it is read out. */
 
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { toast } from "../ui/toast";
 
-export function CopyLine({ label, hint, text }: { label: string; hint?: string; text: string }) {
+export function CopyLine({ label, hint, text, fresh }: { label: string; hint?: string; text: string; fresh?: boolean }) {
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (fresh) field.current?.focus();
+  }, [fresh, text]);
   const copy = () =>
     navigator.clipboard
       .writeText(text)
@@ -17,7 +21,7 @@ export function CopyLine({ label, hint, text }: { label: string; hint?: string; 
         {label}
       </label>
       <div class="copy-row">
-        <input id={id} type="text" readOnly dir="ltr" value={text} onFocus={(event) => event.currentTarget.select()} />
+        <input ref={field} id={id} type="text" readOnly dir="ltr" value={text} onFocus={(event) => event.currentTarget.select()} />
         <button type="button" class="button button-quiet" onClick={() => void copy()}>
           {t("people.copy")}
         </button>

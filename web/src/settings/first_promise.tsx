@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { get, post, put } from "../core/api";
 import { t } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { Form, SelectField, TextField } from "../ui/form";
 import { Answered, useAnswer, useChange } from "./ask_server";
 import { ownZone } from "./zones";
@@ -89,7 +90,7 @@ function PromiseForm({ policy, schedules, onDone }: { policy: Policy; schedules:
         choices={[
           { value: ALWAYS, label: t("first_run.promise.always") },
           { value: OFFICE, label: t("first_run.promise.office", { zone: ownZone }) },
-          ...own.map((row) => ({ value: String(row.id), label: row.name })),
+          ...own.map((row) => ({ value: String(row.id), label: seeded(row.name) })),
         ]}
         onInput={setWhen}
       />

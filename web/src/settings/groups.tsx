@@ -1,15 +1,17 @@
 /* Groups: teams that tickets are given to, and who is in them. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { agents, loadSession } from "../agent/session";
 import { post, put, remove } from "../core/api";
 import { t, tn } from "../core/i18n";
 import { listing } from "../core/listing";
-import { ask, Dialog } from "../ui/dialog";
-import { Form, SelectField, TextArea, TextField, type Choice } from "../ui/form";
-import { Table, type Column } from "../ui/table";
+import { Dialog } from "../ui/dialog";
+import { DeleteButton, Form, FormError, SelectField, TextArea, TextField, type Choice } from "../ui/form";
+import type { Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange } from "./ask_server";
+import { ListScreen } from "./list_screen";
+import { askFirst } from "./said";
 
 interface Group {
   id: number;
@@ -95,11 +97,7 @@ function Members({ group }: { group: Group }) {
             busy={change.busy}
             onAdd={join}
           />
-          {change.error && (
-            <p class="form-error" role="alert">
-              {change.error}
-            </p>
-          )}
+          <FormError text={change.error} />
         </div>
       )}
     </Answered>
@@ -118,8 +116,7 @@ function GroupDialog({ group, onClose }: { group: Group | null; onClose: () => v
   };
   const erase = async () => {
     if (!group) return;
-    const title = t("people.group.delete");
-    if (!(await ask({ title, text: t("people.group.delete_text", { name: group.name }), yes: title, danger: true }))) return;
+    if (!(await askFirst(t("people.group.delete"), t("people.group.delete_text", { name: group.name })))) return;
     if (!(await change.run(() => remove(`groups/${group.id}`)))) return;
     toast(t("people.group.deleted", { name: group.name }));
     onClose();
@@ -132,13 +129,7 @@ function GroupDialog({ group, onClose }: { group: Group | null; onClose: () => v
         unchanged={name.trim() === "" || (name === group?.name && description === group.description)}
         onSave={() => void save()}
         onCancel={onClose}
-        aside={
-          group && !group.default ? (
-            <button type="button" class="button button-danger" onClick={() => void erase()}>
-              {t("people.group.delete")}
-            </button>
-          ) : null
-        }
+        aside={group && !group.default && <DeleteButton text={t("people.group.delete")} onClick={() => void erase()} />}
       >
         <TextField label={t("people.name")} value={name} maxLength={100} error={change.fields.name} onInput={setName} />
         <TextArea label={t("people.group.description")} rows={2} maxLength={1000} value={description} onInput={setDescription} />
@@ -148,48 +139,30 @@ function GroupDialog({ group, onClose }: { group: Group | null; onClose: () => v
   );
 }
 
+const columns = (show: (row: Group) => void): Column<Group>[] => [
+  {
+    title: t("people.name"),
+    cell: (row) => (
+      <>
+        <button type="button" class="text-button" onClick={() => show(row)}>
+          <bdi>{row.name}</bdi>
+        </button>{" "}
+        {row.default && <span class="badge">{t("people.group.default")}</span>}
+      </>
+    ),
+  },
+  { title: t("people.group.description"), cell: (row) => <bdi class="muted">{row.description}</bdi> },
+];
+
 export function Groups() {
   const list = useMemo(() => listing<Group>(() => "groups", "groups", 100), []);
-  const [open, setOpen] = useState<Group | "new" | null>(null);
-  useEffect(() => void list.load(), [list]);
-  const close = () => {
-    setOpen(null);
-    void list.load();
-    void loadSession().catch(() => undefined);
+  const dialog = (group: Group | null, close: () => void) => {
+    const done = () => {
+      close();
+      void loadSession().catch(() => undefined);
+    };
+    return <GroupDialog group={group} onClose={done} />;
   };
-  const columns: Column<Group>[] = [
-    {
-      title: t("people.name"),
-      cell: (row) => (
-        <>
-          <button type="button" class="text-button" onClick={() => setOpen(row)}>
-            <bdi>{row.name}</bdi>
-          </button>{" "}
-          {row.default && <span class="badge">{t("people.group.default")}</span>}
-        </>
-      ),
-    },
-    { title: t("people.group.description"), cell: (row) => <bdi class="muted">{row.description}</bdi> },
-  ];
-  return (
-    <>
-      <div class="screen-tools">
-        <button type="button" class="button" onClick={() => setOpen("new")}>
-          {t("people.group.new")}
-        </button>
-      </div>
-      <Table
-        label={t("people.groups")}
-        columns={columns}
-        rows={list.rows.value}
-        rowKey={(row) => row.id}
-        loading={list.loading.value}
-        error={list.error.value}
-        retry={() => void list.load()}
-        empty={t("people.group.none")}
-        more={list.hasMore.value ? () => void list.more() : null}
-      />
-      {open && <GroupDialog key={open === "new" ? 0 : open.id} group={open === "new" ? null : open} onClose={close} />}
-    </>
-  );
+  const words = { label: t("people.groups"), empty: t("people.group.none"), add: t("people.group.new") };
+  return <ListScreen {...words} {...{ list, columns, dialog }} />;
 }

@@ -2,10 +2,10 @@
 
 import { useRef, useState } from "preact/hooks";
 import { errorText, get, post, put, remove } from "../core/api";
-import { dateFormat } from "../core/dates";
+import { commaText, dateFormat } from "../core/dates";
 import { t, tn } from "../core/i18n";
 import { Dialog } from "../ui/dialog";
-import { CheckField, Form, TextField } from "../ui/form";
+import { CheckField, Form, FormError, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
@@ -23,7 +23,7 @@ export function rangeText({ start_date, end_date }: Pick<Holiday, "start_date" |
 }
 
 function openText(holiday: Holiday): string {
-  return holiday.open.length === 0 ? "" : t("sla.holiday.open", { hours: holiday.open.map(([from, to]) => `${from}–${to}`).join(", ") });
+  return holiday.open.length === 0 ? "" : t("sla.holiday.open", { hours: commaText(holiday.open.map(([from, to]) => `${from}–${to}`)) });
 }
 
 /* All of them: the API gives a hundred at a time. */
@@ -150,11 +150,7 @@ function ImportDialog({ schedule, ics, found, onDone, onClose }: ImportProps) {
           {text}
         </p>
       ))}
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
       <div class="dialog-foot">
         <button type="button" class="button button-quiet" onClick={onClose}>
           {t("agent.form.cancel")}
@@ -273,11 +269,7 @@ export function Holidays({ schedule, holidays, today, onChanged }: ListProps) {
           }}
         />
       </p>
-      {error && (
-        <p class="form-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError text={error} />
       {edit && <HolidayDialog schedule={schedule} holiday={edit} onDone={done(() => setEdit(null))} onClose={() => setEdit(null)} />}
       {asked && <ImportDialog schedule={schedule} {...asked} onDone={done(close)} onClose={close} />}
     </section>

@@ -5,11 +5,13 @@ import { post, remove } from "../core/api";
 import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
 import { t } from "../core/i18n";
-import { ask, Dialog } from "../ui/dialog";
+import { Dialog } from "../ui/dialog";
+import { FormError } from "../ui/form";
 import { Table, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
 import { InvitationLink } from "./invite";
+import { askFirst } from "./said";
 import type { Invitation } from "./staff";
 
 export function Invitations({ rows, reload }: { rows: readonly Invitation[]; reload: () => void }) {
@@ -21,8 +23,7 @@ export function Invitations({ rows, reload }: { rows: readonly Invitation[]; rel
       reload();
     });
   const withdraw = async (row: Invitation) => {
-    const title = t("people.invite.withdraw");
-    const yes = await ask({ title, text: t("people.invite.withdraw_text", { name: row.name }), yes: title, danger: true });
+    const yes = await askFirst(t("people.invite.withdraw"), t("people.invite.withdraw_text", { name: row.name }));
     if (!yes || !(await change.run(() => remove(`invitations/${row.id}`)))) return;
     toast(t("people.invite.withdrawn", { name: row.name }));
     reload();
@@ -58,11 +59,7 @@ export function Invitations({ rows, reload }: { rows: readonly Invitation[]; rel
   return (
     <>
       <Table label={t("people.invited")} columns={columns} rows={rows} rowKey={(row) => row.id} empty={t("people.invite.none")} />
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
       {renewed && (
         <Dialog title={t("people.invite.again")} onClose={() => setRenewed(null)}>
           <InvitationLink invitation={renewed} />

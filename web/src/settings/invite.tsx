@@ -11,7 +11,7 @@ import { CopyLine } from "./copy_line";
 import { roleChoices, roleInput, type Invitation, type Role } from "./staff";
 
 export function InvitationLink({ invitation }: { invitation: Invitation }) {
-  return <CopyLine label={t("people.invite.link", { name: invitation.name })} hint={t("people.invite.link_hint")} text={invitation.link ?? ""} />;
+  return <CopyLine label={t("people.invite.link", { name: invitation.name })} hint={t("people.invite.link_hint")} text={invitation.link ?? ""} fresh />;
 }
 
 interface InviteProps {

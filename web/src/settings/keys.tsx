@@ -142,7 +142,7 @@ export function KeySettings() {
         }}
       />
       {commandGroups.map((group) => (
-        <section key={group}>
+        <section key={group} class="key-group">
           <h2>{t(`live.keys.group.${group}` as TextKey)}</h2>
           <ul class="key-rows">
             {commands.value

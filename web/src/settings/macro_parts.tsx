@@ -2,16 +2,18 @@
 
 import { useRef, useState } from "preact/hooks";
 import { groups, me } from "../agent/session";
-import { makeError } from "../core/api";
+import { makeError, remove } from "../core/api";
 import { fileSize } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import type { Ticket } from "../core/types";
 import { CheckField, SelectField } from "../ui/form";
+import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer } from "./ask_server";
 import { RuleEffect } from "./rule_effect";
 import type { RuleDraft } from "./rule_form";
 import type { Vocabulary } from "./rule_words";
+import { askDelete } from "./said";
 import { TicketPick } from "./ticket_pick";
 
 interface PartProps {
@@ -74,13 +76,22 @@ export function MacroFiles({ id }: { id: number }) {
   const answer = useAnswer<{ macro_attachments: MacroFile[] }>(`macros/${id}/attachments`);
   const field = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
-  const add = (file: File | undefined) => {
-    if (!file) return;
+  const act = (done: Promise<unknown>) => {
     setBusy(true);
-    sendFile(id, file)
-      .then(answer.reload)
+    done
       .catch((cause: Error) => toast(cause.message, null, "error"))
-      .finally(() => setBusy(false));
+      .finally(() => {
+        setBusy(false);
+        answer.reload();
+      });
+  };
+  const pick = (input: HTMLInputElement) => {
+    const file = input.files?.[0];
+    input.value = "";
+    if (file) act(sendFile(id, file));
+  };
+  const drop = async (file: MacroFile) => {
+    if (await askDelete(file.filename, t("rules.macro.file_delete_text"))) act(remove(`macros/attachments/${file.id}`));
   };
   return (
     <section class="rule-test">
@@ -96,10 +107,19 @@ export function MacroFiles({ id }: { id: number }) {
                     <bdi>{file.filename}</bdi>
                   </a>
                   <span class="muted">{fileSize(file.size)}</span>
+                  <button
+                    type="button"
+                    class="icon-button"
+                    aria-label={t("rules.macro.file_delete", { name: file.filename })}
+                    disabled={busy}
+                    onClick={() => void drop(file)}
+                  >
+                    <Icon name="close" size={14} />
+                  </button>
                 </li>
               ))}
             </ul>
-            <input ref={field} type="file" hidden onChange={(event) => add(event.currentTarget.files?.[0])} />
+            <input ref={field} type="file" hidden onChange={(event) => pick(event.currentTarget)} />
             <button type="button" class="button button-quiet" disabled={busy || files.length >= FILES_MAX} onClick={() => field.current?.click()}>
               {t(busy ? "rules.macro.file_sending" : "rules.macro.file_add")}
             </button>

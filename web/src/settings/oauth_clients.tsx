@@ -1,14 +1,15 @@
 /* OAuth clients: programs that people can let act for them. The secret is shown once; deleting one ends its tokens. */
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
+import { listing } from "../core/listing";
 import { ask, Dialog } from "../ui/dialog";
-import { Form, SelectField, TextArea, TextField } from "../ui/form";
-import { Icon } from "../ui/icon";
-import { Table, type Column } from "../ui/table";
+import { DeleteButton, Form, FormError, SelectField, TextArea, TextField } from "../ui/form";
+import type { Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange } from "./ask_server";
+import { ListScreen } from "./list_screen";
 import { askDelete } from "./said";
 import { SecretOnce, timeText, type Token } from "./tokens";
 
@@ -70,7 +71,7 @@ function ClientTokens({ client }: { client: Client }) {
               {t("system.oauth.end_tokens")}
             </button>
           )}
-          {change.error && <p class="form-error">{change.error}</p>}
+          <FormError text={change.error} />
         </div>
       )}
     </Answered>
@@ -143,11 +144,7 @@ function ClientDialog({ client, onSecret, onDone }: DialogProps) {
     if (!client || !(await askDelete(client.name, t("system.oauth.delete_text")))) return;
     if (await saving.run(() => remove(`oauth/clients/${client.id}`))) onDone();
   };
-  const aside = client && (
-    <button type="button" class="button button-danger" onClick={() => void drop()}>
-      {t("rules.delete")}
-    </button>
-  );
+  const aside = client && <DeleteButton text={t("rules.delete")} onClick={() => void drop()} />;
   return (
     <Dialog title={client?.name ?? t("system.oauth.new")} size="wide" onClose={onDone}>
       <Form error={saving.error} busy={saving.busy} unchanged={!draft.name.trim() || !draft.identifier.trim()} onSave={save} onCancel={onDone} aside={aside}>
@@ -165,45 +162,34 @@ function ClientDialog({ client, onSecret, onDone }: DialogProps) {
   );
 }
 
+const columns = (show: (client: Client) => void): Column<Client>[] => [
+  {
+    title: t("system.oauth.name"),
+    cell: (client) => (
+      <>
+        <button type="button" class="text-button" onClick={() => show(client)}>
+          <bdi>{client.name}</bdi>
+        </button>
+        <div class="muted cell-under">{client.company}</div>
+      </>
+    ),
+  },
+  { title: t("system.oauth.identifier"), cell: ({ identifier }) => <code>{identifier}</code> },
+  { title: t("system.oauth.kind"), cell: ({ kind }) => t(`system.oauth.kind.${kind}`) },
+  { title: t("system.token.made"), cell: ({ created_at: at }) => timeText(at) },
+];
+
 export function OauthClients() {
-  const answer = useAnswer<{ clients: Client[] }>("oauth/clients?per_page=100");
-  const [open, setOpen] = useState<Client | "new" | null>(null);
+  const list = useMemo(() => listing<Client>(() => "oauth/clients", "clients", 100), []);
   const [secret, setSecret] = useState<Secret | null>(null);
-  const columns: Column<Client>[] = [
-    {
-      title: t("system.oauth.name"),
-      cell: (client) => (
-        <>
-          <button type="button" class="text-button" onClick={() => setOpen(client)}>
-            <bdi>{client.name}</bdi>
-          </button>
-          <div class="muted cell-under">{client.company}</div>
-        </>
-      ),
-    },
-    { title: t("system.oauth.identifier"), cell: ({ identifier }) => <code>{identifier}</code> },
-    { title: t("system.oauth.kind"), cell: ({ kind }) => t(`system.oauth.kind.${kind}`) },
-    { title: t("system.token.made"), cell: ({ created_at: at }) => timeText(at) },
-  ];
-  const done = () => {
-    setOpen(null);
-    answer.reload();
-  };
+  const dialog = (client: Client | null, close: () => void) => <ClientDialog client={client} onSecret={setSecret} onDone={close} />;
+  const words = { label: t("system.oauth.title"), empty: t("system.oauth.empty"), add: t("system.oauth.new") };
   return (
     <section>
       <h2>{t("system.oauth.title")}</h2>
       <p class="muted">{t("system.oauth.about")}</p>
       {secret && <SecretOnce label={t("system.oauth.secret_of", { name: secret.name })} text={secret.text} onDone={() => setSecret(null)} />}
-      <div>
-        <button type="button" class="button button-quiet" onClick={() => setOpen("new")}>
-          <Icon name="add" />
-          {t("system.oauth.new")}
-        </button>
-      </div>
-      <Answered answer={answer}>
-        {({ clients }) => <Table label={t("system.oauth.title")} columns={columns} rows={clients} rowKey={({ id }) => id} empty={t("system.oauth.empty")} />}
-      </Answered>
-      {open && <ClientDialog key={open === "new" ? 0 : open.id} client={open === "new" ? null : open} onSecret={setSecret} onDone={done} />}
+      <ListScreen {...words} {...{ list, columns, dialog }} quiet />
     </section>
   );
 }

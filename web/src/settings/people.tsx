@@ -1,6 +1,6 @@
 /* The people who work here: who, what they may, when they were last here; invitations; the rule for sign-in. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { me } from "../agent/session";
 import { put } from "../core/api";
 import { minuteNow } from "../core/clock";
@@ -8,12 +8,13 @@ import { moment } from "../core/fmt";
 import { t, tn } from "../core/i18n";
 import { listing } from "../core/listing";
 import { linkTo, route } from "../core/router";
-import { CheckField, TextField } from "../ui/form";
-import { Table, type Column } from "../ui/table";
+import { CheckField, FormError, TextField } from "../ui/form";
+import type { Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { useAnswer, useChange } from "./ask_server";
 import { Invitations } from "./invitations";
 import { InviteDialog } from "./invite";
+import { ListScreen } from "./list_screen";
 import { Person } from "./person";
 import { roleText, type Invitation, type Role, type Staff } from "./staff";
 
@@ -67,11 +68,7 @@ function SignInRule() {
         disabled={change.busy || !answer.data}
         onInput={(on) => void set(on)}
       />
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
     </section>
   );
 }
@@ -82,11 +79,9 @@ function matches(row: Staff, words: string): boolean {
 
 function StaffList() {
   const [words, setWords] = useState("");
-  const [inviting, setInviting] = useState(false);
   const list = useMemo(() => listing<Staff>(() => "users?role[]=agent&role[]=admin", "users", 100), []);
   const roles = useAnswer<{ custom_roles: Role[] }>("custom_roles");
   const invitations = useAnswer<{ invitations: Invitation[] }>("invitations?page[size]=100");
-  useEffect(() => void list.load(), [list]);
   const pending = invitations.data?.invitations ?? [];
   const shown = list.rows.value.filter((row) => matches(row, words));
   const reload = () => {
@@ -97,22 +92,15 @@ function StaffList() {
   return (
     <div class="sections">
       <section>
-        <div class="screen-tools">
-          <TextField label={t("people.search")} type="search" value={words} onInput={setWords} />
-          <button type="button" class="button" onClick={() => setInviting(true)}>
-            {t("people.invite")}
-          </button>
-        </div>
-        <Table
+        <ListScreen
           label={t("people.title")}
-          columns={columnsFor(known, new Set(pending.map((row) => row.user_id)))}
+          list={list}
           rows={shown}
-          rowKey={(row) => row.id}
-          loading={list.loading.value}
-          error={list.error.value}
-          retry={() => void list.load()}
+          columns={() => columnsFor(known, new Set(pending.map((row) => row.user_id)))}
           empty={t("people.nobody")}
-          more={list.hasMore.value ? () => void list.more() : null}
+          add={t("people.invite")}
+          tools={<TextField label={t("people.search")} type="search" value={words} onInput={setWords} />}
+          dialog={(_, close) => <InviteDialog roles={known} onClose={() => (close(), invitations.reload())} />}
         />
         <p class="muted">{tn("people.count", shown.length)}</p>
       </section>
@@ -123,15 +111,6 @@ function StaffList() {
         </section>
       )}
       <SignInRule />
-      {inviting && (
-        <InviteDialog
-          roles={known}
-          onClose={() => {
-            setInviting(false);
-            reload();
-          }}
-        />
-      )}
     </div>
   );
 }

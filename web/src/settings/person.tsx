@@ -5,13 +5,14 @@ import { me } from "../agent/session";
 import { post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
 import { linkTo, openScreen } from "../core/router";
-import { ask, Dialog } from "../ui/dialog";
-import { CheckField, Form, SelectField, TextField } from "../ui/form";
+import { Dialog } from "../ui/dialog";
+import { CheckField, Form, FormError, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange, type Change } from "./ask_server";
 import { CopyLine } from "./copy_line";
 import { PersonGroups } from "./person_groups";
+import { askFirst } from "./said";
 import { Sessions } from "./sessions";
 import { roleChoices, roleInput, roleValue, type Role, type Staff } from "./staff";
 
@@ -71,7 +72,7 @@ interface HelpProps {
 
 /* What keeps somebody out or deletes asks first. False: it was not done. */
 async function asked(change: Change, title: string, text: string, act: () => Promise<unknown>): Promise<boolean> {
-  return (await ask({ title, text, yes: title, danger: true })) && change.run(act);
+  return (await askFirst(title, text)) && change.run(act);
 }
 
 function KeepOut({ user, change, reload }: HelpProps) {
@@ -126,14 +127,10 @@ function Help({ user, reload }: { user: Staff; reload: () => void }) {
         </button>
         {user.id !== me.value?.id && <KeepOut {...{ user, change, reload }} />}
       </div>
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
       {link !== null && (
         <Dialog title={t("people.password_link")} onClose={() => setLink(null)}>
-          <CopyLine label={t("people.password_link_for", { name: user.name })} hint={t("people.password_link_hint")} text={link} />
+          <CopyLine label={t("people.password_link_for", { name: user.name })} hint={t("people.password_link_hint")} text={link} fresh />
         </Dialog>
       )}
     </>

@@ -3,7 +3,7 @@
 import { groups } from "../agent/session";
 import { post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
-import { CheckField } from "../ui/form";
+import { CheckField, FormError } from "../ui/form";
 import { Answered, useAnswer, useChange } from "./ask_server";
 
 interface Membership {
@@ -50,11 +50,7 @@ export function PersonGroups({ user }: { user: number }) {
               );
             })}
           </ul>
-          {change.error && (
-            <p class="form-error" role="alert">
-              {change.error}
-            </p>
-          )}
+          <FormError text={change.error} />
         </>
       )}
     </Answered>

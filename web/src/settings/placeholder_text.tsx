@@ -1,6 +1,7 @@
 /* A text with places that are filled in when it is used: a menu puts them in, and a misspelt one is told. */
 
 import { useRef } from "preact/hooks";
+import { commaText } from "../core/dates";
 import { t, type TextKey } from "../core/i18n";
 import { Field } from "../ui/form";
 import { Menu } from "../ui/menu";
@@ -47,7 +48,7 @@ export function UnknownPlaces({ text }: { text: string }) {
   if (wrong.length === 0) return null;
   return (
     <p class="field-warning" role="status">
-      {t("rules.place.unknown", { names: wrong.map((name) => `{{${name}}}`).join(", ") })}
+      {t("rules.place.unknown", { names: commaText(wrong.map((name) => `{{${name}}}`)) })}
     </p>
   );
 }

@@ -3,13 +3,14 @@
 import { useState } from "preact/hooks";
 import { errorText, put } from "../core/api";
 import { t } from "../core/i18n";
-import { linkTo, openScreen, route } from "../core/router";
+import { seeded } from "../core/seeded";
 import { announce } from "../ui/announce";
-import { Icon } from "../ui/icon";
 import { MoveButtons } from "../ui/move_buttons";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer } from "./ask_server";
 import type { Schedule } from "./calendar_types";
+import { PlacedList } from "./list_screen";
+import { itemLink, openItem } from "./place";
 import { PolicyEditor } from "./policy_editor";
 import { sentences, type Policy } from "./policy_model";
 
@@ -27,8 +28,8 @@ function PolicyRow({ policy, schedules }: { policy: Policy; schedules: Schedule[
   return (
     <div class="policy-row-body">
       <h2>
-        <a {...linkTo({ section: "settings", rest: ["policies", String(policy.id)] })}>
-          <bdi>{policy.title}</bdi>
+        <a {...itemLink("policies", policy.id)}>
+          <bdi>{seeded(policy.title)}</bdi>
         </a>
       </h2>
       <p class="muted">{appliesTo(policy)}</p>
@@ -71,7 +72,7 @@ function PolicyList({ policies, schedules, onMoved }: ListProps) {
           <span class="policy-place">{at + 1}</span>
           <PolicyRow {...{ policy, schedules }} />
           <span class="row-buttons">
-            <MoveButtons name={policy.title} at={at} count={order.length} onMove={(by) => void move(at, by)} />
+            <MoveButtons name={seeded(policy.title)} at={at} count={order.length} onMove={(by) => void move(at, by)} />
           </span>
         </li>
       ))}
@@ -82,47 +83,31 @@ function PolicyList({ policies, schedules, onMoved }: ListProps) {
 /* The list starts again from what the server said when that has changed. */
 const listKey = (list: Policy[]) => list.map(({ id, version, title }) => `${id} ${version} ${title}`).join();
 
-const toList = () => openScreen("settings", ["policies"]);
+const toList = () => openItem("policies");
 
 export function Policies() {
   const policies = useAnswer<{ sla_policies: Policy[] }>("slas/policies?per_page=100");
   const schedules = useAnswer<{ schedules: Schedule[] }>("business_hours/schedules?per_page=100");
-  const [, open] = route.value.rest;
+  const done = () => {
+    policies.reload();
+    toList();
+  };
+  const words = { add: t("sla.list.new"), empty: t("sla.list.empty"), gone: t("sla.list.gone") };
   return (
     <Answered answer={schedules}>
       {({ schedules: calendars }) => (
         <Answered answer={policies}>
-          {({ sla_policies: list }) => {
-            const done = () => {
-              policies.reload();
-              toList();
-            };
-            const chosen = list.find(({ id }) => String(id) === open);
-            if (open === "new" || chosen) {
-              return <PolicyEditor key={open} policy={chosen ?? null} schedules={calendars} onDone={done} onCancel={toList} />;
-            }
-            return (
-              <>
-                {open && <p role="alert">{t("sla.list.gone")}</p>}
-                <p class="screen-tools">
-                  <a class="button" {...linkTo({ section: "settings", rest: ["policies", "new"] })}>
-                    <Icon name="add" />
-                    {t("sla.list.new")}
-                  </a>
-                </p>
-                {list.length === 0 ? (
-                  <div class="empty">
-                    <p>{t("sla.list.empty")}</p>
-                  </div>
-                ) : (
-                  <>
-                    <p class="field-hint">{t("sla.list.order")}</p>
-                    <PolicyList key={listKey(list)} policies={list} schedules={calendars} onMoved={policies.reload} />
-                  </>
-                )}
-              </>
-            );
-          }}
+          {({ sla_policies: rows }) => (
+            <PlacedList
+              screen="policies"
+              {...{ rows }}
+              {...words}
+              editor={(policy) => <PolicyEditor key={policy?.id ?? "new"} {...{ policy }} schedules={calendars} onDone={done} onCancel={toList} />}
+            >
+              <p class="field-hint">{t("sla.list.order")}</p>
+              <PolicyList key={listKey(rows)} policies={rows} schedules={calendars} onMoved={policies.reload} />
+            </PlacedList>
+          )}
         </Answered>
       )}
     </Answered>

@@ -3,8 +3,9 @@
 import { useMemo, useState } from "preact/hooks";
 import { get, post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { ask } from "../ui/dialog";
-import { CheckField, Form, TextField } from "../ui/form";
+import { CheckField, DeleteButton, Form, TextField } from "../ui/form";
 import { Skeleton } from "../ui/skeleton";
 import { toast } from "../ui/toast";
 import { useAnswer, useChange } from "./ask_server";
@@ -14,7 +15,7 @@ import { definitionsOf, isComplete, readConditions, type Condition, type Definit
 import { bodyOf, draftOf, faults, type Draft, type Policy, type Row } from "./policy_model";
 import { PolicyGrid } from "./policy_grid";
 import { applyToOpen } from "./promise_apply";
-import { DeleteButton, ReachField, type Reach } from "./promise_parts";
+import { ReachField, type Reach } from "./promise_parts";
 import { PromisePreview } from "./promise_preview";
 
 interface EditorProps {
@@ -77,14 +78,14 @@ function ClockFields({ draft, wrong, set }: StandProps) {
 
 async function deletePolicy(policy: Policy): Promise<boolean> {
   const sure = await ask({
-    title: t("sla.delete.title", { name: policy.title }),
+    title: t("sla.delete.title", { name: seeded(policy.title) }),
     text: t("sla.delete.text"),
     yes: t("sla.delete.yes"),
     danger: true,
   });
   if (!sure) return false;
   await remove(`slas/policies/${policy.id}`);
-  toast(t("sla.delete.done", { name: policy.title }));
+  toast(t("sla.delete.done", { name: seeded(policy.title) }));
   return true;
 }
 
@@ -144,7 +145,7 @@ function LoadedEditor({ policy, schedules, onDone, onCancel, definitions }: Edit
         unchanged={policy !== null && !changed}
         onSave={() => void save()}
         onCancel={onCancel}
-        aside={policy && <DeleteButton onClick={drop} />}
+        aside={policy && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
       >
         <TextField
           label={t("sla.editor.title")}

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { t, type TextKey } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import type { Schedule } from "./calendar_types";
 import { MIXED, priorities, type Metric, type PolicyPriority, type Row } from "./policy_model";
 import { parseSpan, spanField } from "./span_text";
@@ -101,7 +102,7 @@ function GridRow({ row, schedules, wrong, onInput }: RowProps) {
           <option value="0">{t("sla.grid.always")}</option>
           {schedules.map(({ id, name }) => (
             <option key={id} value={String(id)}>
-              {name}
+              {seeded(name)}
             </option>
           ))}
         </select>

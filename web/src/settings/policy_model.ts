@@ -4,7 +4,10 @@
  * until somebody changes that row.
  */
 
+import { clauseText, commaText } from "../core/dates";
 import { t, type TextKey } from "../core/i18n";
+import { seeded } from "../core/seeded";
+import { plainTyped } from "../core/typed";
 import type { Conditions } from "./condition_model";
 import { parseSpan, spanField, spanWords } from "./span_text";
 
@@ -120,13 +123,14 @@ export function draftOf(policy: Policy | null, filter: Conditions): Draft {
 }
 
 export function parsePercent(text: string): number | null {
-  const value = Number(text.trim().replace("%", ""));
-  return text.trim() !== "" && Number.isFinite(value) && value >= 1 && value <= 100 ? value : null;
+  const typed = plainTyped(text);
+  const value = Number(typed.replace("%", ""));
+  return typed !== "" && Number.isFinite(value) && value >= 1 && value <= 100 ? value : null;
 }
 
 /* A list of spans: null when one of them is not to be understood. */
 export function parseWarnings(text: string): number[] | null {
-  const parts = text.split(/[,;]/).map((part) => part.trim()).filter(Boolean);
+  const parts = plainTyped(text).split(/[,;]/).map((part) => part.trim()).filter(Boolean);
   const spans = parts.map(parseSpan);
   return spans.every((span): span is number => span !== null && span > 0) ? spans : null;
 }
@@ -203,11 +207,11 @@ function rowSentence(row: Row, calendars: readonly CalendarName[]): string {
     if (percent !== null && percent < 100) parts.push(t("sla.say.goal", { span: spanWords(Math.round((target * percent) / 100)) }));
   }
   const calendar = calendars.find(({ id }) => id === row.calendar);
-  const when = row.calendar === MIXED ? t("sla.say.mixed") : calendar ? t("sla.say.calendar", { name: calendar.name }) : t("sla.say.always");
+  const when = row.calendar === MIXED ? t("sla.say.mixed") : calendar ? t("sla.say.calendar", { name: seeded(calendar.name) }) : t("sla.say.always");
   const name = (priority: PolicyPriority) => t(`agent.priority.${priority}` as TextKey).toLocaleLowerCase();
   const exceptions = own.map((priority) => t("sla.say.priority", { priority: name(priority), span: words(priority) }));
-  const first = parts.length > 0 ? [...parts, when].join(", ") : t("sla.say.only", { promise: t(`sla.metric.${row.metric}` as TextKey), when });
-  return exceptions.length > 0 ? `${first}; ${exceptions.join(", ")}` : first;
+  const first = parts.length > 0 ? commaText([...parts, when]) : t("sla.say.only", { promise: t(`sla.metric.${row.metric}` as TextKey), when });
+  return clauseText([first, commaText(exceptions)]);
 }
 
 /* One sentence for each promise: "First reply within 10 hours, aim for 8 hours, around the clock; urgent: 1 hour". */

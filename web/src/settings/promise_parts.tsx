@@ -1,4 +1,4 @@
-/* Parts that the editors of policies and calendars share: for which tickets a change holds, and the button that deletes. */
+/* What the editors of policies and calendars share: for which tickets a change holds. */
 
 import { useId } from "preact/hooks";
 import { t, type TextKey } from "../core/i18n";
@@ -21,13 +21,5 @@ export function ReachField({ value, onInput }: { value: Reach; onInput: (reach: 
         </label>
       ))}
     </fieldset>
-  );
-}
-
-export function DeleteButton({ onClick }: { onClick: () => void }) {
-  return (
-    <button type="button" class="button button-danger" onClick={onClick}>
-      {t("sla.delete.button")}
-    </button>
   );
 }

@@ -6,12 +6,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { errorText, post } from "../core/api";
 import { minuteNow } from "../core/clock";
+import { commaText } from "../core/dates";
 import { kindText } from "../core/deadline";
 import { moment, span } from "../core/fmt";
 import { t, tn, type PluralKey, type TextKey } from "../core/i18n";
 import { linkTo } from "../core/router";
+import { seeded } from "../core/seeded";
 import type { WaitKind } from "../core/types";
 import { announce } from "../ui/announce";
+import { FormError } from "../ui/form";
 import { Icon } from "../ui/icon";
 
 type Effect = "same" | "earlier" | "later" | "starts" | "ends";
@@ -105,7 +108,7 @@ function isWorse({ effect, now, then }: Moved): boolean {
 
 function MovedRow({ row }: { row: Moved }) {
   const { now, then } = row;
-  const other = now && then && now.policy_title !== then.policy_title ? then.policy_title : null;
+  const other = now && then && now.policy_title !== then.policy_title ? seeded(then.policy_title ?? "") : null;
   const kind = row.effect === "same" ? "" : isWorse(row) ? " moved-worse" : row.effect === "later" || row.effect === "ends" ? " moved-better" : "";
   return (
     <li class={`moved${kind}`}>
@@ -136,7 +139,7 @@ function summary(preview: Preview): string {
   if (preview.tickets === 0) return t("sla.preview.no_tickets");
   const parts = told.filter((effect) => preview[effect] > 0).map((effect) => tn(`sla.preview.${effect}` as PluralKey, preview[effect]));
   const open = tn("sla.preview.open", preview.tickets);
-  return parts.length === 0 ? t("sla.preview.unmoved", { open }) : t("sla.preview.moved", { open, changes: parts.join(", ") });
+  return parts.length === 0 ? t("sla.preview.unmoved", { open }) : t("sla.preview.moved", { open, changes: commaText(parts) });
 }
 
 function lateText({ late_now: now, late_then: then }: Preview): string {
@@ -212,11 +215,7 @@ function DryRunBox({ supposed }: { supposed: string | null }) {
         <Icon name="clock" />
         {asked.busy ? t("sla.dry.busy") : t("sla.dry.run")}
       </button>
-      {asked.error && (
-        <p class="form-error" role="alert">
-          {asked.error}
-        </p>
-      )}
+      <FormError text={asked.error} />
       {data && (
         <>
           <p class={data.breached_then > data.breached_now ? "dry-worse" : "dry-better"}>
@@ -246,11 +245,7 @@ export function PromisePreview({ supposed, waiting }: PanelProps) {
     <section class="promise-preview" aria-labelledby="promise-preview-title" aria-busy={busy}>
       <h2 id="promise-preview-title">{t("sla.preview.title")}</h2>
       {text === null && <p class="muted">{waiting}</p>}
-      {text !== null && error && (
-        <p class="form-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError text={text === null ? "" : error} />
       {text !== null && data && (
         <>
           <p role="status">

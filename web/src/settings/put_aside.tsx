@@ -1,15 +1,16 @@
 /* Tickets beside the queue: messages that were held back, and tickets that were deleted; brought back or thrown away. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { me } from "../agent/session";
 import { put, remove } from "../core/api";
 import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
 import { t, tn, type TextKey } from "../core/i18n";
-import { listing, type Listing } from "../core/listing";
+import { listing } from "../core/listing";
 import { linkTo } from "../core/router";
 import { ask, Dialog } from "../ui/dialog";
-import { Table, type Column } from "../ui/table";
+import { FormError } from "../ui/form";
+import { ListTable, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
 
@@ -80,23 +81,9 @@ function Bar({ chosen, busy, error, back, onBack, onDrop }: BarProps) {
           </button>
         )}
       </div>
-      {error && (
-        <p class="form-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError text={error} />
     </>
   );
-}
-
-function tableOf<Row>(list: Listing<Row>) {
-  return {
-    rows: list.rows.value,
-    loading: list.loading.value,
-    error: list.error.value,
-    retry: () => void list.load(),
-    more: list.hasMore.value ? () => void list.more() : null,
-  };
 }
 
 const suspended = listing<Suspended>(() => "suspended_tickets", "suspended_tickets");
@@ -130,7 +117,6 @@ export function SuspendedTickets() {
   const [chosen, setChosen] = useState<Set<number>>(new Set());
   const [open, setOpen] = useState<Suspended | null>(null);
   const change = useChange();
-  useEffect(() => void suspended.load(), []);
   const ids = [...chosen].join(",");
   const done = (text: string) => {
     toast(text);
@@ -174,7 +160,7 @@ export function SuspendedTickets() {
         onBack={() => void recover()}
         onDrop={() => void drop()}
       />
-      <Table label={t("system.suspended.title")} columns={columns} rowKey={({ id }) => id} {...tableOf(suspended)} empty={t("system.suspended.empty")} />
+      <ListTable label={t("system.suspended.title")} columns={columns} list={suspended} empty={t("system.suspended.empty")} />
       {open && <HeldMessage row={open} onClose={() => setOpen(null)} />}
     </>
   );
@@ -183,7 +169,6 @@ export function SuspendedTickets() {
 export function DeletedTickets() {
   const [chosen, setChosen] = useState<Set<number>>(new Set());
   const change = useChange();
-  useEffect(() => void deleted.load(), []);
   const ids = [...chosen].join(",");
   const done = (text: string) => {
     toast(text);
@@ -222,7 +207,7 @@ export function DeletedTickets() {
         onBack={() => void restore()}
         onDrop={admin ? () => void purge() : null}
       />
-      <Table label={t("system.deleted.title")} columns={columns} rowKey={({ id }) => id} {...tableOf(deleted)} empty={t("system.deleted.empty")} />
+      <ListTable label={t("system.deleted.title")} columns={columns} list={deleted} empty={t("system.deleted.empty")} />
       <p class="muted section-foot">
         <a {...linkTo({ view: "all", ticket: null, query: "" })}>{t("system.deleted.to_queue")}</a>
       </p>

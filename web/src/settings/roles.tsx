@@ -3,11 +3,14 @@
 import { useState } from "preact/hooks";
 import { post, put, remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
-import { ask, Dialog } from "../ui/dialog";
-import { CheckField, Form, SelectField, TextArea, TextField } from "../ui/form";
+import { seeded } from "../core/seeded";
+import { Dialog } from "../ui/dialog";
+import { CheckField, DeleteButton, Form, SelectField, TextArea, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange } from "./ask_server";
+import { NewButton, useDialog } from "./list_screen";
+import { askFirst } from "./said";
 import { accesses, accessText, isAdminRole as isAdmin, isOwnRole, type Role } from "./staff";
 
 interface Deletion {
@@ -52,7 +55,7 @@ function MayTable({ roles, mayDelete, onEdit }: { roles: readonly Role[]; mayDel
               <th key={role.id} scope="col">
                 {isOwnRole(role) ? (
                   <button type="button" class="text-button" onClick={() => onEdit(role)}>
-                    <bdi>{role.name}</bdi>
+                    <bdi>{seeded(role.name)}</bdi>
                   </button>
                 ) : (
                   t(isAdmin(role) ? "people.role.admin" : "people.role.agent")
@@ -99,27 +102,20 @@ function RoleDialog({ role, onClose }: { role: Role | null; onClose: () => void 
   };
   const erase = async () => {
     if (!role) return;
-    const title = t("people.role.delete");
-    if (!(await ask({ title, text: t("people.role.delete_text", { name: role.name }), yes: title, danger: true }))) return;
+    if (!(await askFirst(t("people.role.delete"), t("people.role.delete_text", { name: seeded(role.name) })))) return;
     if (!(await change.run(() => remove(`custom_roles/${role.id}`)))) return;
-    toast(t("people.role.deleted", { name: role.name }));
+    toast(t("people.role.deleted", { name: seeded(role.name) }));
     onClose();
   };
   return (
-    <Dialog title={role ? role.name : t("people.role.new")} onClose={onClose}>
+    <Dialog title={role ? seeded(role.name) : t("people.role.new")} onClose={onClose}>
       <Form
         busy={change.busy}
         error={change.fields.name ? "" : change.error}
         unchanged={name.trim() === ""}
         onSave={() => void save()}
         onCancel={onClose}
-        aside={
-          role ? (
-            <button type="button" class="button button-danger" onClick={() => void erase()}>
-              {t("people.role.delete")}
-            </button>
-          ) : null
-        }
+        aside={role && <DeleteButton text={t("people.role.delete")} onClick={() => void erase()} />}
       >
         <TextField label={t("people.name")} value={name} maxLength={190} error={change.fields.name} onInput={setName} />
         <TextArea label={t("people.role.description")} rows={2} maxLength={1000} value={description} onInput={setDescription} />
@@ -138,29 +134,23 @@ function RoleDialog({ role, onClose }: { role: Role | null; onClose: () => void 
 export function Roles() {
   const answer = useAnswer<{ custom_roles: Role[] }>("custom_roles");
   const settings = useAnswer<Deletion>("account/settings");
-  const [open, setOpen] = useState<Role | "new" | null>(null);
-  const close = () => {
-    setOpen(null);
-    answer.reload();
-  };
+  const { show, dialog } = useDialog<Role>((role, close) => <RoleDialog role={role} onClose={close} />, answer.reload);
   return (
     <>
       <div class="screen-tools">
-        <button type="button" class="button" onClick={() => setOpen("new")}>
-          {t("people.role.new")}
-        </button>
+        <NewButton text={t("people.role.new")} onNew={() => show(null)} />
       </div>
       <Answered answer={answer}>
         {({ custom_roles }) => (
           <MayTable
             roles={[...custom_roles].sort((a, b) => Number(isAdmin(a)) - Number(isAdmin(b)))}
             mayDelete={settings.data?.settings.tickets.agent_ticket_deletion ?? true}
-            onEdit={setOpen}
+            onEdit={show}
           />
         )}
       </Answered>
       <p class="muted section-foot">{t("people.may.restricted")}</p>
-      {open && <RoleDialog key={open === "new" ? 0 : open.id} role={open === "new" ? null : open} onClose={close} />}
+      {dialog}
     </>
   );
 }

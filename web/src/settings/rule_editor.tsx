@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { me, meId } from "../agent/session";
 import { post, put, remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
-import { CheckField, Form, SelectField, TextArea, TextField } from "../ui/form";
+import { seeded } from "../core/seeded";
+import { CheckField, DeleteButton, Form, SelectField, TextArea, TextField } from "../ui/form";
 import { toast } from "../ui/toast";
 import { ActionEditor } from "./action_editor";
 import { useChange } from "./ask_server";
@@ -76,7 +77,7 @@ function TriggerCategory({ draft, change, categories, onCategories }: PartProps 
 }
 
 async function removeRule(kind: RuleKind, rule: Rule): Promise<boolean> {
-  const yes = await askDelete(rule.title, t(`rules.delete_text.${kind}` as TextKey));
+  const yes = await askDelete(seeded(rule.title), t(`rules.delete_text.${kind}` as TextKey));
   if (yes) await remove(`${plural(kind)}/${rule.id}`);
   return yes;
 }
@@ -156,22 +157,18 @@ export function RuleEditor(props: Props) {
     void saving.run(async () => {
       if (!rule || !(await removeRule(kind, rule))) return;
       close();
-      toast(t("rules.deleted", { name: rule.title }));
+      toast(t("rules.deleted", { name: seeded(rule.title) }));
     });
   const restore = (conditions: RuleDraft["conditions"], actions: RuleDraft["actions"]) => {
     change({ conditions, actions });
     toast(t("rules.revisions.restored"));
   };
-  const aside = rule?.permissions?.can_delete && (
-    <button type="button" class="button button-danger" onClick={drop}>
-      {t("rules.delete")}
-    </button>
-  );
+  const aside = rule?.permissions?.can_delete && <DeleteButton text={t("rules.delete")} onClick={drop} />;
   const error = saving.error && loose(saving.fields, saving.error);
   const unchanged = readOnly || !kept.changed || lacks !== null;
   return (
     <div class="long-form">
-      <EditorHead screen={screen} back={t(`rules.back.${kind}` as TextKey)} title={rule?.title ?? t(`rules.new.${kind}` as TextKey)} />
+      <EditorHead screen={screen} back={t(`rules.back.${kind}` as TextKey)} title={rule ? seeded(rule.title) : t(`rules.new.${kind}` as TextKey)} />
       {readOnly && <p class="kept-note">{t("rules.read_only")}</p>}
       <KeptNote kept={kept} />
       <Form {...{ error, unchanged, aside }} busy={saving.busy} onSave={() => void save()} onCancel={close}>
@@ -184,7 +181,7 @@ export function RuleEditor(props: Props) {
         {lacks && kept.changed && <p class="muted">{t(`rules.lacks.${lacks}` as TextKey)}</p>}
       </Form>
       {kind === "macro" && rule && <MacroFiles id={rule.id} />}
-      {kind === "trigger" && rule && <RuleRevisions id={rule.id} vocabulary={vocabulary} onRestore={restore} />}
+      {kind !== "macro" && rule && <RuleRevisions {...{ kind, vocabulary }} id={rule.id} onRestore={restore} />}
     </div>
   );
 }

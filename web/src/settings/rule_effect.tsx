@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { agentName, groups } from "../agent/session";
 import { errorText, post } from "../core/api";
+import { commaText } from "../core/dates";
 import { hasText, t } from "../core/i18n";
 import type { Ticket } from "../core/types";
 import { RichText } from "../ui/rich_text";
@@ -34,7 +35,7 @@ function valueWords(key: string, value: unknown): string {
   }
   if (key === "assignee_id") return agentName(Number(value)) ?? `#${String(value)}`;
   if (key === "group_id") return groups.value.find(({ id }) => id === value)?.name ?? `#${String(value)}`;
-  return Array.isArray(value) ? value.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))).join(", ") : String(value);
+  return Array.isArray(value) ? commaText(value.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one)))) : String(value);
 }
 
 const names: Record<string, string> = { tags: "rules.field.current_tags", subject: "rules.field.subject_includes_word", due_at: "rules.do.due_date" };

@@ -1,20 +1,18 @@
 /* The list of macros, triggers or automations: searched, filtered, put in order, switched; each told in one sentence. */
 
-import { useEffect, useState } from "preact/hooks";
-import { ApiError, errorText, post, put, remove } from "../core/api";
+import { useState } from "preact/hooks";
+import { post, put } from "../core/api";
 import { t, tn, type TextKey } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { me } from "../agent/session";
 import { SelectField, TextField } from "../ui/form";
-import { Icon } from "../ui/icon";
-import type { MenuItem } from "../ui/menu";
-import { Skeleton } from "../ui/skeleton";
-import { toast } from "../ui/toast";
 import { readActions } from "./action_model";
 import { readConditions } from "./condition_model";
-import { OrderList, Switch } from "./order_list";
-import { itemLink, openItem } from "./place";
-import { loadRules, placed, plural, splitTitle, type Category, type Rule, type RuleKind } from "./rule_model";
-import { askDelete, saySwitched } from "./said";
+import { NewLink } from "./list_screen";
+import { OrderScreen, useOrder, type OrderKind } from "./order_screen";
+import { openItem } from "./place";
+import { loadRules, plural, splitTitle, type Category, type Rule, type RuleKind } from "./rule_model";
+import { dropAsked } from "./said";
 import { sentence, type Vocabulary } from "./rule_words";
 
 interface Asked {
@@ -33,72 +31,23 @@ function categoryOf(rule: Rule, categories: readonly Category[]): string {
 function fits(rule: Rule, asked: Asked, said: string, category: string): boolean {
   if (asked.state !== "all" && rule.active !== (asked.state === "on")) return false;
   if (asked.category && category !== asked.category) return false;
-  const text = `${rule.title} ${rule.description ?? ""} ${said}`.toLocaleLowerCase();
+  const text = `${seeded(rule.title)} ${rule.description ?? ""} ${said}`.toLocaleLowerCase();
   return text.includes(asked.words.trim().toLocaleLowerCase());
 }
 
 /* A copy of it, off, to begin with. */
 async function copyRule(kind: RuleKind, rule: Rule): Promise<void> {
   const { title, description, actions, conditions, restriction, category_id } = rule;
-  const shared = { title: t("rules.list.copy_of", { name: title }), description, actions, active: false };
+  const shared = { title: t("rules.list.copy_of", { name: seeded(title) }), description, actions, active: false };
   const own = kind === "macro" ? { restriction: restriction ?? null } : { conditions, ...(category_id ? { category_id } : {}) };
   const answer = await post<Record<string, { id: number }>>(plural(kind), { [kind]: { ...shared, ...own } });
   openItem(plural(kind), answer[kind]?.id ?? "");
 }
 
-interface Work {
-  rules: Rule[] | null;
-  error: ApiError | null;
-  load: () => void;
-  flip: (rule: Rule, active: boolean) => void;
-  move: (rule: Rule, target: Rule, behind: boolean) => void;
-  menu: (rule: Rule) => MenuItem[];
-}
-
-function useRules(kind: RuleKind): Work {
-  const [rules, setRules] = useState<Rule[] | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const load = () => {
-    loadRules(kind)
-      .then((found) => {
-        setRules(found);
-        setError(null);
-      })
-      .catch((cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError(0, "", String(cause), 0)));
-  };
-  useEffect(load, []);
-  const fail = (cause: unknown) => {
-    toast(errorText(cause), null, "error");
-    load();
-  };
-  const flip = (rule: Rule, active: boolean) => {
-    setRules((old) => old?.map((one) => (one.id === rule.id ? { ...one, active } : one)) ?? null);
-    put(`${plural(kind)}/${rule.id}`, { [kind]: { active } })
-      .then(() => saySwitched(rule.title, active, () => flip(rule, !active)))
-      .catch(fail);
-  };
-  const move = (rule: Rule, target: Rule, behind: boolean) => {
-    const ids = placed((rules ?? []).map(({ id }) => id), rule.id, target.id, behind);
-    setRules((old) => ids.map((id) => old?.find((one) => one.id === id) as Rule));
-    const position = target.position + (behind ? 1 : 0);
-    const sent = kind === "macro" ? put(`macros/${rule.id}`, { macro: { position } }) : put(`${plural(kind)}/reorder`, { [`${kind}_ids`]: ids });
-    sent.then(load).catch(fail);
-  };
-  const drop = async (rule: Rule) => {
-    const yes = await askDelete(rule.title, t(`rules.delete_text.${kind}` as TextKey));
-    if (yes) await remove(`${plural(kind)}/${rule.id}`).then(load, fail);
-  };
-  const menu = (rule: Rule): MenuItem[] => [
-    { label: t("rules.list.copy"), icon: "add", run: () => void copyRule(kind, rule).catch(fail) },
-    ...(rule.permissions?.can_delete ? [{ label: t("rules.delete"), icon: "trash" as const, run: () => void drop(rule) }] : []),
-  ];
-  return { rules, error, load, flip, move, menu };
-}
-
 function Filters({ kind, asked, categories, onAsk }: { kind: RuleKind; asked: Asked; categories: readonly string[]; onAsk: (asked: Asked) => void }) {
   const states = (["all", "on", "off"] as const).map((value) => ({ value, label: t(`rules.list.state.${value}` as TextKey) }));
   return (
-    <div class="screen-tools">
+    <>
       <TextField label={t("rules.list.search")} type="search" value={asked.words} onInput={(words) => onAsk({ ...asked, words })} />
       <SelectField
         label={t("rules.list.state")}
@@ -114,11 +63,8 @@ function Filters({ kind, asked, categories, onAsk }: { kind: RuleKind; asked: As
           onInput={(category) => onAsk({ ...asked, category })}
         />
       )}
-      <a class="button" {...itemLink(plural(kind), "new")}>
-        <Icon name="add" />
-        {t(`rules.new.${kind}` as TextKey)}
-      </a>
-    </div>
+      <NewLink text={t(`rules.new.${kind}` as TextKey)} screen={plural(kind)} />
+    </>
   );
 }
 
@@ -127,23 +73,36 @@ function accessText({ restriction }: Rule): string {
   return t(restriction.type === "User" ? "queue.access.me" : "queue.access.groups");
 }
 
-function RuleRow({ kind, rule, said, category, flip }: { kind: RuleKind; rule: Rule; said: string; category: string; flip: Work["flip"] }) {
-  const may = rule.permissions?.can_edit ?? false;
-  const name = kind === "macro" ? splitTitle(rule.title).name : rule.title;
-  return (
-    <>
-      <div class="rule-words">
-        <a {...itemLink(plural(kind), rule.id)}>
-          <bdi>{name}</bdi>
-        </a>
-        {category && <span class="badge">{category}</span>}
-        {accessText(rule) && <span class="badge">{accessText(rule)}</span>}
-        <p class="muted">{said}</p>
-      </div>
-      <span class="rule-usage muted">{tn("rules.list.used", rule.usage_7d ?? 0)}</span>
-      <Switch label={t("rules.list.switch", { name: rule.title })} on={rule.active} disabled={!may} onSwitch={(on) => flip(rule, on)} />
-    </>
-  );
+/* Everybody orders the macros that are theirs: one is sent, with its new place. */
+function placeMacro(macro: Rule, target: Rule, behind: boolean): Promise<unknown> {
+  return put(`macros/${macro.id}`, { macro: { position: target.position + (behind ? 1 : 0) } });
+}
+
+/* How the list of one kind of rule is told and changed. */
+function kindOf(kind: RuleKind, said: (rule: Rule) => string, category: (rule: Rule) => string): OrderKind<Rule> {
+  const path = plural(kind);
+  return {
+    path,
+    key: kind,
+    load: () => loadRules(kind),
+    name: ({ title }) => seeded(title),
+    tell: (rule) => ({
+      title: kind === "macro" ? splitTitle(seeded(rule.title)).name : seeded(rule.title),
+      badges: [category(rule), accessText(rule)].filter(Boolean).map((text) => (
+        <span key={text} class="badge">
+          {text}
+        </span>
+      )),
+      said: said(rule),
+      aside: tn("rules.list.used", rule.usage_7d ?? 0),
+      fixed: !rule.permissions?.can_edit,
+    }),
+    mayMove: (rule) => (kind === "macro" ? (rule.permissions?.can_edit ?? false) : me.value?.role === "admin"),
+    ...(kind === "macro" ? { place: placeMacro } : {}),
+    copy: (rule) => copyRule(kind, rule),
+    mayDrop: (rule) => rule.permissions?.can_delete ?? false,
+    drop: (rule) => dropAsked(seeded(rule.title), t(`rules.delete_text.${kind}` as TextKey), `${path}/${rule.id}`),
+  };
 }
 
 interface ListProps {
@@ -153,35 +112,21 @@ interface ListProps {
 }
 
 export function RuleList({ kind, vocabulary, categories }: ListProps) {
-  const { rules, error, load, flip, move, menu } = useRules(kind);
-  const [asked, setAsked] = useState(everything);
   const said = (rule: Rule) => sentence(kind, readConditions(rule.conditions), readActions(rule.actions), vocabulary);
-  const names = [...new Set((rules ?? []).map((rule) => categoryOf(rule, categories)).filter(Boolean))].sort();
-  const shown = (rules ?? []).filter((rule) => fits(rule, asked, said(rule), categoryOf(rule, categories)));
+  const category = (rule: Rule) => categoryOf(rule, categories);
+  const ordered = kindOf(kind, said, category);
+  const order = useOrder(ordered);
+  const [asked, setAsked] = useState(everything);
+  const rules = order.rows ?? [];
+  const names = [...new Set(rules.map(category).filter(Boolean))].sort();
   return (
-    <>
-      <Filters {...{ kind, asked }} categories={names} onAsk={setAsked} />
-      {error && (
-        <div class="empty" role="alert">
-          <p>{error.message}</p>
-          <button type="button" class="button button-quiet" onClick={load}>
-            {t("agent.retry")}
-          </button>
-        </div>
-      )}
-      {!rules && !error && <Skeleton rows={5} />}
-      {rules && shown.length === 0 && <p class="empty">{t(rules.length === 0 ? (`rules.empty.${kind}` as TextKey) : "rules.list.nothing")}</p>}
-      <OrderList
-        label={t(`rules.title.${kind}` as TextKey)}
-        rows={shown}
-        id={({ id }) => id}
-        name={({ title }) => title}
-        mayMove={(rule) => (kind === "macro" ? (rule.permissions?.can_edit ?? false) : me.value?.role === "admin")}
-        onMove={move}
-        menu={menu}
-      >
-        {(rule) => <RuleRow {...{ kind, rule, flip }} said={said(rule)} category={categoryOf(rule, categories)} />}
-      </OrderList>
-    </>
+    <OrderScreen
+      kind={ordered}
+      order={order}
+      label={t(`rules.title.${kind}` as TextKey)}
+      tools={<Filters {...{ kind, asked }} categories={names} onAsk={setAsked} />}
+      shown={rules.filter((rule) => fits(rule, asked, said(rule), category(rule)))}
+      empty={t(rules.length === 0 ? (`rules.empty.${kind}` as TextKey) : "rules.list.nothing")}
+    />
   );
 }

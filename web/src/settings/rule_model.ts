@@ -58,16 +58,19 @@ function inPlace(kind: RuleKind, one: DefinitionValue): DefinitionValue {
   return one.value === "current_user" || one.value === "current_groups" ? { ...one, words: t(`rules.actor.${kind}.${one.value}` as TextKey) } : one;
 }
 
-/* Only administrators may read webhooks; without them a call shows its number. */
-export async function loadVocabulary(kind: RuleKind): Promise<Vocabulary> {
-  const [{ definitions }, webhooks] = await Promise.all([
-    get<{ definitions: Record<string, unknown> }>(`${kind}s/definitions`),
-    kind === "macro" ? [] : everyPage<Named>("webhooks", "webhooks").catch(() => []),
-  ]);
-    const values = (list: DefinitionValue[]) => list.map((value) => inPlace(kind, value));
+/* What there is to ask and to do, without webhooks. */
+export async function loadDefinitions(kind: RuleKind): Promise<Omit<Vocabulary, "webhooks">> {
+  const { definitions } = await get<{ definitions: Record<string, unknown> }>(`${kind}s/definitions`);
+  const values = (list: DefinitionValue[]) => list.map((value) => inPlace(kind, value));
   const own = <T extends { values: DefinitionValue[] }>(list: T[]) => list.map((one) => ({ ...one, values: values(one.values) }));
   const { all, any: some } = definitionsOf(definitions);
-  return { all: own(all), any: own(some), actions: own((definitions.actions ?? []) as ActionDefinition[]), webhooks };
+  return { all: own(all), any: own(some), actions: own((definitions.actions ?? []) as ActionDefinition[]) };
+}
+
+/* Only administrators may read webhooks; without them a call shows its number. */
+export async function loadVocabulary(kind: RuleKind): Promise<Vocabulary> {
+  const [known, webhooks] = await Promise.all([loadDefinitions(kind), kind === "macro" ? [] : everyPage<Named>("webhooks", "webhooks").catch(() => [])]);
+  return { ...known, webhooks };
 }
 
 /* "Shipping::On its way": the part before the colons is the category of a macro. */

@@ -1,4 +1,4 @@
-/* Earlier states of a trigger: read in words, and put back into the form. */
+/* Earlier states of a trigger or automation: read in words, and put back into the form. */
 
 import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
@@ -7,6 +7,7 @@ import { agentName } from "../agent/session";
 import { readActions, type Action, type ServerAction } from "./action_model";
 import { Answered, useAnswer } from "./ask_server";
 import { readConditions, type Conditions } from "./condition_model";
+import { plural } from "./rule_model";
 import { sentence, type Vocabulary } from "./rule_words";
 
 interface Revision {
@@ -17,20 +18,21 @@ interface Revision {
 }
 
 interface Props {
+  kind: "trigger" | "automation";
   id: number;
   vocabulary: Vocabulary;
   onRestore: (conditions: Conditions, actions: Action[]) => void;
 }
 
-export function RuleRevisions({ id, vocabulary, onRestore }: Props) {
-  const answer = useAnswer<{ trigger_revisions: Revision[] }>(`triggers/${id}/revisions?page[size]=20`);
+export function RuleRevisions({ kind, id, vocabulary, onRestore }: Props) {
+  const answer = useAnswer<Partial<Record<`${Props["kind"]}_revisions`, Revision[]>>>(`${plural(kind)}/${id}/revisions?page[size]=20`);
   return (
     <section class="rule-revisions">
       <h3>{t("rules.revisions.title")}</h3>
       <Answered answer={answer}>
-        {({ trigger_revisions: rows }) => (
+        {(found) => (
           <ol class="plain-rows">
-            {rows.map((row, at) => {
+            {(found[`${kind}_revisions`] ?? []).map((row, at) => {
               const conditions = readConditions(row.snapshot.conditions);
               const actions = readActions(row.snapshot.actions);
               return (
@@ -39,7 +41,7 @@ export function RuleRevisions({ id, vocabulary, onRestore }: Props) {
                     <p>
                       {moment(Date.parse(row.created_at), minuteNow.value)} · <bdi>{agentName(row.author_id) ?? t("rules.revisions.house")}</bdi>
                     </p>
-                    <p class="muted">{sentence("trigger", conditions, actions, vocabulary)}</p>
+                    <p class="muted">{sentence(kind, conditions, actions, vocabulary)}</p>
                   </div>
                   {at === 0 ? (
                     <span class="badge">{t("rules.revisions.now")}</span>

@@ -10,6 +10,7 @@ import { moment } from "../core/fmt";
 import { t, tn, type PluralKey } from "../core/i18n";
 import { linkTo } from "../core/router";
 import type { Ticket } from "../core/types";
+import { FormError } from "../ui/form";
 import { Icon } from "../ui/icon";
 import type { Action } from "./action_model";
 import type { Conditions } from "./condition_model";
@@ -158,11 +159,7 @@ export function RuleTest(props: TestProps) {
           {t(kind === "trigger" ? "rules.test.run_last" : "rules.test.run_open")}
         </button>
       </div>
-      {error && (
-        <p class="form-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError text={error} />
       {one && ticket && <OneTicket key={JSON.stringify(one)} answer={one} {...{ ticket, props }} />}
       {many && <Many answer={many} kind={kind} />}
     </section>

@@ -1,6 +1,7 @@
 /* A rule in plain words: its conditions, its actions, and both as one sentence. */
 
-import { formatLocale, hasText, t } from "../core/i18n";
+import { listText } from "../core/dates";
+import { hasText, t } from "../core/i18n";
 import { agentName, groups } from "../agent/session";
 import { asCondition, isComment, partValue, pairsOf, textValue, type Action, type ActionDefinition } from "./action_model";
 import { wordsOf } from "./comment_field";
@@ -82,14 +83,10 @@ export function actionText(action: Action, { actions, webhooks }: Vocabulary): s
   return t("rules.say.set", { field: actionTitle(definition), value: value || t("rules.value.none") });
 }
 
-function joined(parts: readonly string[], type: "conjunction" | "disjunction"): string {
-  return new Intl.ListFormat(formatLocale, { type }).format(parts);
-}
-
 export function whenText(asked: Conditions, vocabulary: Vocabulary): string {
-  const every = joined(asked.all.map((one) => conditionText(one, vocabulary.all)), "conjunction");
+  const every = listText(asked.all.map((one) => conditionText(one, vocabulary.all)), "conjunction");
   const { any: anyOf } = vocabulary;
-  const some = joined(asked.any.map((one) => conditionText(one, anyOf)), "disjunction");
+  const some = listText(asked.any.map((one) => conditionText(one, anyOf)), "disjunction");
   if (every && some) return t("rules.say.both", { all: every, any: some });
   return every || some;
 }

@@ -25,7 +25,8 @@ interface Start {
 const OWN = "users/me/second_step";
 
 function PasswordField({ value, error, onInput }: { value: string; error: string | undefined; onInput: (value: string) => void }) {
-  return <TextField label={t("profile.password.own")} type="password" autocomplete="current-password" value={value} error={error} onInput={onInput} />;
+  const wrong = error && t("profile.password.wrong");
+  return <TextField label={t("profile.password.own")} type="password" autocomplete="current-password" {...{ value, onInput }} error={wrong} />;
 }
 
 /* Shown once: to print, copy or write down. */
@@ -68,6 +69,9 @@ function Scan({ start, onConfirmed }: { start: Start; onConfirmed: (codes: strin
       <p class="muted">
         {t("profile.step.type")} <code class="step-secret">{start.secret}</code>
       </p>
+      <p class="step-here">
+        <a href={start.uri}>{t("profile.step.open")}</a>
+      </p>
       <TextField
         label={t("profile.step.code")}
         hint={t("profile.step.code_hint")}
@@ -75,7 +79,7 @@ function Scan({ start, onConfirmed }: { start: Start; onConfirmed: (codes: strin
         autocomplete="one-time-code"
         maxLength={10}
         dir="ltr"
-        error={change.fields.code}
+        error={change.fields.code && t("compose.sign_in.code_wrong")}
         onInput={setCode}
       />
     </Form>
@@ -89,7 +93,7 @@ function SetUp({ onClose }: { onClose: () => void }) {
   const change = useChange();
   const begin = () => change.run(async () => setStart((await post<{ second_step: Start }>(OWN, { password })).second_step));
   return (
-    <Dialog title={codes ? t("profile.codes.title") : t("profile.step.set_up")} onClose={onClose}>
+    <Dialog title={codes ? t("profile.codes.title") : t("profile.step.title")} onClose={onClose}>
       {codes ? (
         <Codes codes={codes} onDone={onClose} />
       ) : start ? (
@@ -157,7 +161,7 @@ function TurnOff({ onClose }: { onClose: () => void }) {
           autocomplete="one-time-code"
           maxLength={40}
           dir="ltr"
-          error={change.fields.code}
+          error={change.fields.code && t("compose.sign_in.code_wrong")}
           onInput={setCode}
         />
       </Form>

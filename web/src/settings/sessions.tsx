@@ -1,12 +1,13 @@
 /* Where somebody is signed in: each browser with its last sign of life, and a button to end it. */
 
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { remove } from "../core/api";
 import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { listing } from "../core/listing";
-import { Table, type Column } from "../ui/table";
+import { FormError } from "../ui/form";
+import { ListTable, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { browserName } from "./browser_name";
 import { useChange } from "./ask_server";
@@ -57,7 +58,6 @@ function columnsFor(busy: boolean, end: (row: Session) => void): Column<Session>
 export function Sessions({ user, own }: { user: number; own: boolean }) {
   const list = useMemo(() => listing<Session>(() => `users/${user}/sessions`, "sessions"), [user]);
   const change = useChange();
-  useEffect(() => void list.load(), [list]);
   const end = async (path: string, said: string) => {
     if (!(await change.run(() => remove(path)))) return;
     toast(said);
@@ -67,22 +67,8 @@ export function Sessions({ user, own }: { user: number; own: boolean }) {
   const others = list.rows.value.filter((row) => !row.current).length;
   return (
     <>
-      <Table
-        label={t("profile.sessions.title")}
-        columns={columns}
-        rows={list.rows.value}
-        rowKey={(row) => row.id}
-        loading={list.loading.value}
-        error={list.error.value}
-        retry={() => void list.load()}
-        empty={t("profile.sessions.none")}
-        more={list.hasMore.value ? () => void list.more() : null}
-      />
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <ListTable label={t("profile.sessions.title")} columns={columns} list={list} empty={t("profile.sessions.none")} />
+      <FormError text={change.error} />
       {others > 0 && (
         <p class="section-foot">
           <button

@@ -35,7 +35,7 @@ function Password({ user }: { user: number }) {
         type="password"
         autocomplete="current-password"
         value={previous}
-        error={change.fields.previous_password}
+        error={change.fields.previous_password && t("profile.password.wrong")}
         onInput={setPrevious}
       />
       <TextField

@@ -1,6 +1,7 @@
 /* Spans of time as people type and read them: "10h", "2d", "90 min", "1:30", "1 h 30 min". Seconds. */
 
 import { t, tn } from "../core/i18n";
+import { plainTyped } from "../core/typed";
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -29,7 +30,7 @@ function unitOf(word: string): number | null {
 
 /* Seconds, null when it is not to be understood, 0 when nothing is there. A number alone is hours. */
 export function parseSpan(text: string): number | null {
-  const typed = text.trim().toLocaleLowerCase();
+  const typed = plainTyped(text).toLocaleLowerCase();
   if (!typed) return 0;
   const clock = /^(\d{1,4}):([0-5]\d)$/.exec(typed);
   if (clock) return Number(clock[1]) * HOUR + Number(clock[2]) * MINUTE || null;

@@ -3,8 +3,9 @@
 import { useRef } from "preact/hooks";
 import { post, put } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { moved } from "../agent/view_editor";
-import { CheckField, Form, SelectField, TextArea, TextField } from "../ui/form";
+import { CheckField, DeleteButton, Form, SelectField, TextArea, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
@@ -236,7 +237,7 @@ export function TicketFieldEditor({ field, draft: start, onDelete }: Props) {
   const lacks = hasOptions(draft.type) && !draft.options.some(({ name }) => name.trim());
   return (
     <div class="long-form">
-      <EditorHead screen="ticket_fields" back={t("fields.back")} title={field?.title ?? t("fields.new")} />
+      <EditorHead screen="ticket_fields" back={t("fields.back")} title={field ? seeded(field.title) : t("fields.new")} />
       <KeptNote kept={kept} />
       <Form
         error={saving.error && (Object.keys(saving.fields).length > 0 ? t("rules.look_above") : saving.error)}
@@ -244,13 +245,7 @@ export function TicketFieldEditor({ field, draft: start, onDelete }: Props) {
         unchanged={!kept.changed || !draft.title.trim() || lacks}
         onSave={() => void save()}
         onCancel={close}
-        aside={
-          field?.removable && (
-            <button type="button" class="button button-danger" onClick={drop}>
-              {t("rules.delete")}
-            </button>
-          )
-        }
+        aside={field?.removable && <DeleteButton text={t("rules.delete")} onClick={drop} />}
       >
         <Fields {...parts} field={field} />
       </Form>

@@ -1,15 +1,14 @@
 /* The fields of a ticket: those that every installation has, and one's own; in order, switched on and off. */
 
-import { useEffect, useState } from "preact/hooks";
-import { ApiError, errorText, get, put, remove } from "../core/api";
+import { get, remove } from "../core/api";
 import { hasText, t, tn, type TextKey } from "../core/i18n";
-import { Icon } from "../ui/icon";
-import { Skeleton } from "../ui/skeleton";
+import { seeded } from "../core/seeded";
 import { toast } from "../ui/toast";
-import { OrderList, Switch } from "./order_list";
-import { itemLink, openedItem } from "./place";
-import { placed } from "./rule_model";
-import { askDelete, saySwitched } from "./said";
+import { Opened, useAnswer } from "./ask_server";
+import { NewLink } from "./list_screen";
+import { OrderScreen, useOrder, type OrderKind } from "./order_screen";
+import { openedItem } from "./place";
+import { askDelete } from "./said";
 import { TicketFieldEditor } from "./ticket_field_editor";
 import { draftOfField, freshField, loadFields, type TicketField } from "./ticket_field_model";
 
@@ -40,101 +39,38 @@ function marks(field: TicketField): string[] {
   return list.filter(([shown]) => shown).map(([, key]) => t(key));
 }
 
-function FieldRow({ field, flip }: { field: TicketField; flip: (on: boolean) => void }) {
-  return (
-    <>
-      <div class="rule-words">
-        <a {...itemLink("ticket_fields", field.id)}>
-          <bdi>{field.title}</bdi>
-        </a>
-        <p class="muted">{[typeText(field.type), ...marks(field)].join(" · ")}</p>
-      </div>
-      <span class="rule-usage muted">{t("fields.number", { id: field.id })}</span>
-      <Switch label={t("rules.list.switch", { name: field.title })} on={field.active} disabled={field.system} onSwitch={flip} />
-    </>
-  );
-}
-
-interface Shown {
-  fields: TicketField[] | null;
-  error: string;
-  setFields: (fields: TicketField[]) => void;
-  load: () => void;
-}
-
-function useFields(): Shown {
-  const [fields, setFields] = useState<TicketField[] | null>(null);
-  const [error, setError] = useState("");
-  const load = () => {
-    loadFields()
-      .then((found) => {
-        setFields(found);
-        setError("");
-      })
-      .catch((cause: unknown) => setError(errorText(cause)));
-  };
-  useEffect(load, []);
-  return { fields, error, setFields, load };
-}
+const fieldKind: OrderKind<TicketField> = {
+  path: "ticket_fields",
+  key: "ticket_field",
+  load: loadFields,
+  name: ({ title }) => seeded(title),
+  tell: (field) => ({
+    title: seeded(field.title),
+    said: [typeText(field.type), ...marks(field)].join(" · "),
+    aside: t("fields.number", { id: field.id }),
+    fixed: field.system,
+  }),
+  mayMove: () => true,
+  mayDrop: ({ removable }) => removable,
+  drop: deleteField,
+};
 
 function FieldList() {
-  const { fields, error, setFields, load } = useFields();
-  const rows = fields ?? [];
-  const fail = (cause: unknown) => {
-    toast(errorText(cause), null, "error");
-    load();
-  };
-  const flip = (field: TicketField, active: boolean) => {
-    setFields(rows.map((one) => (one.id === field.id ? { ...one, active } : one)));
-    put(`ticket_fields/${field.id}`, { ticket_field: { active } })
-      .then(() => saySwitched(field.title, active, () => flip(field, !active)))
-      .catch(fail);
-  };
-  const move = (field: TicketField, target: TicketField, behind: boolean) => {
-    const ids = placed(rows.map(({ id }) => id), field.id, target.id, behind);
-    setFields(ids.map((id) => rows.find((one) => one.id === id) as TicketField));
-    put("ticket_fields/reorder", { ticket_field_ids: ids }).catch(fail);
-  };
-  const drop = (field: TicketField) => void deleteField(field).then((gone) => gone && load(), fail);
-  return (
-    <>
-      <div class="screen-tools">
-        <a class="button" {...itemLink("ticket_fields", "new")}>
-          <Icon name="add" />
-          {t("fields.new")}
-        </a>
-      </div>
-      {error && <p class="empty" role="alert">{error}</p>}
-      {!fields && !error && <Skeleton rows={6} />}
-      <OrderList
-        label={t("fields.title")}
-        rows={rows}
-        id={({ id }) => id}
-        name={({ title }) => title}
-        mayMove={() => true}
-        onMove={move}
-        menu={(field) => (field.removable ? [{ label: t("rules.delete"), icon: "trash", run: () => drop(field) }] : [])}
-      >
-        {(field) => <FieldRow field={field} flip={(on) => flip(field, on)} />}
-      </OrderList>
-    </>
-  );
+  const order = useOrder(fieldKind);
+  return <OrderScreen kind={fieldKind} order={order} label={t("fields.title")} tools={<NewLink text={t("fields.new")} screen="ticket_fields" />} />;
 }
 
 function OpenField({ id }: { id: string }) {
-  const [field, setField] = useState<TicketField | null>(null);
-  const [error, setError] = useState("");
-  useEffect(() => {
-    get<{ ticket_field: TicketField }>(`ticket_fields/${encodeURIComponent(id)}`)
-      .then((answer) => setField(answer.ticket_field))
-      .catch((cause: unknown) => setError(cause instanceof ApiError && cause.status === 404 ? t("rules.gone") : errorText(cause)));
-  }, [id]);
-  if (error) return <p class="empty" role="alert">{error}</p>;
-  return field ? <TicketFieldEditor key={id} field={field} draft={draftOfField(field)} onDelete={deleteField} /> : <Skeleton rows={6} />;
+  const answer = useAnswer<{ ticket_field: TicketField }>(`ticket_fields/${encodeURIComponent(id)}`);
+  return (
+    <Opened answer={answer}>
+      {({ ticket_field: field }) => <TicketFieldEditor key={id} field={field} draft={draftOfField(field)} onDelete={deleteField} />}
+    </Opened>
+  );
 }
 
 export function TicketFields() {
   const id = openedItem();
   if (!id) return <FieldList />;
-  return id === "new" ? <TicketFieldEditor key="new" field={null} draft={freshField} onDelete={deleteField} /> : <OpenField id={id} />;
+  return id === "new" ? <TicketFieldEditor key="new" field={null} draft={freshField} onDelete={deleteField} /> : <OpenField key={id} id={id} />;
 }

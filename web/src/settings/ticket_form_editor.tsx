@@ -1,10 +1,15 @@
-/* The editor of a form: its names, its fields in order, who sees it, its statuses. */
+/* The editor of a form: its names, its fields in order, which of them hang on answers, who sees it, its statuses. */
 
+import { useRef, useState } from "preact/hooks";
+import type { FormCondition } from "../agent/form_conditions";
 import { post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import { CheckField, Form, TextField } from "../ui/form";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
+import { type FormSide, isWhole } from "./form_rule_model";
+import { FormRules } from "./form_rules";
 import { useKeptDraft } from "./kept_draft";
 import { KeptNote } from "./kept_note";
 import { OrderList } from "./order_list";
@@ -21,6 +26,8 @@ export interface TicketForm {
   ticket_field_ids: number[];
   active: boolean;
   default: boolean;
+  agent_conditions: FormCondition[];
+  end_user_conditions: FormCondition[];
 }
 
 interface Answer {
@@ -41,6 +48,8 @@ interface Draft {
   active: boolean;
   default: boolean;
   ids: number[];
+  agent_conditions: FormCondition[];
+  end_user_conditions: FormCondition[];
   /* empty: all of them */
   statuses: number[];
 }
@@ -73,7 +82,7 @@ function Fields({ draft, fields, change }: { draft: Draft; fields: TicketField[]
       >
         {(field) => (
           <div class="rule-words">
-            <bdi>{field.title}</bdi>
+            <bdi>{seeded(field.title)}</bdi>
           </div>
         )}
       </OrderList>
@@ -84,7 +93,7 @@ function Fields({ draft, fields, change }: { draft: Draft; fields: TicketField[]
             <option value="">{t("fields.form.choose")}</option>
             {free.map((field) => (
               <option key={field.id} value={String(field.id)}>
-                {field.title}
+                {seeded(field.title)}
               </option>
             ))}
           </select>
@@ -103,7 +112,7 @@ function Statuses({ draft, statuses, change }: Pick<Props, "statuses"> & { draft
       <p class="field-hint">{t("fields.form.statuses_hint")}</p>
       <div class="pick-grid">
         {live.map((status) => (
-          <CheckField key={status.id} label={status.agent_label} checked={draft.statuses.includes(status.id)} onInput={(on) => toggle(status.id, on)} />
+          <CheckField key={status.id} label={seeded(status.agent_label)} checked={draft.statuses.includes(status.id)} onInput={(on) => toggle(status.id, on)} />
         ))}
       </div>
     </fieldset>
@@ -118,36 +127,56 @@ function startOf(form: TicketForm | null, fields: TicketField[], offered: Props[
     active: form?.active ?? true,
     default: form?.default ?? false,
     ids: form?.ticket_field_ids ?? fields.filter(({ system }) => system).map(({ id }) => id),
+    agent_conditions: form?.agent_conditions ?? [],
+    end_user_conditions: form?.end_user_conditions ?? [],
     statuses: offered.map(({ custom_status_id: id }) => id),
   };
 }
 
+const sides: readonly FormSide[] = ["agent_conditions", "end_user_conditions"];
+
+/* Conditions that nobody touched are not sent: one that names a deleted field would hold up all the rest. */
+function bodyOf(draft: Draft, start: Draft) {
+  const { ids, statuses: _statuses, agent_conditions: _agents, end_user_conditions: _customers, ...rest } = draft;
+  const touched = sides.filter((side) => JSON.stringify(draft[side]) !== JSON.stringify(start[side]));
+  return { ...rest, display_name: rest.display_name || rest.name, ticket_field_ids: ids, ...Object.fromEntries(touched.map((side) => [side, draft[side]])) };
+}
+
 export function TicketFormEditor({ form, fields, statuses, offered }: Props) {
-  const kept = useKeptDraft(`ticket_forms/${form?.id ?? "new"}`, startOf(form, fields, offered));
+  const start = startOf(form, fields, offered);
+  const kept = useKeptDraft(`ticket_forms/${form?.id ?? "new"}`, start);
   const saving = useChange();
+  const [tried, setTried] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
   const { draft, change } = kept;
   const close = () => {
     kept.discard();
     openItem("ticket_forms");
   };
   const send = async () => {
-    const { ids, statuses: wanted, ...rest } = draft;
-    const body = { ticket_form: { ...rest, display_name: rest.display_name || rest.name, ticket_field_ids: ids } };
+    const body = { ticket_form: bodyOf(draft, start) };
     const { ticket_form: made } = await (form ? put<Answer>(`ticket_forms/${form.id}`, body) : post<Answer>("ticket_forms", body));
-    await saveStatuses(made.id, offered, wanted);
+    await saveStatuses(made.id, offered, draft.statuses);
   };
   const save = async () => {
-    if (!(await saving.run(send))) return;
-    close();
-    toast(t("rules.saved", { name: draft.name }));
+    setTried(true);
+    const seen = sides.filter((side) => side === "agent_conditions" || draft.end_user_visible);
+    if (seen.every((side) => draft[side].every(isWhole)) && (await saving.run(send))) {
+      close();
+      toast(t("rules.saved", { name: draft.name }));
+    } else requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
   };
+  const rulesOf = (side: FormSide) => (
+    <FormRules {...{ side, fields, tried }} ids={draft.ids} rules={draft[side]} onInput={(rules) => change({ [side]: rules })} errors={saving.fields} />
+  );
   return (
-    <div class="long-form">
-      <EditorHead screen="ticket_forms" back={t("fields.form.back")} title={form?.name ?? t("fields.form.new")} />
+    <div class="long-form" ref={box}>
+      <EditorHead screen="ticket_forms" back={t("fields.form.back")} title={form ? seeded(form.name) : t("fields.form.new")} />
       <KeptNote kept={kept} />
       <Form error={saving.error} busy={saving.busy} unchanged={!kept.changed || !draft.name.trim()} onSave={() => void save()} onCancel={close}>
         <TextField label={t("fields.name")} error={saving.fields.name} value={draft.name} maxLength={190} required onInput={(name) => change({ name })} />
         <Fields {...{ draft, fields, change }} />
+        {rulesOf("agent_conditions")}
         <CheckField label={t("fields.form.for_customers")} checked={draft.end_user_visible} onInput={(end_user_visible) => change({ end_user_visible })} />
         {draft.end_user_visible && (
           <TextField
@@ -158,6 +187,7 @@ export function TicketFormEditor({ form, fields, statuses, offered }: Props) {
             onInput={(display_name) => change({ display_name })}
           />
         )}
+        {draft.end_user_visible && rulesOf("end_user_conditions")}
         <CheckField
           label={t("fields.form.make_default")}
           hint={t("fields.form.default_hint")}

@@ -1,14 +1,16 @@
 /* Own statuses: finer words within New, Open, Pending, On hold and Solved, for agents and for customers. */
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { post, put } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
+import { listing } from "../core/listing";
+import { seeded } from "../core/seeded";
 import { Dialog } from "../ui/dialog";
 import { CheckField, Form, SelectField, TextField } from "../ui/form";
-import { Icon } from "../ui/icon";
-import { Table, type Column } from "../ui/table";
+import type { Column } from "../ui/table";
 import { toast } from "../ui/toast";
-import { Answered, useAnswer, useChange } from "./ask_server";
+import { useChange } from "./ask_server";
+import { ListScreen } from "./list_screen";
 
 interface Status {
   id: number;
@@ -47,7 +49,7 @@ function StatusDialog({ status, onDone }: { status: Status; onDone: () => void }
   };
   const choices = categories.map((value) => ({ value, label: t(`agent.status.${value}` as TextKey) }));
   return (
-    <Dialog title={status.id ? status.agent_label : t("fields.status.new")} onClose={onDone}>
+    <Dialog title={status.id ? seeded(status.agent_label) : t("fields.status.new")} onClose={onDone}>
       <Form error={saving.error} busy={saving.busy} unchanged={!draft.agent_label.trim()} onSave={() => void save()} onCancel={onDone}>
         {!status.id && (
           <SelectField
@@ -80,46 +82,29 @@ function StatusDialog({ status, onDone }: { status: Status; onDone: () => void }
   );
 }
 
+const columns = (show: (status: Status) => void): Column<Status>[] => [
+  {
+    title: t("fields.status.label"),
+    cell: (status) => (
+      <>
+        <button type="button" class="text-button" onClick={() => show(status)}>
+          <bdi>{seeded(status.agent_label)}</bdi>
+        </button>{" "}
+        {status.default && <span class="badge">{t("fields.status.is_default")}</span>}
+        {!status.active && <span class="badge badge-warn">{t("rules.list.off")}</span>}
+        <div class="muted cell-under">
+          <bdi>{seeded(status.description)}</bdi>
+        </div>
+      </>
+    ),
+  },
+  { title: t("fields.status.category"), cell: ({ status_category: category }) => t(`agent.status.${category}` as TextKey) },
+  { title: t("fields.status.customer_label"), cell: ({ end_user_label: label }) => <bdi>{seeded(label)}</bdi> },
+];
+
 export function TicketStatuses() {
-  const answer = useAnswer<{ custom_statuses: Status[] }>("custom_statuses?per_page=100");
-  const [open, setOpen] = useState<Status | null>(null);
-  const columns: Column<Status>[] = [
-    {
-      title: t("fields.status.label"),
-      cell: (status) => (
-        <>
-          <button type="button" class="text-button" onClick={() => setOpen(status)}>
-            <bdi>{status.agent_label}</bdi>
-          </button>{" "}
-          {status.default && <span class="badge">{t("fields.status.is_default")}</span>}
-          {!status.active && <span class="badge badge-warn">{t("rules.list.off")}</span>}
-          <div class="muted cell-under">
-            <bdi>{status.description}</bdi>
-          </div>
-        </>
-      ),
-    },
-    { title: t("fields.status.category"), cell: ({ status_category: category }) => t(`agent.status.${category}` as TextKey) },
-    { title: t("fields.status.customer_label"), cell: ({ end_user_label: label }) => <bdi>{label}</bdi> },
-  ];
-  const done = () => {
-    setOpen(null);
-    answer.reload();
-  };
-  return (
-    <>
-      <div class="screen-tools">
-        <button type="button" class="button" onClick={() => setOpen(fresh)}>
-          <Icon name="add" />
-          {t("fields.status.new")}
-        </button>
-      </div>
-      <Answered answer={answer}>
-        {({ custom_statuses: rows }) => (
-          <Table label={t("fields.status.title")} columns={columns} rows={rows} rowKey={({ id }) => id} empty={t("fields.status.empty")} />
-        )}
-      </Answered>
-      {open && <StatusDialog key={open.id} status={open} onDone={done} />}
-    </>
-  );
+  const list = useMemo(() => listing<Status>(() => "custom_statuses", "custom_statuses", 100), []);
+  const dialog = (status: Status | null, close: () => void) => <StatusDialog status={status ?? fresh} onDone={close} />;
+  const words = { label: t("fields.status.title"), empty: t("fields.status.empty"), add: t("fields.status.new") };
+  return <ListScreen {...words} {...{ list, columns, dialog }} />;
 }

@@ -4,10 +4,11 @@ import { useState } from "preact/hooks";
 import { agentName, me, meId } from "../agent/session";
 import { post, remove } from "../core/api";
 import { minuteNow } from "../core/clock";
+import { commaText } from "../core/dates";
 import { moment } from "../core/fmt";
-import { t } from "../core/i18n";
+import { t, type TextKey } from "../core/i18n";
 import { ask, Dialog } from "../ui/dialog";
-import { CheckField, Form, SelectField, TextField } from "../ui/form";
+import { CheckField, Form, FormError, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { Table, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
@@ -31,11 +32,19 @@ const families = [
   "tickets", "users", "organizations", "requests", "views", "macros", "triggers", "automations", "webhooks", "satisfaction_ratings", "hc",
 ] as const;
 
-type Reach = "read" | "write" | "some";
+type Reach = "read" | "write" | "some" | "account";
 
-function scopeText(scopes: readonly string[]): string {
+const reachScopes: Record<Exclude<Reach, "some">, string[]> = { read: ["read"], write: ["write"], account: ["write", "impersonate"] };
+
+/* Speaks for whomever the program names, not only for its owner. */
+function isAccount({ scopes }: Token): boolean {
+  return scopes.includes("impersonate");
+}
+
+function scopeText(all: readonly string[]): string {
+  const scopes = all.filter((scope) => scope !== "impersonate");
   if (scopes.includes("write")) return t("system.token.write");
-  return scopes.includes("read") ? t("system.token.read") : scopes.join(", ");
+  return scopes.includes("read") ? t("system.token.read") : commaText(scopes);
 }
 
 export function timeText(time: string | null): string {
@@ -65,7 +74,7 @@ function Scopes({ chosen, onInput }: { chosen: readonly string[]; onInput: (scop
         {families.flatMap((family) =>
           ["read", "write"].map((way) => {
             const scope = `${family}:${way}`;
-            return <CheckField key={scope} label={scope} checked={chosen.includes(scope)} onInput={(on) => toggle(scope, on)} />;
+            return <CheckField key={scope} isCode label={scope} checked={chosen.includes(scope)} onInput={(on) => toggle(scope, on)} />;
           }),
         )}
       </div>
@@ -78,9 +87,10 @@ function NewToken({ onMade, onClose }: { onMade: (token: Token) => void; onClose
   const [reach, setReach] = useState<Reach>("read");
   const [some, setSome] = useState<string[]>([]);
   const saving = useChange();
-  const scopes = reach === "some" ? some : [reach];
+  const scopes = reach === "some" ? some : reachScopes[reach];
   const save = () => void saving.run(async () => onMade((await post<{ token: Token }>("oauth/tokens", { token: { name: name.trim(), scopes } })).token));
-  const reaches = (["read", "write", "some"] as const).map((value) => ({ value, label: t(`system.token.reach.${value}`) }));
+  const kinds: Reach[] = me.value?.role === "admin" ? ["read", "write", "some", "account"] : ["read", "write", "some"];
+  const reaches = kinds.map((value) => ({ value, label: t(`system.token.reach.${value}` as TextKey) }));
   return (
     <Dialog title={t("system.token.new")} size="wide" onClose={onClose}>
       <Form
@@ -114,7 +124,13 @@ function NewToken({ onMade, onClose }: { onMade: (token: Token) => void; onClose
   );
 }
 
-function TokenTable({ tokens, reload }: { tokens: Token[]; reload: () => void }) {
+interface TableProps {
+  kind: "personal" | "account";
+  tokens: Token[];
+  reload: () => void;
+}
+
+function TokenTable({ kind, tokens, reload }: TableProps) {
   const change = useChange();
   const revoke = async (token: Token) => {
     const title = t("system.token.end_title", { name: token.name });
@@ -150,14 +166,24 @@ function TokenTable({ tokens, reload }: { tokens: Token[]; reload: () => void })
       ),
     },
   ];
+  const title = t(`system.token.${kind}` as TextKey);
+  return (
+    <section class="token-list">
+      <h2>{title}</h2>
+      <p class="muted">{t(`system.token.${kind}_about` as TextKey)}</p>
+      <FormError text={change.error} />
+      <Table label={title} columns={columns} rows={tokens} rowKey={({ id }) => id} empty={t("system.token.empty")} />
+    </section>
+  );
+}
+
+/* Those that speak for others are a list of their own: they are worth more, and rare. */
+function TokenTables({ tokens, reload }: Pick<TableProps, "tokens" | "reload">) {
+  const account = tokens.filter(isAccount);
   return (
     <>
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
-      <Table label={t("system.token.title")} columns={columns} rows={tokens} rowKey={({ id }) => id} empty={t("system.token.empty")} />
+      <TokenTable kind="personal" tokens={tokens.filter((token) => !isAccount(token))} reload={reload} />
+      {account.length > 0 && <TokenTable kind="account" tokens={account} reload={reload} />}
     </>
   );
 }
@@ -184,7 +210,7 @@ export function Tokens() {
             {t("system.token.new")}
           </button>
         </div>
-        <Answered answer={answer}>{({ tokens }) => <TokenTable tokens={tokens} reload={answer.reload} />}</Answered>
+        <Answered answer={answer}>{({ tokens }) => <TokenTables tokens={tokens} reload={answer.reload} />}</Answered>
         {asking && <NewToken onMade={onMade} onClose={() => setAsking(false)} />}
       </section>
       {admin && <OauthClients />}

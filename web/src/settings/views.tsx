@@ -1,19 +1,19 @@
 /* Views: the ones everybody and one's own, in the order of the side bar, switched on and off, moved by buttons. */
 
-import { useEffect } from "preact/hooks";
 import { errorText, put } from "../core/api";
 import { t } from "../core/i18n";
 import { listing } from "../core/listing";
 import { linkTo } from "../core/router";
-import { Icon } from "../ui/icon";
+import { seeded } from "../core/seeded";
 import { MoveButtons } from "../ui/move_buttons";
-import { Table, type Column } from "../ui/table";
+import { ListTable, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { loadViews } from "../agent/queue_views";
 import { me } from "../agent/session";
 import { ViewEditor } from "../agent/view_editor";
 import { editView, viewEdit } from "../agent/view_edits";
 import type { ServerView } from "../agent/view_draft";
+import { NewButton } from "./list_screen";
 
 const list = listing<ServerView>(() => "views", "views", 100);
 
@@ -42,7 +42,7 @@ function Moves({ view }: { view: ServerView }) {
   const move = (by: 1 | -1) => void change(view, { position: (rows[at + by] as ServerView).position });
   return (
     <span class="row-buttons">
-      <MoveButtons name={view.title} at={at} count={rows.length} onMove={move} />
+      <MoveButtons name={seeded(view.title)} at={at} count={rows.length} onMove={move} />
       <button type="button" class="button button-quiet" onClick={() => void change(view, { active: !view.active })}>
         {t(view.active ? "queue.views.hide" : "queue.views.show")}
       </button>
@@ -56,10 +56,10 @@ const columns = (): Column<ServerView>[] => [
     cell: (view) =>
       mayEdit(view) ? (
         <button type="button" class="text-button" onClick={() => editView({ id: view.id })}>
-          <bdi>{view.title}</bdi>
+          <bdi>{seeded(view.title)}</bdi>
         </button>
       ) : (
-        <bdi>{view.title}</bdi>
+        <bdi>{seeded(view.title)}</bdi>
       ),
   },
   { title: t("queue.editor.access"), cell: accessText },
@@ -72,7 +72,6 @@ const columns = (): Column<ServerView>[] => [
 ];
 
 export function Views() {
-  useEffect(() => void list.load(), []);
   const edit = viewEdit.value;
   const done = () => {
     viewEdit.value = null;
@@ -80,23 +79,10 @@ export function Views() {
   };
   return (
     <>
-      <p>
-        <button type="button" class="button" onClick={() => editView({})}>
-          <Icon name="add" />
-          {t("queue.menu.new_view")}
-        </button>
-      </p>
-      <Table
-        label={t("queue.views.title")}
-        columns={columns()}
-        rows={list.rows.value}
-        rowKey={({ id }) => id}
-        loading={list.loading.value}
-        error={list.error.value}
-        retry={() => void list.load()}
-        empty={t("queue.views.empty")}
-        more={list.hasMore.value ? () => void list.more() : null}
-      />
+      <div class="screen-tools">
+        <NewButton text={t("queue.menu.new_view")} onNew={() => editView({})} />
+      </div>
+      <ListTable label={t("queue.views.title")} columns={columns()} list={list} empty={t("queue.views.empty")} />
       {edit && <ViewEditor edit={edit} onDone={done} />}
     </>
   );

@@ -3,10 +3,11 @@
 import { useState } from "preact/hooks";
 import { patch, post, remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
-import { CheckField, Form, SelectField, TextField } from "../ui/form";
+import { CheckField, DeleteButton, Form, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
+import { Pairs } from "./pairs";
 import { EditorHead, openItem } from "./place";
 import { askDelete } from "./said";
 import { WebhookLog } from "./webhook_log";
@@ -100,40 +101,17 @@ function Authentication({ draft, change, errors, hook }: PartProps & { hook: Web
 }
 
 function Headers({ draft, change, errors }: PartProps) {
-  const put = (at: number, pair: [string, string]) => change({ headers: draft.headers.map((old, index) => (index === at ? pair : old)) });
   return (
     <fieldset class="plain-set">
       <legend>{t("system.webhook.headers")}</legend>
-      <ul class="pairs">
-        {draft.headers.map(([name, value], at) => (
-          <li key={at}>
-            <input
-              type="text"
-              dir="ltr"
-              autocomplete="off"
-              aria-label={t("system.webhook.header_name", { n: at + 1 })}
-              value={name}
-              onInput={(event) => put(at, [event.currentTarget.value, value])}
-            />
-            <input
-              type="text"
-              dir="ltr"
-              autocomplete="off"
-              aria-label={t("system.webhook.header_value", { n: at + 1 })}
-              value={value}
-              onInput={(event) => put(at, [name, event.currentTarget.value])}
-            />
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t("system.webhook.header_remove", { n: at + 1 })}
-              onClick={() => change({ headers: draft.headers.filter((_, index) => index !== at) })}
-            >
-              <Icon name="close" />
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Pairs
+        pairs={draft.headers}
+        onInput={(headers) => change({ headers })}
+        name={(n) => t("system.webhook.header_name", { n })}
+        value={(n) => t("system.webhook.header_value", { n })}
+        remove={(n) => t("system.webhook.header_remove", { n })}
+        dir="ltr"
+      />
       {errors.custom_headers && <p class="field-error">{errors.custom_headers}</p>}
       {draft.headers.length < 20 && (
         <div>
@@ -164,7 +142,7 @@ function Subscriptions({ draft, change, errors }: PartProps) {
           <summary>{t(`system.webhook.events.${about}`)}</summary>
           <div class="pick-grid">
             {types.map((type) => (
-              <CheckField key={type} label={shortEvent(type)} checked={chosen.includes(type)} onInput={(on) => toggle(type, on)} />
+              <CheckField key={type} isCode label={shortEvent(type)} checked={chosen.includes(type)} onInput={(on) => toggle(type, on)} />
             ))}
           </div>
         </details>
@@ -193,11 +171,7 @@ export function WebhookEditor({ hook, draft: start, onReload }: { hook: Webhook 
   };
   const lacks = !draft.name.trim() || !draft.endpoint.trim() || lacksSecret(draft, hook) || draft.subscriptions.length === 0;
   const unchanged = lacks || JSON.stringify(draft) === JSON.stringify(start);
-  const aside = hook && (
-    <button type="button" class="button button-danger" onClick={() => void drop()}>
-      {t("rules.delete")}
-    </button>
-  );
+  const aside = hook && <DeleteButton text={t("rules.delete")} onClick={() => void drop()} />;
   return (
     <div class="long-form">
       <EditorHead screen="webhooks" back={t("system.webhook.back")} title={hook?.name ?? t("system.webhook.new")}>

@@ -1,13 +1,13 @@
 /* What a webhook was sent: each delivery with its state, and its attempts with request and answer. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import { listing } from "../core/listing";
 import { SelectField } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Table, type Column } from "../ui/table";
+import { ListTable, type Column } from "../ui/table";
 import { Answered, useAnswer } from "./ask_server";
 import { Exchange, type Message } from "./webhook_exchange";
 
@@ -63,7 +63,6 @@ export function WebhookLog({ id }: { id: string }) {
   const [state, setState] = useState("");
   const [open, setOpen] = useState("");
   const list = useMemo(() => listing<Invocation>(() => `webhooks/${id}/invocations${state && `?filter[status]=${state}`}`, "invocations", 20), [id, state]);
-  useEffect(() => void list.load(), [list]);
   const columns: Column<Invocation>[] = [
     {
       title: t("system.webhook.delivery"),
@@ -92,17 +91,7 @@ export function WebhookLog({ id }: { id: string }) {
           {t("system.webhook.reload")}
         </button>
       </div>
-      <Table
-        label={t("system.webhook.log")}
-        columns={columns}
-        rows={list.rows.value}
-        rowKey={(row) => row.id}
-        loading={list.loading.value}
-        error={list.error.value}
-        retry={() => void list.load()}
-        empty={t("system.webhook.log_empty")}
-        more={list.hasMore.value ? () => void list.more() : null}
-      />
+      <ListTable label={t("system.webhook.log")} columns={columns} list={list} empty={t("system.webhook.log_empty")} />
       {open && <Attempts key={open} path={`webhooks/${id}/invocations/${open}`} />}
     </section>
   );

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { get, post } from "../core/api";
 import { t } from "../core/i18n";
 import { ask } from "../ui/dialog";
+import { FormError } from "../ui/form";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
 import { CopyLine } from "./copy_line";
@@ -36,11 +37,7 @@ export function WebhookSecret({ id }: { id: string }) {
           {t("system.webhook.renew")}
         </button>
       </div>
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
     </section>
   );
 }

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../core/api";
 import { t } from "../core/i18n";
-import { TextArea } from "../ui/form";
+import { FormError, TextArea } from "../ui/form";
 import { useChange } from "./ask_server";
 import { Exchange, type Message } from "./webhook_exchange";
 import { bodyOfWebhook, lacksSecret, type Webhook, type WebhookDraft } from "./webhook_model";
@@ -36,11 +36,7 @@ export function WebhookTest({ draft, hook }: { draft: WebhookDraft; hook: Webhoo
           {t(call.busy ? "system.webhook.calling" : "system.webhook.call")}
         </button>
       </div>
-      {call.error && (
-        <p class="form-error" role="alert">
-          {call.error}
-        </p>
-      )}
+      <FormError text={call.error} />
       {answer && (
         <div role="status">
           <p class="verdict">{verdict(answer.status_code)}</p>

@@ -1,15 +1,14 @@
 /* Webhooks: who is told what happens here; how each receiver does, and on again after it was switched off by failing. */
 
-import { useEffect, useState } from "preact/hooks";
-import { ApiError, errorText, get, patch } from "../core/api";
+import { errorText, patch } from "../core/api";
 import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
 import { t, tn } from "../core/i18n";
 import { listing } from "../core/listing";
-import { Icon } from "../ui/icon";
-import { Skeleton } from "../ui/skeleton";
-import { Table, type Column } from "../ui/table";
+import { ListTable, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
+import { Opened, useAnswer } from "./ask_server";
+import { NewLink } from "./list_screen";
 import { Switch } from "./order_list";
 import { itemLink, openedItem } from "./place";
 import { saySwitched } from "./said";
@@ -72,41 +71,23 @@ function columns(): Column<Webhook>[] {
 }
 
 function WebhookList() {
-  useEffect(() => void list.load(), []);
   return (
     <>
       <div class="screen-tools">
-        <a class="button" {...itemLink("webhooks", "new")}>
-          <Icon name="add" />
-          {t("system.webhook.new")}
-        </a>
+        <NewLink text={t("system.webhook.new")} screen="webhooks" />
       </div>
-      <Table
-        label={t("system.webhook.title")}
-        columns={columns()}
-        rows={list.rows.value}
-        rowKey={({ id }) => id}
-        loading={list.loading.value}
-        error={list.error.value}
-        retry={() => void list.load()}
-        empty={t("system.webhook.empty")}
-        more={list.hasMore.value ? () => void list.more() : null}
-      />
+      <ListTable label={t("system.webhook.title")} columns={columns()} list={list} empty={t("system.webhook.empty")} />
     </>
   );
 }
 
 function OpenWebhook({ id }: { id: string }) {
-  const [hook, setHook] = useState<Webhook | null>(null);
-  const [error, setError] = useState("");
-  const load = () => {
-    get<{ webhook: Webhook }>(`webhooks/${encodeURIComponent(id)}`)
-      .then((answer) => setHook(answer.webhook))
-      .catch((cause: unknown) => setError(cause instanceof ApiError && cause.status === 404 ? t("rules.gone") : errorText(cause)));
-  };
-  useEffect(load, [id]);
-  if (error) return <p class="empty" role="alert">{error}</p>;
-  return hook ? <WebhookEditor key={`${id} ${hook.status}`} hook={hook} draft={draftOfWebhook(hook)} onReload={load} /> : <Skeleton rows={6} />;
+  const answer = useAnswer<{ webhook: Webhook }>(`webhooks/${encodeURIComponent(id)}`);
+  return (
+    <Opened answer={answer}>
+      {({ webhook }) => <WebhookEditor key={`${id} ${webhook.status}`} hook={webhook} draft={draftOfWebhook(webhook)} onReload={answer.reload} />}
+    </Opened>
+  );
 }
 
 export function Webhooks() {

@@ -1,5 +1,8 @@
 /* The week of a calendar: for each day, Monday first, its openings in minutes of the wall clock. All of it pure. */
 
+import { commaText } from "../core/dates";
+import { plainTyped } from "../core/typed";
+
 export type Opening = readonly [from: number, to: number];
 export type Hours = readonly Opening[];
 /* Seven days, Monday first. */
@@ -76,7 +79,7 @@ function parseClock(text: string): number | null {
 
 /* "9-12, 13:00–17:30"; empty is closed. Null when it is not to be understood or openings overlap. */
 export function parseHours(text: string): Hours | null {
-  const parts = text.split(/[,;]/).map((part) => part.trim()).filter(Boolean);
+  const parts = plainTyped(text).split(/[,;]/).map((part) => part.trim()).filter(Boolean);
   const found: Opening[] = [];
   for (const part of parts) {
     const ends = part.split(/\s*[-–—]\s*/);
@@ -90,8 +93,18 @@ export function parseHours(text: string): Hours | null {
   return openMinutes(clean) === total && clean.length <= PARTS_MAX ? clean : null;
 }
 
+function openings(hours: Hours): string[] {
+  return hours.map(([from, to]) => `${clockText(from)}–${clockText(to)}`);
+}
+
+/* For a field, which is written from left to right in every language. */
 export function hoursText(hours: Hours): string {
-  return hours.map(([from, to]) => `${clockText(from)}–${clockText(to)}`).join(", ");
+  return openings(hours).join(", ");
+}
+
+/* For a sentence. */
+export function hoursWords(hours: Hours): string {
+  return commaText(openings(hours));
 }
 
 export function sameHours(a: Hours, b: Hours): boolean {

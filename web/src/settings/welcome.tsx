@@ -1,13 +1,15 @@
 /* The first steps in a new house: three steps, each may wait or be skipped, and a sample ticket to play with. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { me } from "../agent/session";
 import { remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
 import { go, linkTo, openScreen } from "../core/router";
+import { FormError } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
+import { Trouble } from "../ui/trouble";
 import { Answered, useAnswer, useChange } from "./ask_server";
 import { CopyLine } from "./copy_line";
 import { FirstPromise } from "./first_promise";
@@ -42,11 +44,7 @@ function SiteForm({ onDone }: { onDone: () => Promise<unknown> }) {
       <CopyLine label={t("first_run.form.address")} hint={t("first_run.form.address_hint")} text={address} />
       <CopyLine label={t("first_run.form.html")} hint={t("first_run.form.html_hint")} text={snippet} />
       <p class="muted">{t("first_run.form.no_mail")}</p>
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
       <div class="form-foot">
         <button type="button" class="button" disabled={change.busy} onClick={() => void change.run(onDone)}>
           {t("first_run.form.done")}
@@ -64,6 +62,9 @@ const bodies: Record<Step, (props: { onDone: () => Promise<unknown> }) => Compon
   promise: FirstPromise,
   form: SiteForm,
 };
+
+/* The heading of a step; null: of what comes after the steps. */
+const headingId = (step: Step | null) => `step-${step ?? "sample"}`;
 
 interface StepProps {
   step: Step;
@@ -83,7 +84,9 @@ function StepCard({ step, number, now, open, onOpen, onState }: StepProps) {
         <span class="step-number" aria-hidden="true">
           {state === "done" ? <Icon name="check" /> : number}
         </span>
-        <h2>{t(`first_run.step_title.${step}` as TextKey)}</h2>
+        <h2 id={headingId(step)} tabIndex={-1}>
+          {t(`first_run.step_title.${step}` as TextKey)}
+        </h2>
         {state !== "todo" && <span class={state === "done" ? "badge badge-ok" : "badge"}>{t(`first_run.state.${state}` as TextKey)}</span>}
         {!open && (
           <button type="button" class="button button-quiet" onClick={onOpen}>
@@ -120,7 +123,9 @@ function Sample({ now }: { now: FirstRun }) {
   const id = now.sample_ticket_id;
   return (
     <section class="card">
-      <h2>{t("first_run.sample.title")}</h2>
+      <h2 id={headingId(null)} tabIndex={-1}>
+        {t("first_run.sample.title")}
+      </h2>
       <p>{t("first_run.sample.about")}</p>
       <div class="form-foot">
         <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void make()}>
@@ -132,17 +137,19 @@ function Sample({ now }: { now: FirstRun }) {
           </button>
         )}
       </div>
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
     </section>
   );
 }
 
 function Steps({ now }: { now: FirstRun }) {
   const [open, setOpen] = useState<Step | null>(steps.find((step) => now[step] === "todo") ?? null);
+  const before = useRef(open);
+  /* The button that led on is gone with its step: the next heading takes the focus and is read out. */
+  useEffect(() => {
+    if (before.current !== open) document.getElementById(headingId(open))?.focus();
+    before.current = open;
+  }, [open]);
   const change = useChange();
   const state = (step: Step) => async (value: "done" | "skipped") => {
     const told = await saveFirstRun({ [step]: value });
@@ -159,11 +166,7 @@ function Steps({ now }: { now: FirstRun }) {
         ))}
       </ol>
       <Sample now={now} />
-      {change.error && (
-        <p class="form-error" role="alert">
-          {change.error}
-        </p>
-      )}
+      <FormError text={change.error} />
       <div class="form-foot">
         {now.open ? (
           <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void finish()}>
@@ -194,14 +197,7 @@ export function Welcome() {
     <div class="screen welcome">
       <h1>{t("first_run.title")}</h1>
       <p class="muted screen-about">{t("first_run.about")}</p>
-      {failed && (
-        <div class="empty" role="alert">
-          <p>{failed}</p>
-          <button type="button" class="button button-quiet" onClick={load}>
-            {t("agent.retry")}
-          </button>
-        </div>
-      )}
+      {failed && <Trouble text={failed} retry={load} />}
       {firstRun.value && <Steps now={firstRun.value} />}
     </div>
   );

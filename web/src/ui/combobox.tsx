@@ -15,7 +15,7 @@ export interface Option {
 
 interface ComboboxProps {
   /* From ui/form's Field, or an aria-label. */
-  wiring: { id?: string; "aria-label"?: string; "aria-describedby"?: string; "aria-invalid"?: true; autofocus?: boolean };
+  wiring: { id?: string; "aria-label"?: string; "aria-describedby"?: string; "aria-invalid"?: true; autofocus?: boolean; class?: string; maxLength?: number };
   /* What stands in the field while nobody types. */
   text: string;
   placeholder?: string;
@@ -23,6 +23,8 @@ interface ComboboxProps {
   onPick: (option: Option) => void;
   /* Takes what was typed as it is when nothing of the list was chosen (tags). */
   onTyped?: (typed: string) => void;
+  /* New words are as good as those of the list: Enter, a comma and leaving the field take what was typed, unless the arrows chose. */
+  free?: boolean;
 }
 
 const PAUSE_MS = 120;
@@ -88,16 +90,17 @@ export function stepIn(key: string, at: number, n: number): number | null {
   return null;
 }
 
-export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped }: ComboboxProps) {
+export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped, free = false }: ComboboxProps) {
+  const start = free ? -1 : 0;
   const list = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(start);
   const field = useRef<HTMLInputElement>(null);
   const options = useSuggestions(typed, suggest);
   const open = options.length > 0;
   const leave = () => {
     setTyped(null);
-    setAt(0);
+    setAt(start);
   };
   const take = (option: Option | undefined) => {
     if (option) onPick(option);
@@ -108,7 +111,7 @@ export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped }
     const next = open ? stepIn(event.key, at, options.length) : null;
     if (next !== null) setAt(next);
     else if (event.key === "ArrowDown" && typed === null) setTyped("");
-    else if (event.key === "Enter" && (open || (onTyped && typed))) take(options[at]);
+    else if ((event.key === "Enter" || (free && event.key === ",")) && (open || (onTyped && typed))) take(options[at]);
     else if (event.key === "Escape" && typed !== null) leave();
     else return;
     event.preventDefault();
@@ -124,17 +127,17 @@ export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped }
         dir="auto"
         aria-autocomplete="list"
         aria-expanded={open}
-        {...(open ? { "aria-controls": list, "aria-activedescendant": `${list}-${at}` } : {})}
+        {...(open ? { "aria-controls": list, ...(at >= 0 ? { "aria-activedescendant": `${list}-${at}` } : {}) } : {})}
         {...wiring}
         {...(placeholder ? { placeholder } : {})}
         value={typed ?? text}
         onClick={() => typed === null && setTyped("")}
         onInput={(event) => {
           setTyped(event.currentTarget.value);
-          setAt(0);
+          setAt(start);
         }}
         onKeyDown={onKeyDown}
-        onBlur={leave}
+        onBlur={() => (free ? take(undefined) : leave())}
       />
       {open && <OptionList id={list} label={t("agent.combobox.choices")} options={options} at={at} onPick={take} />}
     </div>

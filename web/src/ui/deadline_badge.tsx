@@ -1,12 +1,15 @@
 /* A deadline as sign + time, with words on hover and focus. The state shows by icon, weight and colour together. */
 
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { minuteNow, secondNow, wantSeconds } from "../core/clock";
 import { asRowDeadline, deadlineView, dueMs, kindText, stateAt } from "../core/deadline";
 import { fullMoment } from "../core/fmt";
 import { t } from "../core/i18n";
+import { seeded } from "../core/seeded";
 import type { RowDeadline, Wait, WaitState } from "../core/types";
+import { waitWords } from "../core/wait_words";
 import { Icon, type IconName } from "./icon";
+import { useInside } from "./inside";
 
 const signs: Record<WaitState, IconName | null> = { ok: null, goal: "goal", breached: "late", paused: "pause" };
 
@@ -30,9 +33,9 @@ function TipLines({ wait }: { wait: Wait }) {
   const lines = [
     wait.goal_at && t("agent.wait.tip_goal", { at: fullMoment(Date.parse(wait.goal_at)) }),
     wait.due_at && t("agent.wait.tip_due", { at: fullMoment(Date.parse(wait.due_at)) }),
-    wait.policy && t("agent.wait.tip_policy", { title: wait.policy.title }),
-    wait.calendar && t("agent.wait.tip_calendar", { name: wait.calendar.name, zone: wait.calendar.time_zone }),
-    wait.explanation,
+    wait.policy && t("agent.wait.tip_policy", { title: seeded(wait.policy.title) }),
+    wait.calendar && t("agent.wait.tip_calendar", { name: seeded(wait.calendar.name), zone: wait.calendar.time_zone }),
+    waitWords(wait, minuteNow.value),
   ];
   return (
     <>
@@ -49,6 +52,8 @@ function TipLines({ wait }: { wait: Wait }) {
 export function DeadlineBadge({ wait }: { wait: Wait }) {
   const tip = useId();
   const [shown, setShown] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useInside(box, shown);
   const deadline = asRowDeadline(wait);
   const left = dueMs(deadline) - secondNow.value;
   const close = !deadline.paused && left < 360000 && left > -60000;
@@ -84,7 +89,7 @@ export function DeadlineBadge({ wait }: { wait: Wait }) {
           {short}
         </span>
       </button>
-      <div id={tip} role="tooltip" class="tip" hidden={!shown}>
+      <div ref={box} id={tip} role="tooltip" class="tip" hidden={!shown}>
         <strong class="tip-line">{words}</strong>
         <TipLines wait={wait} />
       </div>

@@ -17,6 +17,18 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
+/*
+ * The browser would choose the button that closes, since it stands first: the keyboard begins with the first field, or with
+ * the first answer. False while there is neither: what is asked may still be on its way.
+ */
+function focusFirst(box: HTMLDialogElement | null): boolean {
+  if (box?.querySelector("[autofocus]")) return true;
+  const find = (what: string) => box?.querySelector<HTMLElement>(what);
+  const first = find("input:enabled, select:enabled, textarea:enabled") ?? find(".dialog-foot button:enabled");
+  first?.focus();
+  return Boolean(first);
+}
+
 /* Shown as long as it is rendered. */
 export function Dialog({ title, onClose, size = "narrow", children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
@@ -26,6 +38,10 @@ export function Dialog({ title, onClose, size = "narrow", children }: DialogProp
     box.current?.showModal();
     return () => before?.focus();
   }, []);
+  const begun = useRef(false);
+  useEffect(() => {
+    begun.current ||= focusFirst(box.current);
+  });
   return (
     <dialog
       ref={box}

@@ -121,21 +121,42 @@ interface CheckProps extends Around {
   checked: boolean;
   onInput: (checked: boolean) => void;
   disabled?: boolean;
+  /* The label is a word of the API. */
+  isCode?: boolean;
 }
 
-export function CheckField({ label, hint, checked, onInput, disabled = false }: CheckProps) {
+export function CheckField({ label, hint, checked, onInput, disabled = false, isCode = false }: CheckProps) {
   const id = useId();
   const described = hint ? { "aria-describedby": `${id}-hint` } : {};
   return (
     <div class="field field-check">
       <input id={id} type="checkbox" {...{ checked, disabled }} {...described} onChange={(event) => onInput(event.currentTarget.checked)} />
-      <label for={id}>{label}</label>
+      <label for={id}>{isCode ? <code>{label}</code> : label}</label>
       {hint && (
         <p class="field-hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
     </div>
+  );
+}
+
+/* Why it was not done; nothing while all is well. */
+export function FormError({ text }: { text: string }) {
+  if (!text) return null;
+  return (
+    <p class="form-error" role="alert">
+      {text}
+    </p>
+  );
+}
+
+/* For the far end of a form; what it calls asks first. */
+export function DeleteButton({ text, onClick }: { text: string; onClick: () => void }) {
+  return (
+    <button type="button" class="button button-danger" onClick={onClick}>
+      {text}
+    </button>
   );
 }
 
@@ -164,11 +185,7 @@ export function Form({ error = "", busy = false, unchanged = false, save, onSave
       }}
     >
       {children}
-      {error && (
-        <p class="form-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError text={error} />
       <div class="form-foot">
         <button type="submit" class="button" disabled={busy || unchanged}>
           {busy ? t("agent.form.saving") : (save ?? t("agent.form.save"))}

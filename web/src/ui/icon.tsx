@@ -116,6 +116,7 @@ const icons = {
   clock: Clock,
   close: X,
   dark: Moon,
+  sleep: Moon,
   done: CircleCheck,
   down: ChevronDown,
   draft: Pencil,

@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n";
 import { Skeleton } from "./skeleton";
+import { Trouble } from "./trouble";
 
 interface LazyProps {
   /* Stable per part: another function means another part. */
@@ -26,14 +27,7 @@ export function Lazy({ load }: LazyProps) {
   }, [load, attempt]);
   if (loaded?.by === load) return <loaded.part />;
   if (!failed) return <Skeleton rows={6} />;
-  return (
-    <div class="empty" role="alert">
-      <p>{t("agent.error.part")}</p>
-      <button type="button" class="button button-quiet" onClick={() => setAttempt(attempt + 1)}>
-        {t("agent.retry")}
-      </button>
-    </div>
-  );
+  return <Trouble text={t("agent.error.part")} retry={() => setAttempt(attempt + 1)} />;
 }
 
 /* The same for what nobody waits for: nothing stands there until it has come. */

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
+import { useInside } from "./inside";
 
 export interface MenuItem {
   label: string;
@@ -58,6 +59,8 @@ export function Menu({ label, named = false, class: className, items, above = fa
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useInside(list, open);
   const close = () => {
     setOpen(false);
     trigger.current?.focus();
@@ -96,7 +99,7 @@ export function Menu({ label, named = false, class: className, items, above = fa
         {children}
       </button>
       {open && (
-        <div class={above ? "menu-list menu-above" : "menu-list"} role="menu" aria-label={label}>
+        <div ref={list} class={above ? "menu-list menu-above" : "menu-list"} role="menu" aria-label={label}>
           {items.map((item) => (
             <MenuEntry key={item.label} item={item} close={close} />
           ))}

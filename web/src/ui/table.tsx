@@ -1,9 +1,12 @@
 /* A table of things: what stands in a column is the caller's; empty, loading, failed and "more" look the same everywhere. */
 
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { ApiError } from "../core/api";
 import { t } from "../core/i18n";
+import type { Listing } from "../core/listing";
 import { Skeleton } from "./skeleton";
+import { Trouble } from "./trouble";
 
 export interface Column<Row> {
   title: string;
@@ -26,18 +29,7 @@ interface TableProps<Row> {
 }
 
 export function Table<Row>({ label, columns, rows, rowKey, loading = false, error = null, retry, empty, more = null }: TableProps<Row>) {
-  if (error) {
-    return (
-      <div class="empty" role="alert">
-        <p>{error.message}</p>
-        {retry && (
-          <button type="button" class="button button-quiet" onClick={retry}>
-            {t("agent.retry")}
-          </button>
-        )}
-      </div>
-    );
-  }
+  if (error) return <Trouble text={error.message} retry={retry} />;
   if (loading && rows.length === 0) return <Skeleton rows={5} />;
   if (rows.length === 0) return <div class="empty">{typeof empty === "string" ? <p>{empty}</p> : empty}</div>;
   return (
@@ -70,5 +62,30 @@ export function Table<Row>({ label, columns, rows, rowKey, loading = false, erro
         </button>
       )}
     </div>
+  );
+}
+
+export interface Listed<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  list: Listing<Row>;
+  /* Those of the list's rows that are shown; all of them without it. */
+  rows?: readonly Row[];
+  empty: ComponentChildren;
+}
+
+/* The table of a list that comes in pages; asks for it when it is shown, and when it becomes another list. */
+export function ListTable<Row extends { id: number | string }>({ list, rows = list.rows.value, ...rest }: Listed<Row>) {
+  useEffect(() => void list.load(), [list]);
+  return (
+    <Table
+      {...rest}
+      rows={rows}
+      rowKey={({ id }) => id}
+      loading={list.loading.value}
+      error={list.error.value}
+      retry={() => void list.load()}
+      more={list.hasMore.value ? () => void list.more() : null}
+    />
   );
 }

@@ -59,8 +59,9 @@ function ToastView({ toast: { id, text, kind, action, until } }: { toast: Toast 
   }, [held, id, kind, until]);
   const hold = () => setHeld(true);
   const release = () => setHeld(false);
+  const look = until ? "toast-counting" : `toast-${kind}`;
   return (
-    <div class={`toast toast-${kind}`} onPointerEnter={hold} onPointerLeave={release} onFocusCapture={hold} onBlurCapture={release}>
+    <div class={`toast ${look}`} onPointerEnter={hold} onPointerLeave={release} onFocusCapture={hold} onBlurCapture={release}>
       <Icon name={kind === "error" ? "alert" : "check"} />
       <span class="toast-text">{sayToast(text, until)}</span>
       {action && (

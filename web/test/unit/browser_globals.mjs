@@ -19,6 +19,8 @@ globalThis.document = {
 };
 globalThis.localStorage = new Store();
 globalThis.location = { pathname: "/agent", search: "" };
+globalThis.history = { pushState() {}, replaceState() {} };
+globalThis.matchMedia = () => ({ matches: true, addEventListener() {} });
 globalThis.addEventListener ??= () => undefined;
 Object.defineProperty(globalThis, "navigator", { value: { languages: ["en-GB"], platform: "Linux", onLine: true }, configurable: true });
 

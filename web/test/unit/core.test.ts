@@ -5,9 +5,12 @@ import { test } from "node:test";
 import { makeError, signedOut } from "../../src/core/api";
 import { asRowDeadline, deadlineView, nextWait, stateAt } from "../../src/core/deadline";
 import { emptyDraft, readDraft, ticketsWithDrafts, writeDraft } from "../../src/core/drafts";
-import { countdown, countdownSeconds, fileSize, initials, span } from "../../src/core/fmt";
+import { countdown, countdownSeconds, fileSize, hourSpan, initials, span } from "../../src/core/fmt";
 import { t, tn } from "../../src/core/i18n";
 import "./texts";
+import seeds from "../../i18n/en/seed.json";
+import { seeded } from "../../src/core/seeded";
+import { waitWords } from "../../src/core/wait_words";
 import { parseRoute, routePath } from "../../src/core/router";
 import type { RowDeadline, Wait } from "../../src/core/types";
 
@@ -25,9 +28,28 @@ function wait(more: Partial<Wait> = {}): Wait {
   const base = deadline();
   return {
     id: 1, kind: "first_reply", outcome: "open", started_at: new Date(start).toISOString(), due_at: base.due_at, goal_at: base.goal_at,
-    paused_at: null, remaining_s: 36000, fulfilled_at: null, by_solve: false, breached_at: null, policy: null, calendar: null, explanation: "", ...more,
+    paused_at: null, remaining_s: 36000, fulfilled_at: null, by_solve: false, breached_at: null, policy: null, calendar: null,
+    target_s: 36000, paused_s: 0, closed: [], ...more,
   };
 }
+
+test("why a deadline is when it is", () => {
+  const now = start + HOUR;
+  const words = (more: Partial<Wait>) => waitWords(wait(more), now).replaceAll(/\d?\d:00(\s[AP]M)?/g, "T");
+  assert.equal(words({}), "10 hours from T; due T");
+  const calendar = { id: 2, name: "Office hours", time_zone: "UTC", always_open: false };
+  const closed: Wait["closed"] = [{ reason: "overnight", holiday: null }, { reason: "holiday", holiday: "Inventory" }, { reason: "midday", holiday: null }];
+  assert.equal(words({ calendar, closed }), "10 hours by Office hours from T; closed overnight, for Inventory and at midday; due T");
+  assert.equal(words({ calendar: { ...calendar, always_open: true }, outcome: "breached_open" }), "10 hours from T; was due T");
+  const paused = words({ kind: "agent_work", outcome: "paused", due_at: null, paused_s: 3 * 3600, remaining_s: 7200 });
+  assert.equal(paused, "10 hours from T; only while new or open; paused for 3 hours; 2 hours left");
+});
+
+test("names of a new house: each is one text", () => {
+  assert.equal(new Set(Object.values(seeds)).size, Object.keys(seeds).length);
+  assert.equal(seeded("Take it"), "Take it");
+  assert.equal(seeded("take it"), "take it");
+});
 
 test("addresses: parse and back", () => {
   const tickets = { section: "tickets", rest: [], params: "" };
@@ -48,6 +70,12 @@ test("spans and countdowns", () => {
   assert.equal(span(HOUR), "1 hour");
   assert.equal(span(0), "0 minutes");
   assert.equal(span(26 * HOUR + 5 * MINUTE), "1 day 2 hours");
+});
+
+test("hours that count have no days", () => {
+  assert.equal(hourSpan(40 * HOUR), "40 hours");
+  assert.equal(hourSpan(90 * MINUTE), "1 hour 30 minutes");
+  assert.equal(hourSpan(30000), "0 minutes");
 });
 
 test("sizes and initials", () => {

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { georgian, georgianNumber } from "../../src/core/dates";
+import arabic from "../../i18n/ar/agent.json";
+import { clauseText, commaText, georgian, georgianList, georgianNumber } from "../../src/core/dates";
+import { addTexts } from "../../src/core/i18n";
+import "./texts";
 
 const looks: Intl.DateTimeFormatOptions[] = [
   { hour: "numeric", minute: "2-digit" },
@@ -34,6 +37,13 @@ test("Georgian numbers read as in the full data", () => {
   }
 });
 
+test("Georgian lists read as in the full data", () => {
+  for (const type of ["conjunction", "disjunction"] as const) {
+    const full = new Intl.ListFormat("ka", { type });
+    for (const parts of [[], ["a"], ["a", "b"], ["a", "b", "c"]]) assert.equal(georgianList(parts, type), full.format(parts));
+  }
+});
+
 test("the server's plural forms are the browser's", () => {
   const letters: Record<string, string> = { zero: "z", one: "1", two: "2", few: "f", many: "m", other: "o" };
   const lines = readFileSync("../tests/unit/plurals.txt", "utf8").trim().split("\n");
@@ -43,4 +53,11 @@ test("the server's plural forms are the browser's", () => {
     const rules = new Intl.PluralRules(language);
     for (let n = 0; n <= 20000; n += 1) assert.equal(forms[n < 200 ? n : 100 + (n % 100)], letters[rules.select(n)], `${language} ${n}`);
   }
+});
+
+test("what is listed has the marks of the script, and nothing of what is empty", () => {
+  assert.equal(commaText(["a", "", null, "{next}", undefined, "c"]), "a, {next}, c");
+  assert.equal(commaText([]), "");
+  addTexts(arabic);
+  assert.equal(clauseText([commaText(["ا", "ب"]), "ج"]), "ا، ب؛ ج");
 });

@@ -15,6 +15,7 @@ test("spans: what is typed, and how it is written", () => {
   const typed: [string, number | null][] = [
     ["10h", 36000], ["10", 36000], ["1,5 h", 5400], ["90 min", 5400], ["90m", 5400], ["2d", 172800], ["1 day", 86400], ["1:30", 5400], ["1h 30m", 5400],
     ["1 week", 604800], ["", 0], ["soon", null], ["-1h", null], ["0", null], ["1h soon", null], ["99999999d", null], ["0:00", null], ["h", null],
+    ["١٫٥ h", 5400], ["۲:۳۰", 9000], ["૧૦", 36000],
   ];
   for (const [text, seconds] of typed) assert.equal(parseSpan(text), seconds, text);
   for (const seconds of [60, 3600, 5400, 86400, 172800, 90000, 36000]) assert.equal(parseSpan(spanField(seconds)), seconds, spanField(seconds));
@@ -82,6 +83,7 @@ test("hours as typed", () => {
   const typed: [string, string | null][] = [
     ["9-17", "09:00–17:00"], ["9:15 – 12, 13-17.30", "09:15–12:00, 13:00–17:30"], ["", ""], ["0-24", "00:00–24:00"],
     ["17-9", null], ["9-25", null], ["9", null], ["9-12-13", null], ["9-12, 11-13", null], ["9:60-10", null], ["x", null],
+    ["٩-١٢، ١٣-١٧", "09:00–12:00, 13:00–17:00"],
   ];
   for (const [text, hours] of typed) {
     const found = parseHours(text);

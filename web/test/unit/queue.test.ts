@@ -2,7 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { belongs, compareRows, isBreachingSoon, placeOf } from "../../src/agent/queue_order";
+import { turned } from "../../src/agent/queue_ask";
+import { columns, customField, tableColumns } from "../../src/agent/queue_columns";
+import { placeOf } from "../../src/agent/queue_order";
+import { views } from "../../src/agent/queue_views";
+import { go } from "../../src/core/router";
 import type { QueueRow } from "../../src/core/types";
 
 const HOUR = 3600000;
@@ -18,10 +22,10 @@ function row(id: number, dueInHours: number | null, more: Partial<QueueRow> = {}
   };
 }
 
-test("running deadlines by due time, then paused ones by time left, then the rest by their last change", () => {
+test("running deadlines by due time, then paused ones by time left, then the rest", () => {
   const paused = (id: number, left: number) => ({ ...row(id, 1), deadline: { ...row(id, 1).deadline!, paused: true, remaining_s: left } });
-  const rows = [row(1, null), paused(6, 500), row(2, 5), row(3, -1), paused(7, 20), row(4, null), row(8, null, { updated_at: "2026" }), row(5, 5)];
-  assert.deepEqual(rows.sort(compareRows).map((item) => item.ticket_id), [3, 2, 5, 7, 6, 8, 4, 1]);
+  const rows = [row(1, null), paused(6, 500), row(2, 5), row(3, -1), paused(7, 20)];
+  assert.deepEqual(rows.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1)).map((item) => item.ticket_id), [3, 2, 7, 6, 1]);
 });
 
 test("a row's place is its due time", () => {
@@ -29,18 +33,26 @@ test("a row's place is its due time", () => {
   assert.equal(placeOf(row(1, null)), Number.POSITIVE_INFINITY);
 });
 
-test("due soon: goal passed, due within two hours, or broken; never when paused", () => {
-  assert.equal(isBreachingSoon(row(1, 5), now), false);
-  assert.equal(isBreachingSoon(row(1, 1.5), now), true);
-  assert.equal(isBreachingSoon(row(1, -3), now), true);
-  const paused = row(1, 1);
-  assert.equal(isBreachingSoon({ ...paused, deadline: { ...paused.deadline!, paused: true } }, now), false);
+test("columns of a table: each once under one name, what cannot be shown is left out, the subject is always there", () => {
+  assert.deepEqual(tableColumns(["id", "requester_id", "requester", "created_at", "brand", "custom_fields_7"]), ["subject", "requester", "created", "custom_fields_7"]);
+  assert.deepEqual(tableColumns(["status", "subject"]), ["status", "subject"]);
+  assert.equal(customField("custom_fields_12"), 12);
+  assert.equal(customField("custom_fields_"), null);
 });
 
-test("filters: mine, unassigned, all; solved tickets belong nowhere", () => {
-  const mine = row(1, 5, { assignee: { id: 7, name: "Ana" } });
-  assert.deepEqual(["mine", "unassigned", "all"].map((filter) => belongs(mine, filter as "mine", 7, now)), [true, false, true]);
-  assert.equal(belongs(mine, "mine", 8, now), false);
-  assert.equal(belongs(row(2, 5), "unassigned", 7, now), true);
-  assert.equal(belongs(row(3, 5, { status: "solved" }), "all", 7, now), false);
+test("a view brings its columns, a filter has the usual ones, what sleeps tells when it comes back", () => {
+  const view = { id: 5, title: "", shared: true, may_edit: true, count: 0, fresh: true, group_by: null, sort_by: null, sort_order: "asc" as const };
+  views.value = [{ ...view, columns: ["tags", "solved"] }];
+  go({ view: "5" });
+  assert.deepEqual(columns.value, ["subject", "tags", "solved"]);
+  go({ view: "snoozed" });
+  assert.ok(columns.value.includes("snooze"));
+  go({ view: "all" });
+  assert.ok(columns.value.includes("sla_next_breach_at"));
+});
+
+test("a column sorts first as it is mostly wanted, then the other way round", () => {
+  assert.deepEqual(turned("created", { sort: null, order: "asc" }), { sort: "created", order: "desc" });
+  assert.deepEqual(turned("created", { sort: "created", order: "desc" }), { sort: "created", order: "asc" });
+  assert.deepEqual(turned("subject", { sort: "created", order: "desc" }), { sort: "subject", order: "asc" });
 });

@@ -51,7 +51,7 @@ suite_matrix() { "$asan/tests/api/matrix" --tend "$asan/tend" tests/api/matrix.t
 suite_live() { "$asan/tests/api/live" --tend "$asan/tend"; }
 suite_webhooks() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=tap tests/webhooks/*.test.mjs; }
 suite_clients() { TEND_BIN=$(realpath "$asan/tend") node --test --test-reporter=tap tests/clients/*.test.mjs; }
-suite_cli() { { tests/cli/run.sh; tests/cli/commands.sh; tests/cli/import.sh; } | grep -v '^1\.\.'; }
+suite_cli() { { tests/cli/run.sh; tests/cli/commands.sh; tests/cli/import.sh; tests/cli/search.sh; } | grep -v '^1\.\.'; }
 # Its reporter is for people; the summary repeats the failures.
 suite_web() {
 	node web/test/check.mjs | awk '/^ℹ tests/ { exit } { sub(/^✔ /, "ok - "); sub(/^✖ /, "not ok - "); print }'

@@ -74,6 +74,9 @@ api pages
 api view
 api export
 api reads
+api searches
+node "$here/browser.mjs" "$url" admin@example.com 'bench password 1' "$token" |
+	while IFS=$'\t' read -r figure value ceiling ratio; do row "$figure" "$value" "$ceiling" "$ratio"; done
 
 node "$here/measure.mjs" streams "$port" "Bearer $token" 1000 < <(tail -f /dev/null) >"$work/streams" &
 streams=$!

@@ -185,6 +185,10 @@ test("an agent's day on the phone, by touch: sign in, views, take, canned reply,
 
   await page.getByRole("button", { name: /^Views/ }).tap();
   await page.getByRole("dialog").getByText("Unassigned tickets").tap();
+  /* the newest stands last */
+  await page.waitForURL(/\/v\/\d+$/);
+  await page.waitForSelector(".row-body");
+  await page.locator("#queue").evaluate((list) => list.scrollTo(0, list.scrollHeight));
   await row(page, number).tap();
   await untilOpen(page, number);
   const whole = await page.locator(".ticket-head").evaluate((head) => getComputedStyle(head, "::before").content);

@@ -9,11 +9,14 @@ import { get, patch } from "./api";
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const KEY = "tend.preferences";
+/* What the server has not taken yet, for the next page: it may ask before the last words of this one have arrived. */
+const UNSAVED_KEY = "tend.preferences.unsaved";
+const UNSAVED_MS = 60000;
 const SAVE_PAUSE_MS = 1000;
 
 const known = new Map<string, Signal<Json>>();
 let stored = load();
-let unsaved: Record<string, Json> = {};
+let unsaved = loadUnsaved();
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
 
 function load(): Record<string, Json> {
@@ -24,9 +27,20 @@ function load(): Record<string, Json> {
   }
 }
 
+function loadUnsaved(): Record<string, Json> {
+  try {
+    const { at, values } = JSON.parse(localStorage.getItem(UNSAVED_KEY) ?? "{}") as { at?: number; values?: Record<string, Json> };
+    return at && values && Date.now() - at < UNSAVED_MS ? values : {};
+  } catch {
+    return {};
+  }
+}
+
 function keep(): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(stored));
+    if (Object.keys(unsaved).length > 0) localStorage.setItem(UNSAVED_KEY, JSON.stringify({ at: Date.now(), values: unsaved }));
+    else localStorage.removeItem(UNSAVED_KEY);
   } catch {
     /* private mode: the choice lasts as long as the tab, and on the server */
   }
@@ -34,13 +48,18 @@ function keep(): void {
 
 async function save(): Promise<void> {
   const sent = unsaved;
-  unsaved = {};
   try {
     await patch("users/me/preferences", { preferences: sent });
+    unsaved = Object.fromEntries(Object.entries(unsaved).filter(([name, value]) => sent[name] !== value));
+    keep();
   } catch {
-    unsaved = { ...sent, ...unsaved };
-    saveTimer = setTimeout(() => void save(), 30000);
+    saveLater(30000);
   }
+}
+
+function saveLater(pause: number): void {
+  clearTimeout(saveTimer);
+  saveTimer = setTimeout(() => void save(), pause);
 }
 
 /* The choice of that name as a signal: set it, and it is kept. The default's type is the type of the choice. */
@@ -57,10 +76,9 @@ export function preference<T extends Json>(name: string, fallback: T): Signal<T>
       return;
     }
     stored = { ...stored, [name]: value };
+    unsaved = { ...unsaved, [name]: value };
     keep();
-    unsaved[name] = value;
-    clearTimeout(saveTimer);
-    saveTimer = setTimeout(() => void save(), SAVE_PAUSE_MS);
+    saveLater(SAVE_PAUSE_MS);
   });
   return made as Signal<Json> as Signal<T>;
 }
@@ -75,6 +93,7 @@ export async function loadPreferences(): Promise<void> {
   const { preferences } = await get<{ preferences: Record<string, Json> }>("users/me/preferences");
   take(preferences);
   keep();
+  if (Object.keys(unsaved).length > 0) saveLater(SAVE_PAUSE_MS);
 }
 
 /* The page goes away: what was chosen in its last second goes along, or the next start would bring back the old choice. */

@@ -20,8 +20,14 @@ function take({ first_run: told }: Body): FirstRun {
   return told;
 }
 
-export async function loadFirstRun(): Promise<FirstRun> {
-  return take(await get<Body>("first_run"));
+let asking: Promise<FirstRun> | null = null;
+
+/* Whoever asks meanwhile gets the same answer. */
+export function loadFirstRun(): Promise<FirstRun> {
+  asking ??= get<Body>("first_run").then(take).finally(() => {
+    asking = null;
+  });
+  return asking;
 }
 
 export async function saveFirstRun(change: Partial<FirstRun>): Promise<FirstRun> {

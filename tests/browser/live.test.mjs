@@ -370,11 +370,14 @@ test("remap a key, take one over, switch single keys off, and back", async () =>
   await assertSound(page, "live-key-sheet");
   await page.getByRole("checkbox", { name: "Single keys" }).uncheck();
   await page.keyboard.press("Escape");
+  /* a dialog that closes gives the focus back */
+  await page.locator("dialog.help").waitFor({ state: "detached" });
   await leaveFields(page);
   await page.keyboard.press("q");
   await page.keyboard.press("?");
   assert.equal(await page.locator("dialog.help").count(), 0);
-  assert.notEqual(await page.evaluate(() => document.activeElement?.id), "search", "q does nothing now");
+  const focused = await page.evaluate(() => document.activeElement?.id);
+  assert.ok(["", "queue"].includes(focused), `q does nothing: the focus is nowhere or in the list, not in ${focused}`);
   await page.goto("/agent/settings/keys");
   await page.getByRole("checkbox", { name: "Single keys" }).check();
   await page.getByRole("button", { name: "Use all first keys again" }).click();

@@ -318,9 +318,10 @@ static void take_event(struct reader *r, icalcomponent *event)
 	icalproperty *status = property(event, ICAL_STATUS_PROPERTY);
 	struct icaltimetype start = from ? icalproperty_get_dtstart(from) : icaltime_null_time();
 	const char *text = summary ? icalproperty_get_summary(summary) : NULL;
-	const char *name = utf8_clean(r->a, text ? text : "");
+	char *name = utf8_clean(r->a, text ? text : "");
 	i64 days = is_sane(start) ? length_of(event, start) : -1;
 
+	utf8_keep_valid(name); /* libical makes a blank of the byte after a stray backslash */
 	if (days < 0 || days > ICALENDAR_LONGEST) {
 		r->out->unreadable++;
 	} else if (days == 0) {

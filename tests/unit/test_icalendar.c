@@ -59,6 +59,9 @@ static void test_days(void **state)
 	has(0, day(2026, 5, 1), day(2026, 5, 2), "");
 	read_event("DTSTART;VALUE=DATE:20260501\r\nDURATION:P1W\r\n");
 	has(0, day(2026, 5, 1), day(2026, 5, 7), "");
+	/* a backslash before a letter of two bytes */
+	read_event("DTSTART;VALUE=DATE:20260501\r\nSUMMARY:Bo\\\xC5\xBEi\r\n");
+	has(0, day(2026, 5, 1), day(2026, 5, 1), "Bo i");
 	/* cut to what was asked for */
 	read_event("DTSTART;VALUE=DATE:20251230\r\nDTEND;VALUE=DATE:20260103\r\n");
 	has(0, day(2026, 1, 1), day(2026, 1, 2), "");

@@ -1,10 +1,10 @@
 /* The sheet of keys: made from the list of commands, so it says what the keys do here and now, remapped ones too. */
 
-import { useEffect, useRef } from "preact/hooks";
 import { commandGroups, commands, keysOf, type AppCommand } from "../core/commands";
 import { t, type TextKey } from "../core/i18n";
 import { linkTo } from "../core/router";
 import { singleKeys } from "../core/settings";
+import { useModal } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import { Keys } from "../ui/keys";
 
@@ -37,12 +37,7 @@ function Group({ name }: { name: AppCommand["group"] }) {
 }
 
 export function KeySheet({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    return () => before?.focus();
-  }, []);
+  const dialog = useModal();
   const settings = linkTo({ section: "settings", ticket: null, query: "", rest: ["keys"] });
   return (
     <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={onClose} onClick={(event) => event.target === dialog.current && onClose()}>

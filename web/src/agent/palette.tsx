@@ -3,7 +3,7 @@
  * used last stands first. Each line shows its keys.
  */
 
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../core/api";
 import { canRun, commands, keysOf, type AppCommand } from "../core/commands";
 import { fuzzyScore, plain } from "../core/fuzzy";
@@ -12,6 +12,7 @@ import { go, openScreen, route } from "../core/router";
 import { seeded } from "../core/seeded";
 import type { User } from "../core/types";
 import { stepIn } from "../ui/combobox";
+import { useModal } from "../ui/dialog";
 import { Icon, type IconName } from "../ui/icon";
 import { Keys } from "../ui/keys";
 import { focusList, focusTicket } from "./focus";
@@ -207,15 +208,10 @@ function Field({ list, at, some, typed, onType }: FieldProps) {
 
 export function Palette({ onClose }: { onClose: () => void }) {
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [typed, setTyped] = useState(takeEarly);
   const [at, setAt] = useState(0);
   const entries = useEntries(typed);
-  useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    return () => before?.focus();
-  }, []);
   const pick = (entry: Entry | undefined) => {
     if (!entry) return;
     onClose();

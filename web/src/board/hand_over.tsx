@@ -1,7 +1,7 @@
 /* Gives a ticket of the board to somebody: people who are here first, each with what is on the desk already. */
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { Combobox, type Option } from "../ui/combobox";
 import { Dialog } from "../ui/dialog";
@@ -26,7 +26,7 @@ async function suggest(typed: string): Promise<readonly Option[]> {
 
 function Ask({ ticket }: { ticket: BoardTicket }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector("input")?.focus(), []);
   const close = () => {
     handing.value = null;
   };

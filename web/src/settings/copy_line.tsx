@@ -1,13 +1,13 @@
 /* Text to pass on: selected on focus, copied by a button. `fresh` text has just come and takes the focus, so that it is read out. */
 
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { toast } from "../ui/toast";
 
 export function CopyLine({ label, hint, text, fresh }: { label: string; hint?: string; text: string; fresh?: boolean }) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (fresh) field.current?.focus();
   }, [fresh, text]);
   const copy = () =>

@@ -1,7 +1,7 @@
 /* What each key does, and another key for it: press the new one. Keys that are taken are said, and can be taken over. */
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { chooseKeys, chosenKeys, commandGroups, commands, conflictOf, keysOf, type AppCommand } from "../core/commands";
 import { t, type TextKey } from "../core/i18n";
 import { keyName } from "../core/keymap";
@@ -75,7 +75,7 @@ function KeyButton({ command }: { command: AppCommand }) {
   const button = useRef<HTMLButtonElement>(null);
   const caught = catching.value?.id === command.id ? catching.value : null;
   const keys = keysOf(command);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (caught) button.current?.focus();
   }, [caught]);
   const waiting = caught?.first ? t("live.keys.wait_more", { keys: spoken(caught.first) }) : t("live.keys.press");

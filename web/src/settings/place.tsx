@@ -1,7 +1,7 @@
 /* Editors that stand in the place of their list: /agent/settings/{screen}/{id or "new"}, and the way back to it. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { linkTo, openScreen, route } from "../core/router";
 import { Icon } from "../ui/icon";
 
@@ -29,7 +29,7 @@ interface HeadProps {
 /* The focus goes to the title, so that the next Tab is in the form. */
 export function EditorHead({ screen, back, title, children }: HeadProps) {
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), []);
+  useLayoutEffect(() => head.current?.focus(), []);
   return (
     <div class="editor-head">
       <a class="back-link" {...linkTo({ section: "settings", rest: [screen] })}>

@@ -1,7 +1,7 @@
 /* The first steps in a new house: three steps, each may wait or be skipped, and a sample ticket to play with. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { me } from "../agent/session";
 import { remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
@@ -146,7 +146,7 @@ function Steps({ now }: { now: FirstRun }) {
   const [open, setOpen] = useState<Step | null>(steps.find((step) => now[step] === "todo") ?? null);
   const before = useRef(open);
   /* The button that led on is gone with its step: the next heading takes the focus and is read out. */
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (before.current !== open) document.getElementById(headingId(open))?.focus();
     before.current = open;
   }, [open]);

@@ -4,8 +4,8 @@
  */
 
 import { signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { Icon } from "./icon";
 
@@ -29,17 +29,22 @@ function focusFirst(box: HTMLDialogElement | null): boolean {
   return Boolean(first);
 }
 
-/* Shown as long as it is rendered. */
-export function Dialog({ title, onClose, size = "narrow", children }: DialogProps) {
+/* Shows the dialog as long as it is rendered; before the next key, or that one would go to what is behind it. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
   const box = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     box.current?.showModal();
     return () => before?.focus();
   }, []);
+  return box;
+}
+
+export function Dialog({ title, onClose, size = "narrow", children }: DialogProps) {
+  const box = useModal();
+  const id = useId();
   const begun = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     begun.current ||= focusFirst(box.current);
   });
   return (

@@ -1,7 +1,7 @@
 /* A button that opens a menu: arrows move, Enter picks, Esc closes and gives the focus back. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
 import { useInside } from "./inside";
 
@@ -65,7 +65,7 @@ export function Menu({ label, named = false, class: className, items, above = fa
     setOpen(false);
     trigger.current?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     box.current?.querySelector<HTMLButtonElement>("[role^=menuitem]")?.focus();
     const outside = (event: Event) => {

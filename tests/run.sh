@@ -70,7 +70,7 @@ suite_browser() {
 	return $status
 }
 suite_torture() { tests/torture/run.sh 50; }
-suite_fuzz() { tests/fuzz/run.sh 3; }
+suite_fuzz() { tests/fuzz/run.sh short; }
 
 all=(lint unit tsan runner sql api openapi bodies matrix live webhooks clients cli web browser torture fuzz)
 passed=0

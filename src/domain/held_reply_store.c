@@ -10,9 +10,9 @@
 QUERY(held_select, HELD "h.id = ?");
 QUERY(held_select_key, HELD "h.user_id = ? AND h.request_key = ?");
 QUERY(held_insert_row,
-	"INSERT INTO held_reply (user_id, ticket_id, state, send_at, scheduled, unless_answered, "
-	"body, html, status, stamp, last_comment_id, request_key, comment_id, reason, reason_text, "
-	"changes, created_at, updated_at) "
+	"INSERT INTO held_reply (ticket_id, state, send_at, scheduled, unless_answered, body, html, "
+	"comment_id, reason, reason_text, changes, updated_at, user_id, status, stamp, "
+	"last_comment_id, request_key, created_at) "
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 	"RETURNING id");
 QUERY(held_update,
@@ -85,12 +85,9 @@ enum err held_by_key(struct cx *cx, const char *key, struct held_reply *ret)
 	return read_one(cx, s, ret);
 }
 
-enum err held_insert(struct cx *cx, struct held_reply *h, const char *key)
+/* What an update may change, in the order of both statements. */
+static void bind_changing(struct stmt *s, const struct held_reply *h)
 {
-	struct stmt *s = db_stmt(cx->db, &held_insert_row);
-
-	h->created_at = h->updated_at = cx->now;
-	bind_i64(s, h->user.v);
 	bind_i64(s, h->ticket.v);
 	bind_i64(s, h->state);
 	bind_i64(s, h->send_at);
@@ -98,16 +95,25 @@ enum err held_insert(struct cx *cx, struct held_reply *h, const char *key)
 	bind_bool(s, h->unless_answered);
 	bind_text(s, h->words.body);
 	bind_text(s, h->words.html);
-	bind_i64(s, h->words.status);
-	bind_text(s, h->words.stamp);
-	bind_i64(s, h->last_comment.v);
-	bind_text(s, key);
 	bind_ref(s, h->comment.v);
 	bind_i64(s, h->reason);
 	bind_text(s, h->reason_text);
 	bind_text(s, h->words.changes);
-	bind_i64(s, cx->now);
-	bind_i64(s, cx->now);
+	bind_i64(s, h->updated_at);
+}
+
+enum err held_insert(struct cx *cx, struct held_reply *h, const char *key)
+{
+	struct stmt *s = db_stmt(cx->db, &held_insert_row);
+
+	h->created_at = h->updated_at = cx->now;
+	bind_changing(s, h);
+	bind_i64(s, h->user.v);
+	bind_i64(s, h->words.status);
+	bind_text(s, h->words.stamp);
+	bind_i64(s, h->last_comment.v);
+	bind_text(s, key);
+	bind_i64(s, h->created_at);
 	return db_run_id(s, &h->id);
 }
 
@@ -120,18 +126,7 @@ enum err held_save(struct cx *cx, struct held_reply *h)
 		h->words.html = h->words.changes = NULL;
 	}
 	h->updated_at = cx->now;
-	bind_i64(s, h->ticket.v);
-	bind_i64(s, h->state);
-	bind_i64(s, h->send_at);
-	bind_bool(s, h->scheduled);
-	bind_bool(s, h->unless_answered);
-	bind_text(s, h->words.body);
-	bind_text(s, h->words.html);
-	bind_ref(s, h->comment.v);
-	bind_i64(s, h->reason);
-	bind_text(s, h->reason_text);
-	bind_text(s, h->words.changes);
-	bind_i64(s, cx->now);
+	bind_changing(s, h);
 	bind_i64(s, h->id);
 	return db_run(s);
 }

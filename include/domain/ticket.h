@@ -115,6 +115,8 @@ struct ticket_input {
 	struct comment_input comment;
 	struct id_list macros; /* that the agent used, for the audit; unknown ones are left out */
 	const char *metadata;  /* JSON text for audit.metadata.custom, or NULL */
+	bool undo; /* this takes the actor's own last change back: new may come back, and what his
+		    * solve ended goes on as if it had never been solved */
 	bool safe_update;
 	const char *updated_stamp;
 	enum channel channel;	/* 0: api */

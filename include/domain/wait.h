@@ -58,8 +58,12 @@ enum err wait_ticket_created(
 enum err wait_customer_wrote(struct cx *cx, const struct ticket *t, i64 at) NODISCARD;
 /* A public comment by a human agent was added at `at`. */
 enum err wait_agent_replied(struct cx *cx, const struct ticket *t, user_id agent, i64 at) NODISCARD;
-/* The status changed at cx->now (t has the new one). */
-enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status before) NODISCARD;
+/* The status changed at cx->now (t has the new one). What the actor's solve at `undone` ended goes
+ * on as if it had not been solved; 0: nothing is taken back. */
+enum err wait_status_changed(
+	struct cx *cx, const struct ticket *t, enum status before, i64 undone) NODISCARD;
+/* Was the ticket new before its status last changed? */
+enum err wait_was_new(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
 /* Priority, group, organisation, tags… changed: another policy or target may apply now. Waits that
  * had no target before begin at their true start. */
 enum err wait_retarget(struct cx *cx, const struct ticket *t) NODISCARD;

@@ -74,7 +74,33 @@ static enum err reopen_all(struct wait_work *k)
 	return OK;
 }
 
-enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status before)
+/* The waits that the actor's solve ended go on; the time between counts. */
+static enum err take_back(struct wait_work *k, i64 solved_at)
+{
+	struct wait *rows;
+	int n;
+
+	TRY(wait_list(k->cx, k->t->id, &rows, &n));
+	for (int i = 0; i < n; i++) {
+		struct wait *w = &k->v[k->n];
+
+		if (rows[i].fulfilled_at != solved_at ||
+			rows[i].fulfilled_by.v != k->cx->actor.id.v ||
+			(!rows[i].by_solve && wait_family_of(&rows[i]) != FAMILY_SOLVE) ||
+			wait_has_live(k, rows[i].kind))
+			continue;
+		*w = rows[i];
+		k->n++;
+		w->fulfilled_at = 0;
+		w->fulfilled_by.v = 0;
+		w->by_solve = false;
+		TRY(wait_go_on(k, w, k->cx->now, true));
+		TRY(wait_settle(k, w, k->cx->now));
+	}
+	return OK;
+}
+
+enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status before, i64 undone)
 {
 	CLEANUP(wait_work_cleanup) struct wait_work k = {0};
 
@@ -85,10 +111,22 @@ enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status 
 				wait_family_of(&k.v[i]) != FAMILY_SOLVE));
 		return wait_work_end(&k);
 	}
+	if (before >= STATUS_SOLVED && undone)
+		TRY(take_back(&k, undone));
 	if (before >= STATUS_SOLVED)
 		TRY(reopen_all(&k));
 	TRY(wait_follow_status(&k, cx->now));
 	return wait_work_end(&k);
+}
+
+enum err wait_was_new(struct cx *cx, ticket_id ticket, bool *ret)
+{
+	struct status_step *v;
+	int n;
+
+	TRY(wait_status_steps(cx, ticket, &v, &n));
+	*ret = n > 1 && v[n - 2].status == STATUS_NEW;
+	return OK;
 }
 
 enum err wait_ticket_deleted(struct cx *cx, const struct ticket *t)

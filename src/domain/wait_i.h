@@ -42,7 +42,7 @@ struct status_step {
 	i64 at; /* 0: it was made with it */
 	enum status status;
 };
-/* All of them, in order. */
+/* All of them, in order, but those that were taken back. */
 enum err wait_status_steps(
 	struct cx *cx, ticket_id ticket, struct status_step **ret, int *ret_n) NODISCARD;
 /* When the ticket was imported (domain/ticket_import); 0: it was made here. */

@@ -83,7 +83,7 @@ static enum err restore(struct wait_work *k, i64 id)
 	if (w->outcome != WAIT_CANCELLED || live_like(k, w))
 		return OK;
 	k->n++;
-	TRY(wait_go_on(k, w, k->cx->now));
+	TRY(wait_go_on(k, w, k->cx->now, false));
 	return wait_settle(k, w, k->cx->now);
 }
 

@@ -241,7 +241,7 @@ enum err wait_start(struct wait_work *k, enum wait_kind kind, i64 at)
 }
 
 /* One that had ended goes on, at `at`. */
-enum err wait_go_on(struct wait_work *k, struct wait *w, i64 at)
+enum err wait_go_on(struct wait_work *k, struct wait *w, i64 at, bool undone)
 {
 	CLEANUP(note_cleanup) struct note n = {0};
 
@@ -250,6 +250,8 @@ enum err wait_go_on(struct wait_work *k, struct wait *w, i64 at)
 		TRY(schedule(k->cx, w, at));
 	note_begin(&n, w, at);
 	note_due(&n, w);
+	if (undone)
+		jw_bool(&n.jw, "undone", true);
 	return note_end(&n, k->cx, EVENT_WAIT_REOPENED, w, k->cx->now);
 }
 
@@ -266,7 +268,7 @@ enum err wait_reopen(struct wait_work *k, enum wait_kind kind, i64 at)
 	wait_add_pause(k->cx->arena, w, w->fulfilled_at, at);
 	w->fulfilled_at = 0;
 	w->fulfilled_by.v = 0;
-	return wait_go_on(k, w, at);
+	return wait_go_on(k, w, at, false);
 }
 
 /* Put a wait under another promise: same start, elapsed time kept. */

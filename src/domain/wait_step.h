@@ -41,8 +41,8 @@ enum err wait_start(struct wait_work *k, enum wait_kind kind, i64 at) NODISCARD;
 /* A solved ticket is open again: its last wait of the kind goes on; the time between did not count.
  */
 enum err wait_reopen(struct wait_work *k, enum wait_kind kind, i64 at) NODISCARD;
-/* One that had ended goes on. */
-enum err wait_go_on(struct wait_work *k, struct wait *w, i64 at) NODISCARD;
+/* One that had ended goes on; undone: its end was taken back, the time between counts. */
+enum err wait_go_on(struct wait_work *k, struct wait *w, i64 at, bool undone) NODISCARD;
 enum err wait_pause(struct wait_work *k, struct wait *w, i64 at) NODISCARD;
 enum err wait_resume(struct wait_work *k, struct wait *w, i64 at) NODISCARD;
 enum err wait_fulfil(

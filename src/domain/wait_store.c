@@ -417,13 +417,14 @@ enum err wait_events(struct cx *cx, ticket_id ticket, struct wait_event **ret, i
 	return OK;
 }
 
-/* The status that an event's detail tells of. */
-static bool status_in(const char *detail, enum status *ret)
+/* The status that an event's detail tells of; *undo: it took the last one back. */
+static bool status_in(const char *detail, enum status *ret, bool *undo)
 {
 	CLEANUP(json_cleanup) json_t *j = json_parse(detail, strlen(detail), NULL, 0);
 	const json_t *change;
 	size_t i;
 
+	*undo = json_get_bool(j, "undo", false);
 	json_array_foreach (json_object_get(j, "events"), i, change) {
 		const char *field = json_get_str(change, "field_name");
 
@@ -438,6 +439,7 @@ enum err wait_status_steps(struct cx *cx, ticket_id ticket, struct status_step *
 	struct stmt *s = db_stmt(cx->db, &wait_status_log);
 	int n = 0, cap = 8;
 	struct status_step *v = ARENA_ARRAY(cx->arena, struct status_step, cap);
+	bool there, undo;
 
 	bind_i64(s, ticket.v);
 	while (db_row(s)) {
@@ -445,7 +447,11 @@ enum err wait_status_steps(struct cx *cx, ticket_id ticket, struct status_step *
 		v[n].at = col_i64(s);
 		if ((enum event_kind)col_i64(s) == EVENT_TICKET_CREATED)
 			v[n].at = 0;
-		n += status_in(col_text(s), &v[n].status);
+		there = status_in(col_text(s), &v[n].status, &undo);
+		if (there && undo && n > 1 && v[n - 2].status == v[n].status)
+			n--;
+		else
+			n += there;
 	}
 	TRY(db_done(s));
 	*ret = v;

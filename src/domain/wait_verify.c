@@ -127,10 +127,13 @@ static enum err replay_fulfil(struct check *k, struct wait *w, const json_t *j, 
 
 static enum err replay_reopen(struct check *k, struct wait *w, const json_t *j, i64 at)
 {
-	if (w->outcome != WAIT_CANCELLED) /* else a merge was undone */
+	bool undone = json_get_bool(j, "undone", false) || w->outcome == WAIT_CANCELLED;
+
+	if (!undone)
 		wait_add_pause(k->cx->arena, w, w->fulfilled_at, at);
 	w->fulfilled_at = 0;
 	w->fulfilled_by.v = 0;
+	w->by_solve = false;
 	w->outcome = w->breached_at ? WAIT_BREACHED_OPEN : WAIT_OPEN;
 	return w->outcome == WAIT_OPEN ? compute(k, w, j, at) : OK;
 }

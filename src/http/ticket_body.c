@@ -18,7 +18,7 @@ struct ticket_body {
 		type, assignee_email, updated_stamp;
 	struct opt_i64 requester_id, submitter_id, assignee_id, group_id, organization_id,
 		problem_id, due_at, followup_of_id, brand_id, form_id, custom_status_id, macro_id,
-		solved;
+		undo, solved;
 	struct opt_texts tags, additional_tags, remove_tags;
 	struct opt_ids collaborator_ids, follower_ids, email_cc_ids, macro_ids;
 	json_t *comment, *requester, *collaborators, *additional_collaborators, *email_ccs,
@@ -75,6 +75,9 @@ static const struct field fields[] = {
 	{"safe_update", F_JSON, AT(safe_update), 0, "Safe update",
 		"With updated_stamp: 409 when the ticket has changed since"},
 	{"updated_stamp", F_TEXT, AT(updated_stamp), 40, "Updated stamp", NULL},
+	{"undo", F_BOOL, AT(undo), 0, "Undo",
+		"This takes one's own last change back: a status may be new again, and what one's "
+		"solve ended goes on as if it had not been solved"},
 	{"solved", F_BOOL, AT(solved), 0, "Solved", "Requests only"},
 	{0},
 };
@@ -278,11 +281,7 @@ static enum err take_copies(struct rq *rq, const struct ticket_body *b, struct t
 
 static void add_field(struct rq *rq, struct ticket_input *in, i64 id, const json_t *value)
 {
-	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	in->fields[in->field_count++] =
-		(struct field_value){id, arena_strdup(rq->cx.arena, text ? text : "null")};
-	free(text);
+	in->fields[in->field_count++] = (struct field_value){id, json_text(rq->cx.arena, value)};
 }
 
 static enum err take_fields(struct rq *rq, json_t *v, struct ticket_input *in)
@@ -335,6 +334,7 @@ static void take_columns(const struct ticket_body *b, struct ticket_input *in)
 	in->tags = b->tags.v;
 	in->add_tags = b->additional_tags.v;
 	in->remove_tags = b->remove_tags.v;
+	in->undo = b->undo.set && b->undo.v;
 	in->safe_update = given(b->safe_update);
 	in->updated_stamp = b->updated_stamp.v;
 	if (b->solved.set && b->solved.v)

@@ -250,6 +250,22 @@ test("status, priority, owner and tags change at once, reach the server, and can
   await close(page);
 });
 
+test("a solve by mistake is taken back whole: new, nobody's, and the customer waits as before", async () => {
+  const { page, number } = await openFresh("By mistake");
+  const state = async () => {
+    const { ticket } = await apiGet(page, `tickets/${number}`);
+    const { deadlines } = await apiGet(page, `tickets/${number}/deadlines`);
+    return [ticket.status, ticket.assignee_id, ticket.group_id, ...deadlines.map(({ kind, outcome, due_at }) => `${kind} ${outcome} ${due_at}`)].join();
+  };
+  const before = await state();
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("e");
+  await eventually(async () => /^solved,.*first_reply met/.test(await state()), "solved");
+  await page.keyboard.press("z");
+  await eventually(async () => (await state()) === before, "as before");
+  await close(page);
+});
+
 test("a file goes with the reply and the customer can fetch it", async () => {
   const { page, number, path } = await openFresh("File", { form: true });
   await page.locator(".composer input[type=file]").setInputFiles({ name: "plan – 1.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });

@@ -18,6 +18,18 @@ interface Edit {
   change: TicketChange;
   back: TicketChange;
   said: string;
+  before?: Moved;
+}
+
+/* What the server changes beside what was asked: taking a new ticket opens it, and gives it a group. */
+type Moved = Pick<Ticket, "status" | "assignee_id" | "group_id">;
+
+function moved(before: Moved, after: Moved): TicketChange {
+  return {
+    ...(after.status === before.status ? {} : { status: before.status }),
+    ...(after.assignee_id === before.assignee_id ? {} : { assignee_id: before.assignee_id }),
+    ...(after.group_id === before.group_id ? {} : { group_id: before.group_id }),
+  };
 }
 
 let lastUndo: (() => void) | null = null;
@@ -34,7 +46,7 @@ export function priorityText(priority: Priority | null): string {
 
 /* What is no field of the ticket as it is shown. */
 const people = ["email_ccs", "followers", "requester"];
-const notShown = [...people, "comment", "safe_update", "updated_stamp", "macro_ids", "additional_tags", "remove_tags", "custom_fields"];
+const notShown = [...people, "comment", "undo", "safe_update", "updated_stamp", "macro_ids", "additional_tags", "remove_tags", "custom_fields"];
 
 export function tagsAfter(tags: readonly string[], change: TicketChange): string[] {
   const all = [...new Set([...tags, ...(change.additional_tags ?? [])])];
@@ -66,6 +78,7 @@ function showLocally(id: number, change: TicketChange): void {
 
 async function send(edit: Edit, key: string): Promise<void> {
   const { ticket } = await put<{ ticket: Ticket }>(`tickets/${edit.ticket}`, { ticket: edit.change }, { "Idempotency-Key": key });
+  if (edit.before) Object.assign(edit.back, moved(edit.before, ticket)); /* an undo that waits already has it too */
   replaceTicket(ticket);
   ticketChanged(edit.ticket);
   void refreshOpen();
@@ -120,7 +133,8 @@ export function editTicket(ticket: Ticket, change: TicketChange, back: TicketCha
 }
 
 export function applyChange(ticket: Ticket, change: TicketChange, back: TicketChange, said: string): void {
-  apply({ ticket: ticket.id, change, back, said });
+  const { status, assignee_id, group_id } = ticket;
+  apply({ ticket: ticket.id, change, back: { ...back, undo: true }, said, before: { status, assignee_id, group_id } });
 }
 
 /* The last thing done: a reply that is just being sent, else the last edit. */
@@ -137,20 +151,20 @@ export function undoLastEdit(): boolean {
 export function setStatus(ticket: Ticket, status: Status): void {
   if (status === ticket.status) return;
   const said = t("agent.edit.status", { number: ticket.id, status: statusText(status) });
-  apply({ ticket: ticket.id, change: { status }, back: { status: ticket.status === "new" ? "open" : ticket.status }, said });
+  applyChange(ticket, { status }, { status: ticket.status }, said);
 }
 
 export function setPriority(ticket: Ticket, priority: Priority | null): void {
   if (priority === ticket.priority) return;
   const said = t("agent.edit.priority", { number: ticket.id, priority: priorityText(priority) });
-  apply({ ticket: ticket.id, change: { priority }, back: { priority: ticket.priority }, said });
+  applyChange(ticket, { priority }, { priority: ticket.priority }, said);
 }
 
 export function setAssignee(ticket: Ticket, assignee: number | null): void {
   if (assignee === ticket.assignee_id) return;
   const name = assignee === null ? t("agent.assignee.nobody") : (agentName(assignee) ?? `#${assignee}`);
   const said = t("agent.edit.assignee", { number: ticket.id, name });
-  apply({ ticket: ticket.id, change: { assignee_id: assignee }, back: { assignee_id: ticket.assignee_id }, said });
+  applyChange(ticket, { assignee_id: assignee }, { assignee_id: ticket.assignee_id }, said);
 }
 
 export function assignToMe(): boolean {
@@ -169,5 +183,5 @@ export function normalTag(text: string): string {
 export function changeTags(ticket: Ticket, add: string[], remove: string[]): void {
   const said = t("agent.edit.tags", { number: ticket.id });
   const change = { additional_tags: add, remove_tags: remove };
-  apply({ ticket: ticket.id, change, back: { additional_tags: remove, remove_tags: add }, said });
+  applyChange(ticket, change, { additional_tags: remove, remove_tags: add }, said);
 }

@@ -74,6 +74,8 @@ export interface QueueWindow {
   more: boolean;
   offset: number;
   ids: number[];
+  /* what came since the list that was named; null: nobody knows */
+  new: number[] | null;
   queue: QueueRow[];
   group_by: string | null;
   groups: RowGroup[];
@@ -224,6 +226,7 @@ export interface TicketChange extends ReplyChanges {
   email_ccs?: { user_id?: number; user_email?: string; action: "put" | "delete" }[];
   followers?: { user_id: number; action: "put" | "delete" }[];
   comment?: { body: string; html_body?: string; public: boolean; uploads?: string[] };
+  undo?: true;
   safe_update?: true;
   updated_stamp?: string;
 }

@@ -73,6 +73,7 @@ $(OBJ)/tests/%.o: tests/%.c
 # The browser part, then everything embedded in the binary.
 WEB := $(shell find web -name node_modules -prune -o -path web/test -prune -o -type f -print)
 web/node_modules/.installed: web/package-lock.json
+	@test ! -L web/node_modules || { echo "web/node_modules is a link: npm would empty what it leads to. Remove the link."; exit 1; }
 	@cd web && npm ci --silent && touch node_modules/.installed
 $(BUILD)/web/manifest.txt: $(WEB) web/node_modules/.installed
 	@mkdir -p $(@D)

@@ -119,7 +119,6 @@ static enum err take_field(struct import *im, const json_t *given, struct ticket
 {
 	const json_t *v = json_object_get(given, "value");
 	struct field_value value = {0};
-	char *text;
 
 	/* unset, unchecked, nothing chosen */
 	if (!v || json_is_null(v) || json_is_false(v) || (json_is_array(v) && !json_array_size(v)))
@@ -129,9 +128,7 @@ static enum err take_field(struct import *im, const json_t *given, struct ticket
 		im->values_dropped++;
 		return OK;
 	}
-	text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-	value.json = arena_strdup(im->cx->arena, text ? text : "null");
-	free(text);
+	value.json = json_text(im->cx->arena, v);
 	in->fields[in->field_count++] = value;
 	return OK;
 }

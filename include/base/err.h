@@ -64,6 +64,8 @@ enum { FAILURE_DETAILS = 8 };
 struct failure_detail {
 	char field[48];	      /* attribute, or "base" */
 	char code[24];	      /* e.g. "BlankValue"; "" when there is none */
+	char reason[32];      /* which of our own sentences says it: "snooze_past", or "" */
+	char about[96];	      /* the name or number in that sentence, or "" */
 	char text[224];	      /* a sentence for people */
 	int64_t ticket_field; /* whose value it is about; 0: of no custom field */
 	char field_type[24];  /* then its type, "tagger" */
@@ -79,10 +81,14 @@ struct failure {
 /*
  * Record a failure and return its code, so that callers write `return failure_add(...)`.
  * The first code stays; later calls add details (up to FAILURE_DETAILS, the rest are dropped).
- * `field` and `code` may be NULL.
+ * `field` and `code` may be NULL. `code` is what clients know ("InvalidValue"); a reason of our own
+ * may follow it behind a colon, by which the app finds its words ("InvalidValue:snooze_past").
  */
 enum err failure_add(struct failure *f, enum err e, const char *field, const char *code,
 	const char *fmt, ...) PRINTF(5, 6);
+
+/* The detail added last speaks of this name or number. Returns e. */
+enum err failure_about(struct failure *f, enum err e, const char *fmt, ...) PRINTF(3, 4);
 
 /* The detail added last is about the value of this custom field of tickets. */
 void failure_of_field(struct failure *f, int64_t id, const char *type);

@@ -5,6 +5,7 @@
 #ifndef TEND_BASE_JSON_H
 #define TEND_BASE_JSON_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #include <jansson.h>
@@ -23,6 +24,9 @@ i64 json_get_i64(const json_t *o, const char *key, i64 otherwise);
 bool json_get_bool(const json_t *o, const char *key, bool otherwise);
 /* An id as clients write one: a number, or text of digits; 0 for anything else. */
 i64 json_id(const json_t *v);
+
+/* As compact JSON, in the arena; "null" when it is NULL. */
+const char *json_text(struct arena *a, const json_t *v);
 
 /* CLEANUP(json_cleanup) json_t *x */
 void json_cleanup(json_t **j);

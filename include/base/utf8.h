@@ -58,6 +58,9 @@ char *utf8_fold(struct arena *a, const char *s);
 /* Copy without leading and trailing white space of any kind; control characters but \n and \t
  * removed. */
 char *utf8_clean(struct arena *a, const char *s);
+/* A value as it stands in a sentence that runs leftwards (or does not): between U+2068 and U+2069
+ * when it has letters of the other direction, which would turn what is beside it; else s itself. */
+const char *utf8_set_apart(struct arena *a, const char *s, bool leftwards);
 /* An address that can be mailed: one @, a dot-atom or Unicode local part, a domain of two labels or
  * more, at most 254 bytes; nothing invisible that turns or breaks the line (bidi controls). */
 bool utf8_is_email(const char *s);

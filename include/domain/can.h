@@ -60,6 +60,8 @@
 	/* what they make of a ticket, which may quote it */ \
 	X(CAP_MACRO_APPLY, ROLE_AGENT, false, false, \
 		FAMILY_EVERY | FAMILY_MACROS | FAMILY_TICKETS) \
+	/* what belongs to them becomes one's own, to send it along */ \
+	X(CAP_MACRO_FILES, ROLE_AGENT, false, true, FAMILY_EVERY | FAMILY_MACROS | FAMILY_TICKETS) \
 	X(CAP_MACRO_WRITE, ROLE_AGENT, false, true, FAMILY_MACROS) \
 	X(CAP_TRIGGER_READ, ROLE_AGENT, false, false, FAMILY_TRIGGERS) \
 	/* what they would have done to tickets */ \

@@ -96,6 +96,13 @@ struct field_checked {
 	struct text_list tags;
 };
 
+/* May customers fill it in? */
+bool field_is_for_customers(const struct custom_field *field);
+/* Those of the values that customers may give. ret: arena, at most n. */
+enum err field_values_of_customer(struct cx *cx, const struct field_value *in, int n,
+	struct field_value **ret, int *ret_n) NODISCARD;
+/* Does the JSON of a value answer nothing? */
+bool field_value_is_empty(const char *json);
 /* Check ticket values. Unknown and inactive fields are left out. E_INVALID with one detail per
  * value that does not fit its field. ret: arena, at most n. */
 enum err field_check_values(struct cx *cx, const struct field_value *in, int n,

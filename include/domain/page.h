@@ -73,17 +73,18 @@ struct page {
 	static const struct list_def name = { \
 		&name##_up, &name##_down, false, &name##_same_up, &name##_same_down}
 /* A list of wide rows whose sort is no index's: `inner` selects the ids of the page, from an index
- * that has the key if there is one; `outer` (up to its WHERE) reads those rows alone. The "+" keeps
- * the planner from walking all rows in order instead. */
-#define LIST_OF_IDS(name, outer, inner, key, id) \
+ * that has the key if there is one; `outer` (up to its WHERE and the column of these ids) reads
+ * those rows alone. The "+" keeps the planner from walking all rows in order instead. */
+#define LIST_OF_IDS(name, outer, inner, key, id) LIST_OF_IDS_(name, outer, inner, inner, key, id)
+/* The inner for each way. */
+#define LIST_OF_IDS_(name, outer, inner_up, inner_down, key, id) \
 	static const struct query QUERY_ATTR name##_up = {#name "_up", \
-		outer id " IN (" inner " AND (" key ", " id ") > (?, ?) ORDER BY " key ", " id \
-			 " LIMIT ? OFFSET ?) ORDER BY +" key ", +" id, \
+		outer " IN (" inner_up " AND (" key ", " id ") > (?, ?) ORDER BY " key ", " id \
+		      " LIMIT ? OFFSET ?) ORDER BY +" key ", +" id, \
 		NULL, NULL}; \
 	static const struct query QUERY_ATTR name##_down = {#name "_down", \
-		outer id " IN (" inner " AND (" key ", " id ") < (?, ?) ORDER BY " key \
-			 " DESC, " id " DESC LIMIT ? OFFSET ?) ORDER BY +" key " DESC, +" id \
-			 " DESC", \
+		outer " IN (" inner_down " AND (" key ", " id ") < (?, ?) ORDER BY " key \
+		      " DESC, " id " DESC LIMIT ? OFFSET ?) ORDER BY +" key " DESC, +" id " DESC", \
 		NULL, NULL}; \
 	static const struct list_def name = {&name##_up, &name##_down, false, NULL, NULL}
 struct list_def {

@@ -35,7 +35,7 @@ struct preview_side {
 
 struct preview_row {
 	ticket_id ticket;
-	const char *subject;
+	const char *subject, *priority; /* priority NULL: none */
 	enum wait_kind kind;
 	enum preview_effect effect;
 	struct preview_side now, then;

@@ -24,6 +24,7 @@ enum {
 	QUEUE_LIST_MAX = 100000,	    /* tickets of a kept list */
 	QUEUE_GROUPS_MAX = 1000,	    /* headings; lists with more have none */
 	QUEUE_WINDOW_MAX = 200,		    /* rows of one window */
+	QUEUE_NEW_MAX = 1000,		    /* tickets told as new in a list */
 	QUEUE_TOKEN = 40,		    /* bytes of a list's name with its NUL */
 	QUEUE_UNREAD_DAYS = 14,		    /* what was never opened and is older counts as read */
 };
@@ -95,6 +96,10 @@ struct queue_kept {
 struct queue_handle;
 enum err queue_open(struct cx *cx, const struct queue_ask *ask, const char *token,
 	struct queue_kept *ret, struct queue_handle **ret_handle) NODISCARD;
+/* Which tickets of `now` were not in the list of this name, at most QUEUE_NEW_MAX, in order. False:
+ * it is not kept any more, or is no list of `ask`. */
+bool queue_new(const struct cx *cx, const struct queue_ask *ask, const char *token,
+	const struct queue_kept *now, struct id_list *ret);
 void queue_release(struct queue_handle *handle);
 /* CLEANUP(queue_cleanup) struct queue_handle *handle = NULL; */
 void queue_cleanup(struct queue_handle **handle);

@@ -13,7 +13,9 @@ enum { REPLY_CHANGES_MAX = 16 << 10 }; /* bytes */
 /* Add to an update what the text says; NULL says nothing. Copies into the arena. E_INVALID (field
  * "changes") for what is no such object; whether the values do is the update's to say. */
 enum err reply_changes_apply(struct cx *cx, const char *text, struct ticket_input *in) NODISCARD;
-/* Both together; where both say something, `first` does. NULL when neither does. */
-const char *reply_changes_join(struct arena *a, const char *first, const char *second);
+/* Both together; where both say something, `first` does. NULL when neither does. *ret_cut: they
+ * were too large together, and only `first` is left. */
+const char *reply_changes_join(
+	struct arena *a, const char *first, const char *second, bool *ret_cut);
 
 #endif

@@ -8,7 +8,7 @@
  * percentile that such an entry can still move says so (`at_least`).
  *
  * Group, agent, channel and tags are those that the ticket has now. Days, weeks (from Monday) and
- * hours are those of the account's zone. Times in ms.
+ * hours are those of the zone that was asked for, else the account's. Times in ms.
  */
 #ifndef TEND_DOMAIN_REPORT_H
 #define TEND_DOMAIN_REPORT_H

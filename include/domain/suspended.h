@@ -32,7 +32,7 @@ struct suspended {
 	enum suspended_cause cause;
 	enum channel channel;
 	const char *recipient, *message_id; /* NULL: none */
-	const char *answers;		    /* to the form's questions, JSON; NULL: none */
+	const char *answers; /* to the form's questions, JSON; NULL: none, and in lists */
 	i64 created_at, updated_at;
 	struct id_list uploads;
 };
@@ -40,7 +40,8 @@ struct suspended {
 const char *suspended_cause_text(enum suspended_cause cause);
 
 /* Before ticket_create for somebody who is not signed in: keep the message and set *ret_id, or 0:
- * it may become a ticket. E_RATE: SUSPENDED_PER_AUTHOR wait already. */
+ * it may become a ticket. E_RATE: SUSPENDED_PER_AUTHOR wait already. E_INVALID: what the ticket
+ * would not be made of either. */
 enum err suspended_hold(struct cx *cx, const struct ticket_input *in, i64 *ret_id) NODISCARD;
 
 /* A page; sorts: created_at, id. Offset style sets page->count. */

@@ -76,6 +76,7 @@ struct webhook {
 	i64 failing_since;  /* 0: the last attempt did not fail */
 	i64 paused_until;   /* nothing is sent before */
 	i64 disabled_at;    /* 0, or when lasting failure made it inactive */
+	i64 delivered_at;   /* the end of the latest try of a delivery that is kept; 0: none */
 	i64 created_at, updated_at;
 	user_id created_by, updated_by;
 };

@@ -34,6 +34,8 @@ void page_form_target(struct rq *rq, const char *origin);
 bool page_speaks(const char *locale);
 /* Catalogue text for rq->locale; the key itself when it is missing. */
 const char *page_text(struct rq *rq, const char *key);
+/* A value as it stands in a text of rq->locale: names of the other direction are set apart. */
+const char *page_value(struct rq *rq, const char *value);
 /* The form of a text for n things ({"one": …, "other": …}), with {n} put in. In the arena. */
 const char *page_text_n(struct rq *rq, const char *key, i64 n);
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Deepest nesting outside strings; stops counting past JSON_DEPTH. */
@@ -82,6 +83,15 @@ i64 json_id(const json_t *v)
 	return s && *s && strlen(s) < 19 && strspn(s, "0123456789") == strlen(s)
 		       ? strtoll(s, NULL, 10)
 		       : 0;
+}
+
+const char *json_text(struct arena *a, const json_t *v)
+{
+	char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+	const char *copy = arena_strdup(a, text ? text : "null");
+
+	free(text);
+	return copy;
 }
 
 void json_cleanup(json_t **j)

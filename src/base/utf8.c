@@ -116,6 +116,21 @@ char *utf8_clean(struct arena *a, const char *s)
 	return out;
 }
 
+const char *utf8_set_apart(struct arena *a, const char *s, bool leftwards)
+{
+	int32_t n = (int32_t)strlen(s), at = 0;
+	UChar32 c;
+
+	while ((c = next_char(s, n, &at)) >= 0) {
+		UCharDirection way = u_charDirection(c);
+		bool left = way == U_RIGHT_TO_LEFT || way == U_RIGHT_TO_LEFT_ARABIC;
+
+		if (leftwards ? way == U_LEFT_TO_RIGHT : left)
+			return arena_printf(a, "\u2068%s\u2069", s);
+	}
+	return s;
+}
+
 /* May this stand in an address that people read? */
 static bool is_plain(UChar32 c)
 {

@@ -212,7 +212,8 @@ const char *zone_short(char out[ZONE_SHORT], const struct zone *z, i64 utc_ms, b
 	return out;
 }
 
-/* ICU's locale id for a BCP 47 tag; plain English reads as the date order of most of the world. */
+/* ICU's locale id for a BCP 47 tag; plain English reads as the date order of most of the world. All
+ * digits are those of the other numbers in our texts, in Arabic too. */
 static void locale_id(char out[ULOC_FULLNAME_CAPACITY], const char *locale)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -222,6 +223,8 @@ static void locale_id(char out[ULOC_FULLNAME_CAPACITY], const char *locale)
 		uloc_forLanguageTag(locale, out, ULOC_FULLNAME_CAPACITY, &parsed, &status);
 	if (!locale || !*locale || U_FAILURE(status) || !parsed || strcmp(out, "en") == 0)
 		snprintf(out, ULOC_FULLNAME_CAPACITY, "en_GB");
+	status = U_ZERO_ERROR;
+	uloc_setKeywordValue("numbers", "latn", out, ULOC_FULLNAME_CAPACITY, &status);
 }
 
 /*

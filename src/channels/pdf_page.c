@@ -3,6 +3,7 @@
 #include "channels/pdf_page.h"
 
 #include "channels/jail.h"
+#include "channels/outgoing.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,7 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 << 10, CHILD_FILES = 64, CHILD_NICE = 10 };
+enum {
+	CHUNK = 64 << 10,
+	CHILD_FILES = 64,
+	CHILD_NICE = 10,
+	LOOK_MS = 100, /* how often it looks whether the daemon stops */
+};
 
 #if defined(__x86_64__)
 #define LOADER "/lib64/ld-linux-x86-64.so.2"
@@ -64,20 +70,26 @@ static void run_child(int pdf, int pipe_end, char *const argv[])
 	_exit(127);
 }
 
-/* Bytes from the pipe into out until it ends; false when there are too many or it takes too long.
- */
+/* Bytes from the pipe into out until it ends; false when there are too many, it takes too long, or
+ * the daemon stops. */
 static bool copy(int from, int out)
 {
 	i64 until = monotonic_ms() + PDF_WALL_MS, total = 0;
 	char chunk[CHUNK];
 
-	for (;;) {
+	while (!outgoing_stopping()) {
 		struct pollfd p = {from, POLLIN, 0};
 		i64 left = until - monotonic_ms();
 		ssize_t n;
+		int ready;
 
-		if (left <= 0 || poll(&p, 1, (int)left) <= 0)
+		if (left <= 0)
 			return false;
+		ready = poll(&p, 1, (int)(left < LOOK_MS ? left : LOOK_MS));
+		if (ready < 0)
+			return false;
+		if (!ready)
+			continue;
 		n = read(from, chunk, sizeof chunk);
 		if (n <= 0)
 			return n == 0 && total > 0;
@@ -85,6 +97,7 @@ static bool copy(int from, int out)
 		if (total > PDF_PICTURE_MAX || write(out, chunk, (size_t)n) != n)
 			return false;
 	}
+	return false;
 }
 
 bool pdf_page_draw(int pdf, int page, int out)
@@ -98,7 +111,7 @@ bool pdf_page_draw(int pdf, int page, int out)
 
 	snprintf(number, sizeof number, "%d", page);
 	snprintf(pixels, sizeof pixels, "%d", PDF_PAGE_PIXELS);
-	if (page < 1 || page > PDF_PAGES || lseek(pdf, 0, SEEK_SET) < 0 ||
+	if (outgoing_stopping() || page < 1 || page > PDF_PAGES || lseek(pdf, 0, SEEK_SET) < 0 ||
 		pipe2(ends, O_CLOEXEC) != 0)
 		return false;
 	child = fork();

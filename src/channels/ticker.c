@@ -40,7 +40,8 @@ static struct {
 	atomic_bool stopping;
 } ticker;
 
-/* Something that time starts: `run` does what is due, at most `max` of it. */
+/* Something that time starts: `run` does what is due, at most `max` of it. What it had to leave out
+ * for good stands in cx->fail although it returns OK. */
 struct duty {
 	enum err (*run)(struct cx *cx, int max, i64 *ret_next);
 	const char *name;
@@ -83,6 +84,9 @@ static void attend(struct duty *d, struct arena *arena)
 	if (e && !d->failing)
 		log_event(LOG_WARN, "ticker.failed", "\"duty\":\"%s\",\"error\":\"%s\"", d->name,
 			err_wire(e));
+	if (!e && round.cx.fail.count)
+		log_event(LOG_WARN, "ticker.left_out", "\"duty\":\"%s\",\"what\":\"%s\"", d->name,
+			round.cx.fail.details[0].text);
 	d->failing = e != OK;
 	d->at = e ? clock_now_ms() + RETRY_MS : round.next;
 }

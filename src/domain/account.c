@@ -113,7 +113,6 @@ static enum err value_of(
 {
 	struct setting_defaults defaults;
 	const json_t *v;
-	char *text;
 
 	*ret = s->value;
 	if (s->kind == BRAND) {
@@ -122,11 +121,8 @@ static enum err value_of(
 		return OK;
 	}
 	v = json_object_get(changed, name_of(cx, s));
-	if (!v)
-		return OK;
-	text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-	*ret = arena_strdup(cx->arena, text ? text : "null");
-	free(text);
+	if (v)
+		*ret = json_text(cx->arena, v);
 	return OK;
 }
 

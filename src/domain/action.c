@@ -292,6 +292,12 @@ static bool parse_value(struct arena *a, const json_t *v, struct action *ret)
 
 /* --- the list --- */
 
+/* By this name errors speak of an action: "actions.0". */
+static const char *row_name(struct arena *a, int i)
+{
+	return arena_printf(a, "actions.%d", i);
+}
+
 static enum err parse_action(struct arena *a, struct failure *f, const json_t *j, int i,
 	unsigned place, struct action *ret)
 {
@@ -300,14 +306,14 @@ static enum err parse_action(struct arena *a, struct failure *f, const json_t *j
 	char *text;
 
 	if (!name || !parse_field(name, ret))
-		return failure_add(f, E_INVALID, "actions", "InvalidValue",
+		return failure_add(f, E_INVALID, row_name(a, i), "InvalidValue:action_unknown",
 			"Actions: number %d has a field that is not known: %.60s", i + 1,
 			name ? name : "(none)");
 	if (!(fields[ret->field].places & place))
-		return failure_add(f, E_INVALID, "actions", "InvalidValue",
+		return failure_add(f, E_INVALID, row_name(a, i), "InvalidValue:action_unknown",
 			"Actions: number %d, %.60s, is not for this kind of rule", i + 1, name);
 	if (!parse_value(a, v, ret))
-		return failure_add(f, E_INVALID, "actions", "InvalidValue",
+		return failure_add(f, E_INVALID, row_name(a, i), "InvalidValue:action_value",
 			"Actions: number %d, %.60s, has a value that does not do", i + 1, name);
 	text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
 	ret->value_json = arena_strdup(a, text ? text : "null");
@@ -321,8 +327,10 @@ enum err actions_parse(struct arena *a, struct failure *f, const json_t *j, unsi
 	struct action_list list = {0};
 
 	if (!json_is_array(j) || json_array_size(j) > ACTION_MAX)
-		return failure_add(f, E_INVALID, "actions", "InvalidValue",
-			"Actions: has to be a list of at most %d", ACTION_MAX);
+		return failure_about(f,
+			failure_add(f, E_INVALID, "actions", "InvalidValue:too_many",
+				"Actions: has to be a list of at most %d", ACTION_MAX),
+			"%d", ACTION_MAX);
 	list.v = ARENA_ARRAY(a, struct action, json_array_size(j) + 1);
 	for (; list.n < (int)json_array_size(j); list.n++)
 		TRY(parse_action(
@@ -423,19 +431,16 @@ static enum err setting_is_there(struct cx *cx, const struct action *action, boo
 }
 
 /* There are no targets beside webhooks. Pairs have to be ones that its format can say. */
-static enum err check_call(struct cx *cx, const struct action *action)
+static enum err check_call(struct cx *cx, const struct action *action, bool *ret)
 {
 	struct placeholder_source nobody = {0};
 	struct webhook *webhook;
 	const char *unused;
 
 	TRY(webhook_find(cx, action->texts.v[0], &webhook));
-	if (!webhook)
-		return fail(cx, E_INVALID, "actions", "InvalidValue",
-			"Actions: %s names something that does not exist: there is no webhook "
-			"with the id %.60s",
-			fields[action->field].name, action->texts.v[0]);
-	return action->pairs ? action_message(cx, action, webhook, &nobody, &unused) : OK;
+	*ret = webhook != NULL;
+	return webhook && action->pairs ? action_message(cx, action, webhook, &nobody, &unused)
+					: OK;
 }
 
 static enum err names_what_is_there(struct cx *cx, const struct action *action, bool *ret)
@@ -452,7 +457,7 @@ static enum err names_what_is_there(struct cx *cx, const struct action *action, 
 	case ACT_NOTIFY_GROUP:
 		return recipient_is_there(cx, action, ret);
 	case ACT_WEBHOOK:
-		return check_call(cx, action);
+		return check_call(cx, action, ret);
 	case ACT_CUSTOM:
 		return custom_is_there(cx, action, ret);
 	case ACT_ID:
@@ -478,9 +483,12 @@ enum err actions_check(struct cx *cx, const struct action_list *list)
 
 		TRY(names_what_is_there(cx, &list->v[i], &there));
 		if (!there)
-			return fail(cx, E_INVALID, "actions", "InvalidValue",
-				"Actions: number %d, %s, names something that does not exist",
-				i + 1, action_field_name(cx->arena, &list->v[i]));
+			return fail(cx, E_INVALID, row_name(cx->arena, i),
+				"InvalidValue:action_gone",
+				"Actions: number %d, %s, names something that does not exist: "
+				"%.80s",
+				i + 1, action_field_name(cx->arena, &list->v[i]),
+				list->v[i].value_json);
 	}
 	return OK;
 }

@@ -61,8 +61,11 @@ static enum err write_xml(struct message *m)
 		const char *key = m->pairs[i];
 
 		if (!strchr(XML_FIRST, *key) || strspn(key, XML_NEXT) != strlen(key))
-			return fail(m->cx, E_INVALID, "actions", "InvalidValue",
-				"Actions: \"%.60s\" cannot be the name of an XML element", key);
+			return failure_about(&m->cx->fail,
+				fail(m->cx, E_INVALID, "actions", "InvalidValue:xml_name",
+					"Actions: \"%.60s\" cannot be the name of an XML element",
+					key),
+				"%.60s", key);
 		TRY(value_of(m, i, &value));
 		buf_printf(&m->out, "<%s>", key);
 		buf_html(&m->out, value);

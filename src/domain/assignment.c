@@ -5,7 +5,10 @@
 #include "domain/event.h"
 #include "work_i.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { ASIDE_MAX = 100 }; /* tickets that are passed over; at more all are tried again */
 
 const char *assignment_method_name(enum assignment_method method)
 {
@@ -48,57 +51,155 @@ static enum err update(struct cx *cx, ticket_id ticket, group_id group, user_id 
 	return OK;
 }
 
-/* Give one ticket to one agent. *ret_stays: no trigger took it away again; else it waits for the
- * next round, or the two would go on for ever. */
+/* --- tickets that cannot be updated (table meta: "12 15"): passed over until they change --- */
+
+static enum err read_aside(struct cx *cx, struct id_list *ret)
+{
+	const char *text;
+	char *end;
+
+	*ret = (struct id_list){ARENA_ARRAY(cx->arena, i64, ASIDE_MAX), 0};
+	TRY(meta_get(cx, "assignment.aside", &text));
+	for (; text && *text && ret->n < ASIDE_MAX; text = end)
+		ret->v[ret->n++] = strtoll(text, &end, 10);
+	return OK;
+}
+
+static enum err write_aside(struct cx *cx, const struct id_list *ids)
+{
+	const char *text = "";
+
+	for (int i = 0; i < ids->n; i++)
+		text = arena_printf(
+			cx->arena, "%s%s%lld", text, i ? " " : "", (long long)ids->v[i]);
+	return meta_set(cx, "assignment.aside", text);
+}
+
+static bool is_among(const struct id_list *ids, i64 id)
+{
+	for (int i = 0; i < ids->n; i++)
+		if (ids->v[i] == id)
+			return true;
+	return false;
+}
+
+static enum err set_aside(struct cx *cx, ticket_id ticket)
+{
+	struct id_list ids;
+
+	TRY(read_aside(cx, &ids));
+	ids.n %= ASIDE_MAX;
+	ids.v[ids.n++] = ticket.v;
+	(void)fail(
+		cx, E_INVALID, NULL, NULL, "ticket %lld cannot be assigned", (long long)ticket.v);
+	return write_aside(cx, &ids);
+}
+
+static enum err take_back(struct cx *cx, ticket_id ticket)
+{
+	struct id_list ids, rest = {0};
+
+	TRY(read_aside(cx, &ids));
+	if (!is_among(&ids, ticket.v))
+		return OK;
+	rest.v = ids.v;
+	for (int i = 0; i < ids.n; i++)
+		if (ids.v[i] != ticket.v)
+			rest.v[rest.n++] = ids.v[i];
+	return write_aside(cx, &rest);
+}
+
+/* The most urgent one that can be; v 0: none. */
+static enum err first_of(struct cx *cx, group_id group, ticket_id *ret)
+{
+	struct id_list aside, first;
+
+	ret->v = 0;
+	TRY(read_aside(cx, &aside));
+	TRY(assignment_store_first(cx, group, aside.n + 1, &first));
+	for (int i = 0; i < first.n && !ret->v; i++)
+		if (!is_among(&aside, first.v[i]))
+			ret->v = first.v[i];
+	return OK;
+}
+
+/* --- giving --- */
+
+/* Give one ticket to one agent, or change nothing. *ret_stays: no trigger took it away again; else
+ * it waits for the next round, or the two would go on for ever. */
 static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
 	enum assignment_method how, bool *ret_stays)
 {
 	struct work work;
+	int news = cx->news_count;
 	enum err e;
 
 	*ret_stays = false;
-	TRY(assignment_store_turn(cx, group, agent));
+	TRY(db_savepoint(cx->db));
 	work_begin(&work, cx);
 	cx->actor = actor_system();
 	cx->assigning = true;
-	e = update(cx, ticket, group, agent, how, ret_stays);
+	e = assignment_store_turn(cx, group, agent);
+	if (e == OK)
+		e = update(cx, ticket, group, agent, how, ret_stays);
 	cx->assigning = false;
+	if (e != OK)
+		cx->news_count = news;
 	work_end(&work);
+	if (e == OK)
+		return db_release(cx->db);
+	db_rollback_to(cx->db);
 	return e;
 }
 
-/* The backlog of a group, most urgent first, while somebody has room; at most `max`. */
-static enum err drain(struct cx *cx, group_id group, int max, int *ret_given)
+/* Is it the ticket that cannot be updated? It stays as it is and holds nothing up. */
+static bool is_refused(struct cx *cx, enum err e)
+{
+	if (e != E_TOO_LARGE && e != E_INVALID)
+		return false;
+	cx->fail = (struct failure){0};
+	return true;
+}
+
+/* Draining ends at a ticket that is refused. */
+struct drained {
+	int given;
+	ticket_id refused;
+};
+
+/* The backlog of a group, most urgent first, while somebody has room; at most `max` in all. */
+static enum err drain(struct cx *cx, group_id group, int max, struct drained *d)
 {
 	enum assignment_method method;
 	bool stays = true;
 	ticket_id ticket;
 	user_id agent;
+	enum err e;
 
-	*ret_given = 0;
 	TRY(assignment_get(cx, group, &method));
-	while (method != ASSIGNMENT_OFF && stays && *ret_given < max) {
-		TRY(assignment_store_first(cx, group, &ticket));
+	while (method != ASSIGNMENT_OFF && stays && d->given < max) {
+		TRY(first_of(cx, group, &ticket));
 		if (!ticket.v)
 			return OK;
 		TRY(assignment_store_pick(cx, group, method, &agent));
 		if (!agent.v)
 			return OK;
-		TRY(give(cx, ticket, group, agent, method, &stays));
-		*ret_given += stays;
+		e = give(cx, ticket, group, agent, method, &stays);
+		if (is_refused(cx, e)) {
+			d->refused = ticket;
+			return OK;
+		}
+		TRY(e);
+		d->given += stays;
 	}
 	return OK;
 }
 
-static enum err drain_groups(struct cx *cx, const struct id_list *groups, int max, int *ret_given)
+static enum err drain_groups(
+	struct cx *cx, const struct id_list *groups, int max, struct drained *d)
 {
-	int given;
-
-	*ret_given = 0;
-	for (int i = 0; i < groups->n && *ret_given < max; i++) {
-		TRY(drain(cx, (group_id){groups->v[i]}, max - *ret_given, &given));
-		*ret_given += given;
-	}
+	for (int i = 0; i < groups->n && d->given < max && !d->refused.v; i++)
+		TRY(drain(cx, (group_id){groups->v[i]}, max, d));
 	return OK;
 }
 
@@ -106,7 +207,7 @@ static enum err drain_groups(struct cx *cx, const struct id_list *groups, int ma
 static enum err drain_for(struct cx *cx, user_id agent, int max)
 {
 	struct id_list groups;
-	int unused;
+	struct drained unused = {0};
 
 	TRY(assignment_store_groups(cx, agent, &groups));
 	return drain_groups(cx, &groups, max, &unused);
@@ -122,14 +223,19 @@ static enum err assign(struct cx *cx, struct ticket **t)
 	enum assignment_method method;
 	user_id agent;
 	bool unused;
+	enum err e;
 
 	TRY(assignment_get(cx, (*t)->group, &method));
 	if (method == ASSIGNMENT_OFF)
 		return OK;
+	TRY(take_back(cx, (*t)->id));
 	TRY(assignment_store_pick(cx, (*t)->group, method, &agent));
 	if (!agent.v)
 		return OK;
-	TRY(give(cx, (*t)->id, (*t)->group, agent, method, &unused));
+	e = give(cx, (*t)->id, (*t)->group, agent, method, &unused);
+	if (is_refused(cx, e))
+		return OK;
+	TRY(e);
 	return ticket_load(cx, (*t)->id, t);
 }
 
@@ -149,21 +255,21 @@ enum err assignment_follow(struct cx *cx, const struct ticket *before, struct ti
 enum err assignment_tick(struct cx *cx, int max, i64 *ret_next)
 {
 	const struct actor own = cx->actor;
+	struct drained d = {0};
 	struct id_list groups;
-	int given;
 
 	TRY(assignment_store_groups(cx, (user_id){0}, &groups));
-	TRY(drain_groups(cx, &groups, max, &given));
+	TRY(drain_groups(cx, &groups, max, &d));
 	cx->actor = own;
-	*ret_next = given == max ? cx->now : cx->now + ASSIGNMENT_EVERY_MS;
-	return OK;
+	*ret_next = d.given == max || d.refused.v ? cx->now : cx->now + ASSIGNMENT_EVERY_MS;
+	return d.refused.v ? set_aside(cx, d.refused) : OK;
 }
 
 /* --- settings --- */
 
 enum err assignment_set(struct cx *cx, group_id group, enum assignment_method method)
 {
-	int unused;
+	struct drained unused = {0};
 
 	TRY(assignment_store_method(cx, group, method));
 	TRY(event_add(cx, EVENT_GROUP_CHANGED, (ticket_id){0}, group.v,

@@ -12,8 +12,9 @@ enum err assignment_store_groups(struct cx *cx, user_id agent, struct id_list *r
 enum err assignment_store_pick(
 	struct cx *cx, group_id group, enum assignment_method method, user_id *ret) NODISCARD;
 enum err assignment_store_turn(struct cx *cx, group_id group, user_id agent) NODISCARD;
-/* The most urgent ticket of a group that nobody has; v 0: none. */
-enum err assignment_store_first(struct cx *cx, group_id group, ticket_id *ret) NODISCARD;
+/* The n most urgent tickets of a group that nobody has. */
+enum err assignment_store_first(
+	struct cx *cx, group_id group, int n, struct id_list *ret) NODISCARD;
 enum err availability_store(struct cx *cx, const struct availability *a) NODISCARD;
 
 #endif

@@ -38,7 +38,7 @@ QUERY(assignment_turn_put,
 	"ON CONFLICT (group_id, user_id) DO UPDATE SET turn = excluded.turn");
 QUERY(assignment_first,
 	"SELECT t.id FROM ticket t WHERE t.group_id = ? AND t.assignee_id IS NULL "
-	"AND t.status < 3 AND t.deleted_at IS NULL ORDER BY t.queue_key, t.id LIMIT 1");
+	"AND t.status < 3 AND t.deleted_at IS NULL ORDER BY t.queue_key, t.id LIMIT ?");
 
 #define AVAILABILITY \
 	"SELECT u.id, u.name, coalesce(a.available, 1), coalesce(a.capacity, -1), " \
@@ -117,12 +117,13 @@ enum err assignment_store_turn(struct cx *cx, group_id group, user_id agent)
 	return db_run(s);
 }
 
-enum err assignment_store_first(struct cx *cx, group_id group, ticket_id *ret)
+enum err assignment_store_first(struct cx *cx, group_id group, int n, struct id_list *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &assignment_first);
 
 	bind_i64(s, group.v);
-	return db_run_i64(s, 0, &ret->v);
+	bind_i64(s, n);
+	return id_list_read(cx, s, ret);
 }
 
 static i64 read_row(struct stmt *s, struct arena *a, void *ret)

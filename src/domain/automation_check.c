@@ -143,10 +143,10 @@ enum err automation_check(
 	struct cx *cx, const struct conditions *conditions, const struct action_list *actions)
 {
 	if (!asks_time(conditions))
-		return fail(cx, E_INVALID, "conditions", "InvalidValue",
+		return fail(cx, E_INVALID, "conditions", "InvalidValue:needs_time",
 			"Conditions: an automation needs one on time, such as hours since solved");
 	if (!some_ends(conditions, actions))
-		return fail(cx, E_INVALID, "actions", "InvalidValue",
+		return fail(cx, E_INVALID, "actions", "InvalidValue:needs_end",
 			"Actions: one has to make a condition false (or the automation would run "
 			"every hour), such as another status or a tag that the conditions exclude");
 	return OK;

@@ -307,7 +307,8 @@ static enum err back_to(
 	struct cx *cx, const struct ticket *t, const json_t *before, struct ticket_input *ret)
 {
 	const char *subject = json_get_str(before, "subject"), *tags = json_get_str(before, "tags");
-	struct ticket_input in = {.status = differs(t->status, before, "status"),
+	struct ticket_input in = {.undo = true,
+		.status = differs(t->status, before, "status"),
 		.priority = differs(t->priority, before, "priority"),
 		.type = differs(t->type, before, "type"),
 		.assignee_id = differs(t->assignee.v, before, "assignee"),
@@ -316,9 +317,6 @@ static enum err back_to(
 		.form_id = differs(t->form, before, "form"),
 		.due_at = differs(t->due_at, before, "due_at")};
 
-	/* nothing becomes new again: it is open */
-	if (in.status.set && in.status.v == STATUS_NEW)
-		in.status.v = STATUS_OPEN;
 	if (!in.status.set || status_category((enum status)in.status.v) == in.status.v)
 		in.custom_status_id = differs(t->custom_status, before, "custom_status");
 	if (in.custom_status_id.v <= STATUS_SOLVED)

@@ -79,8 +79,10 @@ static enum err take_ids(struct cx *cx, const struct id_list *ids, struct id_lis
 	struct id_list once, seen = {0};
 
 	if (ids->n > BULK_TICKETS_MAX)
-		return fail(cx, E_INVALID, "ids", "TooManyValues",
-			"Tickets: at most %d can be changed at once", BULK_TICKETS_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "ids", "TooManyValues:too_many",
+				"Tickets: at most %d can be changed at once", BULK_TICKETS_MAX),
+			"%d", BULK_TICKETS_MAX);
 	each_once(cx, ids, &once);
 	for (int i = 0; i < once.n; i++) {
 		bool may, deleted;
@@ -156,14 +158,16 @@ enum err bulk_job_undo(struct cx *cx, const char *name, struct bulk_job *ret)
 		return fail(cx, E_INVALID, "base", "InvalidValue",
 			"Promises that were applied to open tickets cannot be undone");
 	if (job.action == BULK_UNDO || job.undone_by)
-		return fail(cx, E_INVALID, "base", "InvalidValue", "This was undone already");
+		return fail(
+			cx, E_INVALID, "base", "InvalidValue:undone", "This was undone already");
 	if (job.state == BULK_WORKING) {
 		job.state = BULK_STOPPED;
 		TRY(bulk_store(cx, &job));
 		TRY(bulk_store_results(cx, &job));
 	}
 	if (!job.changed)
-		return fail(cx, E_INVALID, "base", "InvalidValue", "There is nothing to undo");
+		return fail(cx, E_INVALID, "base", "InvalidValue:undo_nothing",
+			"There is nothing to undo");
 	undo.undo_of = job.id;
 	TRY(add_job(cx, types[BULK_UNDO], job.changed, &undo));
 	TRY(bulk_insert_undo(cx, &undo, job.id));

@@ -142,8 +142,10 @@ enum err calendar_parse(
 	if (list && !json_is_array(list))
 		return failure_add(f, E_INVALID, "holidays", "InvalidValue", "has to be a list");
 	if (json_array_size(list) > CALENDAR_HOLIDAYS)
-		return failure_add(f, E_INVALID, "holidays", "InvalidValue",
-			"more than %d holidays", CALENDAR_HOLIDAYS);
+		return failure_about(f,
+			failure_add(f, E_INVALID, "holidays", "InvalidValue:too_many",
+				"more than %d holidays", CALENDAR_HOLIDAYS),
+			"%d", CALENDAR_HOLIDAYS);
 	rules->holidays = ARENA_ARRAY(a, struct holiday, json_array_size(list));
 	json_array_foreach (list, i, v)
 		TRY(parse_holiday(a, f, v, i, &rules->holidays[rules->holiday_count++]));
@@ -168,8 +170,10 @@ enum err calendar_check(struct failure *f, struct calendar_rules *rules)
 		TRY(check_hours(f, &rules->week[i], place));
 	}
 	if (rules->holiday_count > CALENDAR_HOLIDAYS)
-		return failure_add(f, E_INVALID, "holidays", "InvalidValue",
-			"more than %d holidays", CALENDAR_HOLIDAYS);
+		return failure_about(f,
+			failure_add(f, E_INVALID, "holidays", "InvalidValue:too_many",
+				"more than %d holidays", CALENDAR_HOLIDAYS),
+			"%d", CALENDAR_HOLIDAYS);
 	if (rules->holiday_count)
 		qsort(rules->holidays, (size_t)rules->holiday_count, sizeof *rules->holidays,
 			by_date);
@@ -178,12 +182,15 @@ enum err calendar_check(struct failure *f, struct calendar_rules *rules)
 
 		TRY(check_hours(f, &h->open, "holidays"));
 		if (h->last < h->first || h->last - h->first >= CALENDAR_RANGE_DAYS)
-			return failure_add(f, E_INVALID, "end_date", "InvalidValue",
-				"a holiday has to end on or after its first day and within "
-				"%d days",
-				CALENDAR_RANGE_DAYS);
+			return failure_about(f,
+				failure_add(f, E_INVALID, "end_date", "InvalidValue:holiday_long",
+					"a holiday has to end on or after its first day and within "
+					"%d days",
+					CALENDAR_RANGE_DAYS),
+				"%d", CALENDAR_RANGE_DAYS);
 		if (i && h->first <= h[-1].last)
-			return failure_add(f, E_INVALID, "start_date", "DuplicateValue",
+			return failure_add(f, E_INVALID, "start_date",
+				"DuplicateValue:holidays_meet",
 				"two holidays fall on the same date: \"%.60s\" and "
 				"\"%.60s\"",
 				h[-1].name ? h[-1].name : "", h->name ? h->name : "");

@@ -192,7 +192,7 @@ static enum err check_name(struct cx *cx, calendar_id own, const char *name, con
 	if (!*clean)
 		return fail_blank(cx, "name", "Name");
 	if (utf8_length(clean) > CALENDAR_NAME)
-		return fail(cx, E_INVALID, "name", "InvalidValue",
+		return fail(cx, E_INVALID, "name", "InvalidValue:long",
 			"Name: is too long (maximum is %d characters)", CALENDAR_NAME);
 	s = db_stmt(cx->db, &calendar_same_name);
 	bind_text(s, fold);
@@ -213,10 +213,12 @@ enum err calendar_must_open(struct cx *cx, const struct calendar_rules *rules)
 
 	calendar_free(c);
 	if (!opens)
-		return fail(cx, E_INVALID, "intervals", "InvalidValue",
-			"Intervals: the schedule does not open within %d years; give it "
-			"at least one interval",
-			CALENDAR_MUST_OPEN);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "intervals", "InvalidValue:calendar_never",
+				"Intervals: the schedule does not open within %d years; give it "
+				"at least one interval",
+				CALENDAR_MUST_OPEN),
+			"%d", CALENDAR_MUST_OPEN);
 	return OK;
 }
 
@@ -242,7 +244,8 @@ static enum err write_version(
 	jw_init(&w, &text);
 	calendar_write(&w, NULL, rules);
 	if (text.failed)
-		return fail(cx, E_INVALID, "holidays", "InvalidValue", "Holidays: are too long");
+		return fail(
+			cx, E_INVALID, "holidays", "InvalidValue:long", "Holidays: are too long");
 	cache_drop(&cache, id.v, version);
 	s = db_stmt(cx->db, &calendar_version_insert);
 	bind_i64(s, id.v);
@@ -338,7 +341,7 @@ enum err calendar_delete(struct cx *cx, calendar_id id)
 	TRY(calendar_get(cx, id, &c));
 	TRY(policy_counts_by(cx, id, &used));
 	if (used)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
+		return fail(cx, E_INVALID, "base", "InvalidValue:calendar_used",
 			"The schedule \"%.100s\" is used by an SLA policy; change the "
 			"policy first",
 			c.name);

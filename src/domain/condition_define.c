@@ -238,15 +238,15 @@ static enum err check_list(
 			continue;
 		TRY(condition_custom_field(cx, c, &field));
 		if (!field)
-			return fail(cx, E_INVALID, place, "InvalidValue",
+			return fail(cx, E_INVALID, place, "InvalidValue:condition_field",
 				"\"%s\" is not an active ticket field",
 				condition_field_name(cx->arena, c));
 		if (!(custom_operators(field) & OP(c->op)))
-			return fail(cx, E_INVALID, place, "InvalidValue",
+			return fail(cx, E_INVALID, place, "InvalidValue:condition_operator",
 				"\"%s\" is not an operator of %.100s",
 				condition_operator_name(c->op), field->title);
 		if (!is_comparable(c, field->type))
-			return fail(cx, E_INVALID, place, "InvalidValue",
+			return fail(cx, E_INVALID, place, "InvalidValue:condition_value",
 				"\"%.60s\" is not a value for %.100s", c->text, field->title);
 	}
 	return OK;

@@ -300,11 +300,11 @@ static enum err parse_value(struct reading *r, const json_t *v, struct condition
 	char *dump;
 
 	if (!text)
-		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue",
+		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue:condition_value",
 			"%s: the value for %s has to be a text, a number or a short list", r->title,
 			field);
 	if (!parse_text(r, c, text))
-		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue",
+		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue:condition_value",
 			"%s: \"%.60s\" is not a value for %s", r->title, text, field);
 	dump = json_dumps(v ? v : json_null(), JSON_ENCODE_ANY | JSON_COMPACT);
 	c->value_json = arena_strdup(r->arena, dump ? dump : "null");
@@ -325,20 +325,22 @@ static enum err parse_condition(struct reading *r, const json_t *j, struct condi
 	const char *field = field_of(j), *op = json_get_str(j, "operator");
 
 	if (!field || !parse_field(field, r->place, ret))
-		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue",
+		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue:condition_field",
 			"%s: \"%.60s\" is not a field that a condition can test", r->title,
 			field ? field : "");
 	if (!op || !parse_operator(op, &ret->op) ||
 		!(condition_operators(ret->field, r->place) & OP(ret->op)))
-		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue",
+		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue:condition_operator",
 			"%s: \"%.40s\" is not an operator of %.40s", r->title, op ? op : "", field);
 	return parse_value(r, json_object_get(j, "value"), ret);
 }
 
 static enum err fail_list(struct reading *r)
 {
-	return failure_add(r->fail, E_INVALID, r->at, "InvalidValue",
-		"%s: has to be a list of at most %d conditions", r->title, CONDITION_MAX);
+	return failure_about(r->fail,
+		failure_add(r->fail, E_INVALID, r->at, "InvalidValue:too_many",
+			"%s: has to be a list of at most %d conditions", r->title, CONDITION_MAX),
+		"%d", CONDITION_MAX);
 }
 
 static enum err parse_list(

@@ -121,8 +121,10 @@ enum err custom_role_delete(struct cx *cx, i64 id)
 		return fail_built_in(cx);
 	TRY(custom_role_store_members(cx, id, &members));
 	if (members.n)
-		return fail(cx, E_INVALID, "base", "InvalidValue", "Role: %d agents have it",
-			members.n);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "InvalidValue:role_used",
+				"Role: %d agents have it", members.n),
+			"%d", members.n);
 	return record_delete(cx, &custom_role_table, id);
 }
 

@@ -25,7 +25,7 @@ QUERY(deleted_user_update,
 QUERY(deleted_user_delete_sessions, "DELETE FROM session WHERE user_id = ?");
 QUERY(deleted_user_delete_links, "DELETE FROM one_time_link WHERE user_id = ?");
 QUERY(deleted_user_scrub_suspended, "UPDATE suspended_ticket SET author_name = NULL, "
-				    "author_email = NULL WHERE author_id = ?");
+				    "author_email = NULL, answers = NULL WHERE author_id = ?");
 QUERY(deleted_user_delete_second_step, "DELETE FROM second_step WHERE user_id = ?");
 QUERY(deleted_user_delete_codes, "DELETE FROM recovery_code WHERE user_id = ?");
 QUERY(deleted_user_delete_preferences, "DELETE FROM preference WHERE user_id = ?");

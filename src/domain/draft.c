@@ -145,6 +145,12 @@ enum err draft_delete(struct cx *cx, ticket_id ticket, enum draft_mode mode, i64
 
 /* --- two become one --- */
 
+/* Both sentences; either may be NULL. */
+static const char *notice_with(struct arena *a, const char *text, const char *more)
+{
+	return text && more ? arena_printf(a, "%s %s", text, more) : text ? text : more;
+}
+
 /* What is longer than a draft may be loses its end, and its format with it: true. */
 static bool cut_words(struct arena *a, struct words *w)
 {
@@ -159,10 +165,11 @@ static bool cut_words(struct arena *a, struct words *w)
 	return true;
 }
 
-/* The words of one before those of another; a format is kept when either has one. True: they were
- * too long for one draft. */
-static bool join_words(struct arena *a, const struct words *first, struct words *onto)
+/* The words of one before those of another; a format is kept when either has one. What was lost
+ * because they were too long for one draft, as a notice; NULL: nothing. */
+static const char *join_words(struct arena *a, const struct words *first, struct words *onto)
 {
+	bool too_many;
 	const char *between = *first->body && *onto->body ? "\n\n" : "";
 
 	if (first->html || onto->html)
@@ -176,17 +183,13 @@ static bool join_words(struct arena *a, const struct words *first, struct words 
 		onto->stamp = first->stamp;
 	if (first->status)
 		onto->status = first->status;
-	onto->changes = reply_changes_join(a, first->changes, onto->changes);
-	return cut_words(a, onto);
-}
-
-/* The notice of what was joined. */
-static const char *notice_with(struct arena *a, const char *text, bool cut)
-{
-	static const char sentence[] =
-		"Together the texts were too long for a draft: the format or the end is missing.";
-
-	return !cut ? text : text ? arena_printf(a, "%s %s", text, sentence) : sentence;
+	onto->changes = reply_changes_join(a, first->changes, onto->changes, &too_many);
+	return notice_with(a,
+		cut_words(a, onto) ? "Together the texts were too long for a draft: the format or "
+				     "the end is missing."
+				   : NULL,
+		too_many ? "Together the changes were too large for a draft: only some are left."
+			 : NULL);
 }
 
 enum err draft_give_back(struct cx *cx, const struct draft *from, struct draft *ret)

@@ -150,8 +150,10 @@ static enum err clean_option(struct cx *cx, const struct option_input *in, struc
 		if (isspace((unsigned char)*p) || *p == ',')
 			*p = '_';
 	if (utf8_length(name) > FIELD_TITLE_MAX || utf8_length(value) > TICKET_TAG_MAX)
-		return fail(cx, E_INVALID, "custom_field_options", "InvalidValue",
-			"Option %.100s: is too long", name);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "custom_field_options", "InvalidValue:option_long",
+				"Option %.100s: is too long", name),
+			"%.80s", name);
 	ret->name = name;
 	ret->value = value;
 	return OK;
@@ -172,8 +174,11 @@ static enum err replace_options(struct cx *cx, struct custom_field *f, const str
 		TRY(clean_option(cx, &in->options[i], &rows[i]));
 		for (int j = 0; j < i; j++)
 			if (strcmp(rows[j].value, rows[i].value) == 0)
-				return fail(cx, E_INVALID, "custom_field_options", "DuplicateValue",
-					"Option value %.80s: occurs twice", rows[i].value);
+				return failure_about(&cx->fail,
+					fail(cx, E_INVALID, "custom_field_options",
+						"DuplicateValue:option_twice",
+						"Option value %.80s: occurs twice", rows[i].value),
+					"%.80s", rows[i].value);
 		old = option_of(f, in->options[i].id, rows[i].value);
 		rows[i].id = old ? old->id : 0;
 		rows[i].position = i;
@@ -216,8 +221,10 @@ enum err field_create(struct cx *cx, enum field_owner owner, const struct field_
 		return fail_invalid(cx, "type", "Type");
 	TRY(field_store_count(cx, owner, &count));
 	if (count >= FIELD_COUNT_MAX)
-		return fail(cx, E_INVALID, "base", "TooManyValues",
-			"Fields: at most %d are allowed", FIELD_COUNT_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "TooManyValues:too_many",
+				"Fields: at most %d are allowed", FIELD_COUNT_MAX),
+			"%d", FIELD_COUNT_MAX);
 	TRY(field_store_last_position(cx, owner, &f.position));
 	f.position += f.position < POSITION_MAX;
 	TRY(apply(cx, in, &f));

@@ -225,8 +225,8 @@ enum err field_pattern_check(struct cx *cx, const char *pattern)
 	if (!why && regcomp(&re, posix_pattern(cx->arena, pattern), REG_EXTENDED | REG_NOSUB))
 		why = "is not a regular expression";
 	if (why)
-		return fail(
-			cx, E_INVALID, "regexp_for_validation", "InvalidValue", "Regexp: %s", why);
+		return fail(cx, E_INVALID, "regexp_for_validation", "InvalidValue:pattern",
+			"Regexp: %s", why);
 	regfree(&re);
 	return OK;
 }
@@ -396,6 +396,7 @@ enum err field_fail(
 {
 	enum err e = fail(cx, E_INVALID, "base", code, "%.150s: %s", field->title, what);
 
+	(void)failure_about(&cx->fail, e, "%s", field->title);
 	if (field->owner == FIELD_TICKET)
 		failure_of_field(&cx->fail, field->id.v, field_type_name(field->type));
 	return e;
@@ -403,7 +404,37 @@ enum err field_fail(
 
 static enum err fail_value(struct cx *cx, const struct custom_field *f)
 {
-	return field_fail(cx, f, "InvalidValue", "is invalid");
+	return field_fail(cx, f, "InvalidValue:field_value", "is invalid");
+}
+
+bool field_is_for_customers(const struct custom_field *field)
+{
+	return field->visible_in_portal && field->editable_in_portal;
+}
+
+enum err field_values_of_customer(
+	struct cx *cx, const struct field_value *in, int n, struct field_value **ret, int *ret_n)
+{
+	struct field_value *values = ARENA_ARRAY(cx->arena, struct field_value, n + 1);
+	struct field_list fields;
+	int count = 0;
+
+	TRY(field_active(cx, FIELD_TICKET, &fields));
+	for (int i = 0; i < n; i++) {
+		const struct custom_field *f = field_of_id(&fields, in[i].field_id);
+
+		if (f && field_is_for_customers(f))
+			values[count++] = in[i];
+	}
+	*ret = values;
+	*ret_n = count;
+	return OK;
+}
+
+bool field_value_is_empty(const char *json)
+{
+	return strcmp(json, "null") == 0 || strcmp(json, "\"\"") == 0 || strcmp(json, "[]") == 0 ||
+	       strcmp(json, "false") == 0;
 }
 
 enum err field_check_values(

@@ -65,7 +65,7 @@ enum err group_update(struct cx *cx, group_id id, const struct group_input *in, 
 	was_default = g->is_default;
 	TRY(apply(cx, in, g));
 	if (was_default && !g->is_default)
-		return fail(cx, E_INVALID, "default", "InvalidValue",
+		return fail(cx, E_INVALID, "default", "InvalidValue:needs_default",
 			"Default: make another group the default one instead");
 	TRY(group_store_update(cx, g));
 	if (g->is_default)
@@ -82,7 +82,7 @@ enum err group_delete(struct cx *cx, group_id id)
 
 	TRY(live_group(cx, id, &g));
 	if (g->is_default)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
+		return fail(cx, E_INVALID, "base", "InvalidValue:needs_default",
 			"Group: the default group cannot be deleted");
 	TRY(membership_empty_group(cx, id));
 	g->deleted_at = cx->now;

@@ -113,7 +113,7 @@ static enum err rehearse(struct cx *cx, ticket_id ticket, const struct held_inpu
 static enum err check_time(struct cx *cx, const struct held_input *in)
 {
 	if (in->send_at && (in->send_at <= cx->now || in->send_at > cx->now + HELD_SCHEDULE_MAX_MS))
-		return fail(cx, E_INVALID, "send_at", "InvalidValue",
+		return fail(cx, E_INVALID, "send_at", "InvalidValue:send_at",
 			"Send at: must be in the future and within a year");
 	if (in->hold_seconds < 0 || in->hold_seconds > HOLD_SECONDS_MAX)
 		return fail(cx, E_INVALID, "hold_seconds", "InvalidValue",
@@ -171,7 +171,7 @@ static enum err keep_files(struct cx *cx, struct held_reply *h, const struct tex
 	TRY(load_files(cx, h));
 	for (int i = 0; i < tokens->n; i++)
 		if (!has_file(h, tokens->v[i]))
-			return fail(cx, E_INVALID, "uploads", "InvalidValue",
+			return fail(cx, E_INVALID, "uploads", "InvalidValue:upload_gone",
 				"Uploads: a file waits with another reply already");
 	return OK;
 }

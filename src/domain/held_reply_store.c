@@ -10,8 +10,8 @@
 QUERY(held_select, HELD "h.id = ?");
 QUERY(held_select_key, HELD "h.user_id = ? AND h.request_key = ?");
 QUERY(held_insert_row,
-	"INSERT INTO held_reply (ticket_id, state, send_at, scheduled, unless_answered, body, html, "
-	"comment_id, reason, reason_text, changes, updated_at, user_id, status, stamp, "
+	"INSERT INTO held_reply (ticket_id, state, send_at, scheduled, unless_answered, body, "
+	"html, comment_id, reason, reason_text, changes, updated_at, user_id, status, stamp, "
 	"last_comment_id, request_key, created_at) "
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 	"RETURNING id");

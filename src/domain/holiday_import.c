@@ -12,16 +12,20 @@ static enum err refuse(struct cx *cx, enum icalendar_fault fault)
 	case ICALENDAR_FINE:
 		return OK;
 	case ICALENDAR_NONE:
-		return fail(cx, E_INVALID, "ics", "InvalidFormat",
+		return fail(cx, E_INVALID, "ics", "InvalidFormat:calendar_file",
 			"This is not a calendar file. Export the holidays as iCalendar (.ics)");
 	case ICALENDAR_TOO_LONG:
-		return fail(cx, E_INVALID, "ics", "InvalidValue",
-			"The file is too large: at most %d KB", ICALENDAR_BYTES / 1024);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "ics", "InvalidValue:calendar_large",
+				"The file is too large: at most %d KB", ICALENDAR_BYTES / 1024),
+			"%d", ICALENDAR_BYTES / 1024);
 	case ICALENDAR_TOO_MANY:
 		break;
 	}
-	return fail(cx, E_INVALID, "ics", "TooManyValues",
-		"The file has too many events: at most %d", ICALENDAR_EVENTS);
+	return failure_about(&cx->fail,
+		fail(cx, E_INVALID, "ics", "TooManyValues:too_many",
+			"The file has too many events: at most %d", ICALENDAR_EVENTS),
+		"%d", ICALENDAR_EVENTS);
 }
 
 static bool is_holiday(const struct calendar_rules *rules, i64 day)

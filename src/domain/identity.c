@@ -41,8 +41,10 @@ static enum err check_value(struct cx *cx, enum identity_type type, const char *
 	const char *clean = value ? utf8_clean(cx->arena, value) : "";
 
 	if (type == IDENTITY_EMAIL && !utf8_is_email(clean))
-		return fail(cx, E_INVALID, "email", "InvalidValue",
-			"Email: %.100s is not properly formatted", clean);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "email", "InvalidValue:email",
+				"Email: %.100s is not properly formatted", clean),
+			"%.80s", clean);
 	if (!*clean || utf8_length(clean) > 254)
 		return fail(cx, E_INVALID, "value", "InvalidValue", "Value: is invalid");
 	*ret_clean = clean;

@@ -88,14 +88,18 @@ static enum err take_redirects(struct cx *cx, const struct text_list *in, const 
 	const char *lines = "";
 
 	if (in->n > OAUTH_REDIRECTS_MAX)
-		return fail(cx, E_INVALID, "redirect_uri", "InvalidValue",
-			"Redirect URI: at most %d", OAUTH_REDIRECTS_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "redirect_uri", "InvalidValue:too_many",
+				"Redirect URI: at most %d", OAUTH_REDIRECTS_MAX),
+			"%d", OAUTH_REDIRECTS_MAX);
 	for (int i = 0; i < in->n; i++) {
 		if (!oauth_redirect_valid(in->v[i]))
-			return fail(cx, E_INVALID, "redirect_uri", "InvalidValue",
-				"Redirect URI: %.100s is not https, http on localhost or an app's "
-				"own scheme",
-				in->v[i]);
+			return failure_about(&cx->fail,
+				fail(cx, E_INVALID, "redirect_uri", "InvalidValue:redirect",
+					"Redirect URI: %.100s is not https, http on localhost "
+					"or an app's own scheme",
+					in->v[i]),
+				"%.80s", in->v[i]);
 		lines = arena_printf(cx->arena, "%s%s%s", lines, *lines ? "\n" : "", in->v[i]);
 	}
 	*ret = lines;
@@ -139,7 +143,7 @@ static enum err check_identifier(struct cx *cx, const struct oauth_client *c)
 	if (!c->identifier)
 		return fail_blank(cx, "identifier", "Identifier");
 	if (c->identifier[strspn(c->identifier, allowed)])
-		return fail(cx, E_INVALID, "identifier", "InvalidValue",
+		return fail(cx, E_INVALID, "identifier", "InvalidValue:identifier",
 			"Identifier: letters, digits, dots, dashes and underscores only");
 	TRY(oauth_client_find(cx, c->identifier, &same));
 	if (same && same->id.v != c->id.v)

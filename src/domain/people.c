@@ -119,7 +119,7 @@ enum err take_text(
 		return OK;
 	v = in->v ? utf8_clean(cx->arena, in->v) : NULL;
 	if (v && utf8_length(v) > max)
-		return fail(cx, E_INVALID, field, "InvalidValue",
+		return fail(cx, E_INVALID, field, "InvalidValue:long",
 			"%c%s: is too long (maximum is %zu characters)",
 			toupper((unsigned char)field[0]), field + 1, max);
 	*value = v && *v ? v : NULL;

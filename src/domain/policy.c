@@ -90,7 +90,7 @@ static enum err check_target(struct failure *f, const struct policy_rules *rules
 	const char *kind = wait_kind_name(t->kind), *priority = priority_name(t->priority);
 
 	if (t->target_s < 1 || t->target_s > POLICY_TARGET_MAX_S)
-		return failure_add(f, E_INVALID, "policy_metrics", "InvalidValue",
+		return failure_add(f, E_INVALID, "policy_metrics", "InvalidValue:span",
 			"%s: the target has to be between 1 second and 10 years", kind);
 	if (t->goal_s < 1 || t->goal_s > t->target_s)
 		return failure_add(f, E_INVALID, "policy_metrics", "InvalidValue",
@@ -107,7 +107,7 @@ enum err policy_check(struct failure *f, const struct policy_rules *rules)
 {
 	for (int i = 0; i < rules->warn_count; i++)
 		if (rules->warn_before_s[i] < 1 || rules->warn_before_s[i] > POLICY_TARGET_MAX_S)
-			return failure_add(f, E_INVALID, "warn_before_seconds", "InvalidValue",
+			return failure_add(f, E_INVALID, "warn_before_seconds", "InvalidValue:span",
 				"Warnings: each has to come between 1 second and 10 years "
 				"before the due time");
 	for (int i = 0; i < rules->target_count; i++)

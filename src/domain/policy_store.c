@@ -239,7 +239,7 @@ enum err policy_validate(struct cx *cx, struct policy *p)
 	if (!*p->title)
 		return fail_blank(cx, "title", "Title");
 	if (utf8_length(p->title) > POLICY_TITLE || utf8_length(p->description) > TICKET_BODY_MAX)
-		return fail(cx, E_INVALID, "title", "InvalidValue", "Title: is too long");
+		return fail(cx, E_INVALID, "title", "InvalidValue:long", "Title: is too long");
 	TRY(policy_check(&cx->fail, p->rules));
 	TRY(conditions_check(cx, &p->rules->filter, "filter"));
 	if (!p->rules->target_count)
@@ -265,7 +265,7 @@ static enum err rules_text(struct cx *cx, const struct policy_rules *rules, char
 	jw_init(&w, &text);
 	policy_write(&w, NULL, rules);
 	if (text.failed)
-		return fail(cx, E_INVALID, "filter", "InvalidValue", "Filter: is too long");
+		return fail(cx, E_INVALID, "filter", "InvalidValue:long", "Filter: is too long");
 	*ret = arena_strndup(cx->arena, text.p, text.n);
 	return OK;
 }
@@ -325,8 +325,10 @@ enum err policy_create(struct cx *cx, struct policy *p)
 	TRY(policy_validate(cx, p));
 	TRY(db_run_i64(db_stmt(cx->db, &policy_count), 0, &count));
 	if (count >= POLICY_COUNT)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
-			"There can be at most %d SLA policies", POLICY_COUNT);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "InvalidValue:too_many",
+				"There can be at most %d SLA policies", POLICY_COUNT),
+			"%d", POLICY_COUNT);
 	TRY(db_run_i64(db_stmt(cx->db, &policy_last), 0, &last));
 	if (p->position)
 		TRY(make_room(cx, p));

@@ -24,7 +24,7 @@
 	"NOT EXISTS (SELECT 1 FROM snooze z WHERE z.ticket_id = t.id)"
 /* A deep page passes over places of the index alone. */
 #define LIST_QUEUE(name, where) \
-	LIST_OF_IDS(name, "SELECT " QUEUE_COLUMNS QUEUE_FROM, \
+	LIST_OF_IDS(name, "SELECT " QUEUE_COLUMNS QUEUE_FROM "t.id", \
 		"SELECT t.id FROM ticket t WHERE " OPEN TICKET_VISIBLE where, "t.queue_key", \
 		"t.id")
 
@@ -65,12 +65,14 @@ QUERY_SCAN(
 QUERY(queue_count_breaching,
 	"SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE " OPEN TICKET_VISIBLE BREACHING
 	" LIMIT ?) n");
-/* What the kept counts count too and the queue does not show. */
-QUERY_SCAN(queue_count_snoozed, "as many rows as tickets that sleep",
-	"SELECT count(*), coalesce(sum(CASE WHEN t.assignee_id IS NULL THEN 1 ELSE 0 END), 0), "
-	"coalesce(sum(CASE WHEN t.assignee_id = ? THEN 1 ELSE 0 END), 0) "
-	"FROM snooze z CROSS JOIN ticket t WHERE t.id = z.ticket_id "
-	"AND t.status < 5 AND t.deleted_at IS NULL");
+/* What the kept counts count too and the queue does not show. What is solved or deleted sleeps no
+ * more. */
+QUERY_SCAN(queue_count_asleep, "as many places of an index as tickets that sleep",
+	"SELECT count(*) FROM snooze");
+QUERY(queue_count_asleep_mine,
+	"SELECT count(*) FROM ticket t CROSS JOIN snooze z WHERE " SNOOZED_OF("= ?"));
+QUERY(queue_count_asleep_unassigned,
+	"SELECT count(*) FROM ticket t CROSS JOIN snooze z WHERE " SNOOZED_OF("IS NULL"));
 /* For restricted agents, who have no kept counts. */
 QUERY(queue_count_visible,
 	"SELECT count(*), coalesce(sum(CASE WHEN v.assignee_id IS NULL THEN 1 ELSE 0 END), 0) FROM "
@@ -303,19 +305,19 @@ static enum err count_visible(struct cx *cx, struct queue_counts *counts)
 /* Take out what sleeps. */
 static enum err count_awake(struct cx *cx, struct queue_counts *counts)
 {
-	struct stmt *s = db_stmt(cx->db, &queue_count_snoozed);
+	struct stmt *s = db_stmt(cx->db, &queue_count_asleep_mine);
+	i64 mine, all, unassigned;
 
 	bind_i64(s, cx->actor.id.v);
-	if (db_row(s)) {
-		i64 all = col_i64(s), unassigned = col_i64(s);
-
-		if (ticket_sees_all(&cx->actor)) {
-			counts->all -= all;
-			counts->unassigned -= unassigned;
-		}
-		counts->mine -= col_i64(s);
-	}
-	return db_done(s);
+	TRY(db_run_i64(s, 0, &mine));
+	counts->mine -= mine;
+	if (!ticket_sees_all(&cx->actor))
+		return OK;
+	TRY(db_run_i64(db_stmt(cx->db, &queue_count_asleep), 0, &all));
+	TRY(db_run_i64(db_stmt(cx->db, &queue_count_asleep_unassigned), 0, &unassigned));
+	counts->all -= all;
+	counts->unassigned -= unassigned;
+	return OK;
 }
 
 enum err queue_count(struct cx *cx, struct queue_counts *ret)

@@ -191,11 +191,11 @@ static enum err check_default(struct cx *cx, const struct record_table *table,
 	const struct record *row, const struct record *before)
 {
 	if (before && is_default(table, before) && !is_default(table, row))
-		return fail(cx, E_INVALID, "default", "InvalidValue",
+		return fail(cx, E_INVALID, "default", "InvalidValue:needs_default",
 			"Default: make another one the default instead");
 	if (is_default(table, row) && record_column(table, "active") &&
 		!record_number(table, row, "active"))
-		return fail(cx, E_INVALID, "active", "InvalidValue",
+		return fail(cx, E_INVALID, "active", "InvalidValue:needs_default",
 			"Active: the default %s stays active", table->word);
 	return OK;
 }
@@ -300,7 +300,7 @@ enum err record_delete(struct cx *cx, const struct record_table *table, i64 id)
 
 	TRY(record_get(cx, table, id, &row));
 	if (is_default(table, row))
-		return fail(cx, E_INVALID, "base", "InvalidValue",
+		return fail(cx, E_INVALID, "base", "InvalidValue:needs_default",
 			"%s: the default one cannot be deleted", table->word);
 	row->deleted_at = cx->now;
 	return record_save(cx, table, row, "deleted");

@@ -5,7 +5,6 @@
 #include "base/json.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum shape { TEXT, STATUS, PRIORITY, TYPE, ID, TIME, TEXTS, IDS, FIELDS };
@@ -94,15 +93,12 @@ static bool take_fields(struct cx *cx, const json_t *list, struct ticket_input *
 	for (size_t i = 0; i < n; i++) {
 		const json_t *item = json_array_get(list, i), *value;
 		i64 id = json_id(json_object_get(item, "id"));
-		char *text;
 
 		value = json_object_get(item, "value");
 		if (!id || !value)
 			return false;
-		text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 		in->fields[in->field_count++] =
-			(struct field_value){id, arena_strdup(cx->arena, text ? text : "null")};
-		free(text);
+			(struct field_value){id, json_text(cx->arena, value)};
 	}
 	return true;
 }
@@ -168,21 +164,21 @@ enum err reply_changes_apply(struct cx *cx, const char *text, struct ticket_inpu
 	return OK;
 }
 
-const char *reply_changes_join(struct arena *a, const char *first, const char *second)
+const char *reply_changes_join(
+	struct arena *a, const char *first, const char *second, bool *ret_cut)
 {
 	CLEANUP(json_cleanup) json_t *one = NULL;
 	CLEANUP(json_cleanup) json_t *both = NULL;
 	const char *joined;
-	char *text;
 
+	*ret_cut = false;
 	if (!first || !second)
 		return first ? first : second;
 	one = json_parse(first, strlen(first), NULL, 0);
 	both = json_parse(second, strlen(second), NULL, 0);
 	if (!both || json_object_update(both, one) != 0)
 		return first;
-	text = json_dumps(both, JSON_COMPACT);
-	joined = text ? arena_strdup(a, text) : first;
-	free(text);
-	return joined;
+	joined = json_text(a, both);
+	*ret_cut = strlen(joined) > REPLY_CHANGES_MAX;
+	return *ret_cut ? first : joined;
 }

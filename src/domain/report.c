@@ -101,7 +101,7 @@ const char *report_definition(enum report_name name)
 			"the range, or are not now when that day is today: by the time since they "
 			"were made. Deleted tickets do not count." NOW_HAS,
 		[REPORT_ARRIVALS] = "Tickets made in the range, by the hour of the week in which "
-				    "they were made, in the account's time zone." NOW_HAS,
+				    "they were made, in the time zone that was asked for." NOW_HAS,
 	};
 
 	return texts[name];

@@ -118,11 +118,17 @@ static enum err check_totals(
 	*ret_last = 0;
 	TRY(rule_store_totals(cx, r->kind, ret_last, &count, &active));
 	if (adds && count >= RULE_KIND_MAX)
-		return fail(cx, E_INVALID, "base", "InvalidValue", "There can be at most %d %s",
-			RULE_KIND_MAX, rule_kind_plural(r->kind));
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "InvalidValue:too_many",
+				"There can be at most %d %s", RULE_KIND_MAX,
+				rule_kind_plural(r->kind)),
+			"%d", RULE_KIND_MAX);
 	if (activates && !is_personal_kind(r->kind) && active >= RULE_ACTIVE_MAX)
-		return fail(cx, E_INVALID, "active", "InvalidValue", "At most %d %s can be active",
-			RULE_ACTIVE_MAX, rule_kind_plural(r->kind));
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "active", "InvalidValue:rules_active",
+				"At most %d %s can be active", RULE_ACTIVE_MAX,
+				rule_kind_plural(r->kind)),
+			"%d", RULE_ACTIVE_MAX);
 	return OK;
 }
 

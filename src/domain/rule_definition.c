@@ -147,7 +147,7 @@ enum err rule_definition_text(struct cx *cx, const struct rule *r, const char **
 	write_output(&w, &r->output);
 	jw_end(&w);
 	if (text.failed)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
+		return fail(cx, E_INVALID, "base", "InvalidValue:long",
 			"The rule is too long: %d bytes at most", RULE_DEFINITION);
 	*ret = arena_strndup(cx->arena, text.p, text.n);
 	return OK;
@@ -183,11 +183,11 @@ static enum err check_parts(struct cx *cx, const struct rule *r)
 	int asked = r->conditions.all.n + r->conditions.any.n;
 
 	if (condition_place(r->kind) && !asked)
-		return fail(cx, E_INVALID, "conditions", "BlankValue",
+		return fail(cx, E_INVALID, "conditions", "BlankValue:needs_condition",
 			"Conditions: at least one is needed");
 	if (action_place(r->kind) && !r->actions.n)
-		return fail(
-			cx, E_INVALID, "actions", "BlankValue", "Actions: at least one is needed");
+		return fail(cx, E_INVALID, "actions", "BlankValue:needs_action",
+			"Actions: at least one is needed");
 	TRY(conditions_check(cx, &r->conditions, "conditions"));
 	TRY(actions_check(cx, &r->actions));
 	return r->kind == RULE_AUTOMATION ? automation_check(cx, &r->conditions, &r->actions) : OK;

@@ -190,7 +190,7 @@ static enum err count_list(
 	return db_run_i64(s, 0, ret);
 }
 
-static int compare_ids(const void *a, const void *b)
+int compare_ids(const void *a, const void *b)
 {
 	const i64 *x = a, *y = b;
 

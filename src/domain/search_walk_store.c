@@ -107,13 +107,6 @@ static bool has_enough(const struct walk *w)
 	       (w->n >= w->enough && (w->looked >= w->look || (w->in_order && is_spent(w))));
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-	const i64 *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* Leave out the candidates that have unwanted words, which are looked up in the order of ids. */
 static enum err drop_unwanted(struct walk *w, i64 *ids, int *n)
 {

@@ -63,31 +63,45 @@ static enum err open_newest(struct walk *w)
 	return begin_span(w, search_effort.newest);
 }
 
-/* By type: the index has those with one; the others, which are alike, come before or after. */
-static enum err open_by_type(struct walk *w)
+/* Tickets in order (" LIMIT" may follow), asked as they come if w->checked. */
+static enum err add_ordered(struct walk *w, struct compose *c, const char *ids)
 {
-	static const char typed[] = "SELECT t.id FROM ticket t WHERE t.type <> 0 ORDER BY t.type";
-	static const char others[] = "SELECT t.id FROM ticket t INDEXED BY ticket_search WHERE "
-				     "t.deleted_at IS NULL AND t.type = 0 ORDER BY t.id";
+	if (!w->checked) {
+		compose_add(c, ids);
+		return OK;
+	}
+	buf_printf(&c->sql,
+		"SELECT t.id FROM (%s LIMIT 1000000000) j CROSS JOIN ticket t INDEXED BY "
+		"ticket_search ON t.id = j.id WHERE ",
+		ids);
+	return walk_add_conditions(w, c);
+}
+
+/* By type: the index has those with one; the others, which are alike, come before or after. */
+static enum err open_by_type(struct walk *w, const char *way)
+{
 	CLEANUP(compose_free) struct compose after = COMPOSE_INIT(w->cx);
-	struct compose *lead = &w->lead.sql;
+	const char *typed = arena_printf(w->cx->arena,
+		"SELECT t.id FROM ticket t WHERE t.type <> 0 ORDER BY t.type%s, t.id%s", way, way);
+	const char *others = arena_printf(w->cx->arena,
+		"SELECT t.id FROM ticket t INDEXED BY ticket_search WHERE t.deleted_at IS NULL "
+		"AND t.type = 0 ORDER BY t.id%s",
+		way);
 	bool up = w->search->ascending;
 	struct stmt *rows;
 
-	compose_add(up ? &after : lead, typed);
-	compose_add(up ? &after : lead, up ? ", t.id" : " DESC, t.id DESC");
-	compose_add(up ? lead : &after, others);
-	compose_add(up ? lead : &after, up ? "" : " DESC");
+	TRY(add_ordered(w, &w->lead.sql, up ? others : typed));
+	TRY(add_ordered(w, &after, up ? typed : others));
 	TRY(source_open(&w->lead));
 	TRY(compose_open(&after, &rows));
 	db_follow(w->lead.rows, rows);
 	return OK;
 }
 
-/* All tickets, along the index of the sort. */
+/* All tickets, along the index of the sort. Where nothing is to be weighed or left out, they are
+ * asked in one go; else a chunk at a time. */
 static enum err open_sorted(struct walk *w)
 {
-	struct compose *c = &w->lead.sql;
 	const char *way = w->search->ascending ? "" : " DESC";
 
 	w->rest = *w->search;
@@ -95,11 +109,14 @@ static enum err open_sorted(struct walk *w)
 	w->chunk = search_effort.first;
 	w->in_order = true;
 	w->drops = w->unwanted;
-	TRY(walk_make_filter(w));
+	w->checked = !w->drops && !w->dear;
+	if (!w->checked)
+		TRY(walk_make_filter(w));
 	if (w->search->sort == SORT_TYPE)
-		return open_by_type(w);
-	buf_printf(&c->sql, "SELECT t.id FROM ticket t ORDER BY %s%s, t.id%s",
-		search_sort_column(w->search->sort), way, way);
+		return open_by_type(w, way);
+	TRY(add_ordered(w, &w->lead.sql,
+		arena_printf(w->cx->arena, "SELECT t.id FROM ticket t ORDER BY %s%s, t.id%s",
+			search_sort_column(w->search->sort), way, way)));
 	return source_open(&w->lead);
 }
 

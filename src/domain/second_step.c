@@ -273,7 +273,7 @@ enum err second_step_require(struct cx *cx)
 
 	TRY(second_step_get(cx, cx->actor.id, &own));
 	if (!own.on_since && !cx->actor.system)
-		return fail(cx, E_INVALID, "security.require_second_step", "InvalidValue",
+		return fail(cx, E_INVALID, "security.require_second_step", "InvalidValue:own_step",
 			"Set up your own second step first");
 	TRY(end_sessions_without(cx));
 	event_tell(

@@ -180,7 +180,7 @@ enum err password_check(struct cx *cx, const char *password, const char *email)
 		return fail(cx, E_INVALID, "password", "TooLong",
 			"Password: use at most %d characters", PASSWORD_MAX);
 	if (email && strcmp(utf8_fold(cx->arena, password), utf8_fold(cx->arena, email)) == 0)
-		return fail(cx, E_INVALID, "password", "InvalidValue",
+		return fail(cx, E_INVALID, "password", "InvalidValue:password_email",
 			"Password: must differ from the e-mail address");
 	return OK;
 }

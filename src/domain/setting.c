@@ -108,20 +108,42 @@ static enum err check_condition(
 	size_t i;
 
 	if (!has_field(cx, parent))
-		return fail(cx, E_INVALID, at, "InvalidValue", "%s: there is no field %lld", title,
-			(long long)parent);
+		return fail(cx, E_INVALID, at, "InvalidValue:field_gone",
+			"%s: there is no field %lld", title, (long long)parent);
 	json_array_foreach (json_object_get(condition, "child_fields"), i, child) {
 		i64 id = json_id(json_object_get(child, "id"));
 
-		if (id == parent)
-			return fail(cx, E_INVALID, at, "InvalidValue",
-				"%s: field %lld cannot hang on its own answer", title,
-				(long long)id);
 		if (!has_field(cx, id))
-			return fail(cx, E_INVALID, at, "InvalidValue", "%s: there is no field %lld",
-				title, (long long)id);
+			return fail(cx, E_INVALID, at, "InvalidValue:field_gone",
+				"%s: there is no field %lld", title, (long long)id);
 	}
 	return OK;
+}
+
+enum { CIRCLE_NAMED = 5 }; /* fields of a circle */
+
+/* No field may come to hang on itself over other conditions. */
+static enum err check_circle(
+	struct cx *cx, const json_t *list, const char *field, const char *title)
+{
+	const char *names = "";
+	struct id_list ids;
+	int at;
+
+	ids = form_rules_circle(cx, list, &at);
+	for (int i = 0; i < ids.n && i < CIRCLE_NAMED; i++) {
+		struct custom_field one;
+
+		TRY(field_get(cx, FIELD_TICKET, (field_id){ids.v[i]}, &one));
+		names = arena_printf(cx->arena, "%s%s%s", names, i ? ", " : "", one.title);
+	}
+	if (!ids.n)
+		return OK;
+	return failure_about(&cx->fail,
+		fail(cx, E_INVALID, arena_printf(cx->arena, "%s.%d", field, at),
+			"InvalidValue:form_loop",
+			"%s: these fields would hang on their own answers: %s", title, names),
+		"%s", names);
 }
 
 static size_t count_children(const json_t *list)
@@ -149,13 +171,16 @@ static enum err check_conditions(
 	if (!are_conditions(list))
 		return fail_invalid(cx, field, title);
 	if (count_children(list) > FORM_CONDITIONS_MAX)
-		return fail(cx, E_INVALID, field, "InvalidValue",
-			"%s: at most %d fields may hang on answers", title, FORM_CONDITIONS_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, field, "InvalidValue:too_many",
+				"%s: at most %d fields may hang on answers", title,
+				FORM_CONDITIONS_MAX),
+			"%d", FORM_CONDITIONS_MAX);
 	json_array_foreach (list, i, condition) {
 		TRY(check_condition(
 			cx, condition, arena_printf(cx->arena, "%s.%zu", field, i), title));
 	}
-	return OK;
+	return check_circle(cx, list, field, title);
 }
 
 static enum err check_fields(struct cx *cx, const char *json)
@@ -164,7 +189,7 @@ static enum err check_fields(struct cx *cx, const char *json)
 
 	for (int i = 0; i < ids.n; i++)
 		if (!has_field(cx, ids.v[i]))
-			return fail(cx, E_INVALID, "ticket_field_ids", "InvalidValue",
+			return fail(cx, E_INVALID, "ticket_field_ids", "InvalidValue:field_gone",
 				"Ticket fields: there is no field %lld", (long long)ids.v[i]);
 	return OK;
 }
@@ -313,9 +338,11 @@ enum err custom_status_check(
 		like += ((struct custom_status *)(void *)record_at(all, i))->status_category ==
 			s->status_category;
 	if (!s->record.id && like >= SETTING_CATEGORY_MAX)
-		return fail(cx, E_INVALID, "base", "TooManyValues",
-			"Custom status: at most %d of one category are allowed",
-			SETTING_CATEGORY_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "TooManyValues:too_many",
+				"Custom status: at most %d of one category are allowed",
+				SETTING_CATEGORY_MAX),
+			"%d", SETTING_CATEGORY_MAX);
 	return record_check_unique(cx, &custom_status_table, all, &s->record, "agent_label");
 }
 
@@ -352,8 +379,10 @@ enum err recipient_address_check(
 	if (!a->email)
 		return fail_blank(cx, "email", "Email");
 	if (!utf8_is_email(a->email))
-		return fail(cx, E_INVALID, "email", "InvalidValue",
-			"Email: %.100s is not properly formatted", a->email);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "email", "InvalidValue:email",
+				"Email: %.100s is not properly formatted", a->email),
+			"%.80s", a->email);
 	if (was->email && !same(a->email, was->email))
 		return fail(cx, E_INVALID, "email", "InvalidValue", "Email: never changes");
 	TRY(setting_defaults(cx, STATUS_NEW, &defaults));

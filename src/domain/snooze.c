@@ -57,10 +57,11 @@ static enum err write_event(
 static enum err check_until(struct cx *cx, i64 until)
 {
 	if (until <= cx->now)
-		return fail(cx, E_INVALID, "until", "InvalidValue", "Until: is not in the future");
+		return fail(cx, E_INVALID, "until", "InvalidValue:snooze_past",
+			"Until: is not in the future");
 	if (until - cx->now > SNOOZE_MAX_MS)
-		return fail(
-			cx, E_INVALID, "until", "InvalidValue", "Until: is more than a year away");
+		return fail(cx, E_INVALID, "until", "InvalidValue:snooze_far",
+			"Until: is more than a year away");
 	return OK;
 }
 
@@ -72,9 +73,11 @@ static enum err check_room(struct cx *cx, const struct sleeper *s)
 		return OK;
 	TRY(snooze_count_of(cx, cx->actor.id, &n));
 	if (n >= SNOOZE_PER_AGENT)
-		return fail(cx, E_INVALID, "base", "TooManyValues",
-			"You have %d snoozed tickets, which is as many as there may be",
-			SNOOZE_PER_AGENT);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "TooManyValues:too_many",
+				"You have %d snoozed tickets, which is as many as there may be",
+				SNOOZE_PER_AGENT),
+			"%d", SNOOZE_PER_AGENT);
 	return OK;
 }
 
@@ -86,7 +89,7 @@ enum err snooze_set(
 
 	TRY(ticket_get(cx, ticket, &t));
 	if (t->status >= STATUS_SOLVED)
-		return fail(cx, E_INVALID, "status", "InvalidValue",
+		return fail(cx, E_INVALID, "status", "InvalidValue:snooze_solved",
 			"Status: a solved ticket needs no snooze");
 	TRY(check_until(cx, until));
 	TRY(snooze_load(cx, ticket, &s));
@@ -101,10 +104,12 @@ enum err snooze_set(
 			.at = cx->now}};
 	sleeper_plan(&s);
 	if (s.snooze.wakes_at <= cx->now)
-		return fail(cx, E_INVALID, "until", "InvalidValue",
-			"Until: an answer is promised within %d minutes or is overdue, so this "
-			"ticket stays in the queue",
-			(int)(SNOOZE_LEAD_MS / MINUTE_MS));
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "until", "InvalidValue:snooze_promised",
+				"Until: an answer is promised within %d minutes or is overdue, so "
+				"this ticket stays in the queue",
+				(int)(SNOOZE_LEAD_MS / MINUTE_MS)),
+			"%d", (int)(SNOOZE_LEAD_MS / MINUTE_MS));
 	TRY(snooze_save(cx, &s.snooze));
 	*ret = s.snooze;
 	return write_event(cx, EVENT_TICKET_SNOOZED, &s.snooze, WAKE_PERSON);

@@ -29,12 +29,14 @@ LIST(snooze_by_until, LISTED, "z.until", "z.ticket_id");
 QUERY_SCAN(snooze_count, "as many rows as tickets that sleep",
 	"SELECT count(*)" FROM " AND t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE
 	" AND (? = 0 OR t.assignee_id = ?)");
-#define MINE \
-	FROM " AND t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE \
-	     " AND (t.assignee_id = ? OR z.set_by = ?)"
-QUERY_SCAN(snooze_count_mine_q, "as many rows as tickets that sleep", "SELECT count(*)" MINE);
-QUERY_SCAN(snooze_select_mine, "as many rows as tickets that sleep",
-	"SELECT " COLUMNS MINE " ORDER BY z.ticket_id LIMIT ?");
+/* Those that the agent put aside, and those of his unsolved tickets that sleep: two short walks
+ * instead of one over all that sleep. */
+#define MINE(columns) \
+	"SELECT " columns FROM \
+	" AND z.set_by = ? AND t.status < 5 AND t.deleted_at IS NULL" TICKET_VISIBLE \
+	" UNION SELECT " columns " FROM ticket t CROSS JOIN snooze z WHERE " SNOOZED_OF("= ?")
+QUERY(snooze_count_mine_q, "SELECT count(*) FROM (" MINE("z.ticket_id") ") n");
+QUERY(snooze_select_mine, MINE(COLUMNS));
 
 static void read_row(struct stmt *s, struct sleeper *z)
 {
@@ -151,17 +153,24 @@ enum err snooze_list(struct cx *cx, bool mine, struct page *page, struct snooze 
 
 static void bind_mine(struct cx *cx, struct stmt *s)
 {
-	ticket_bind_visible(s, &cx->actor);
 	bind_i64(s, cx->actor.id.v);
+	ticket_bind_visible(s, &cx->actor);
 	bind_i64(s, cx->actor.id.v);
 }
 
-enum err snooze_count_mine(struct cx *cx, i64 *ret)
+static enum err count_mine(struct cx *cx, i64 *ret)
 {
 	struct stmt *s = db_stmt(cx->db, &snooze_count_mine_q);
 
 	bind_mine(cx, s);
 	return db_run_i64(s, 0, ret);
+}
+
+enum err snooze_count_mine(struct cx *cx, i64 *ret)
+{
+	TRY(count_mine(cx, ret));
+	*ret = *ret < SNOOZE_LISTED ? *ret : SNOOZE_LISTED;
+	return OK;
 }
 
 static int compare_waking(const void *va, const void *vb)
@@ -175,13 +184,16 @@ static int compare_waking(const void *va, const void *vb)
 
 enum err snooze_mine(struct cx *cx, struct id_list *ret)
 {
-	struct snooze *rows = ARENA_ARRAY(cx->arena, struct snooze, SNOOZE_LISTED);
-	struct stmt *s = db_stmt(cx->db, &snooze_select_mine);
+	struct snooze *rows;
+	struct stmt *s;
+	i64 all;
 	int n = 0;
 
+	TRY(count_mine(cx, &all));
+	rows = ARENA_ARRAY(cx->arena, struct snooze, all + 1);
+	s = db_stmt(cx->db, &snooze_select_mine);
 	bind_mine(cx, s);
-	bind_i64(s, SNOOZE_LISTED);
-	while (db_row(s)) {
+	while (n < all && db_row(s)) {
 		struct sleeper z;
 
 		read_row(s, &z);
@@ -189,7 +201,7 @@ enum err snooze_mine(struct cx *cx, struct id_list *ret)
 	}
 	TRY(db_done(s));
 	qsort(rows, (size_t)n, sizeof *rows, compare_waking);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n && i < SNOOZE_LISTED; i++)
 		id_list_add(cx->arena, ret, rows[i].ticket.v);
 	return OK;
 }

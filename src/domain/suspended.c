@@ -5,14 +5,11 @@
 #include "base/utf8.h"
 #include "domain/attachment.h"
 #include "domain/event.h"
-#include "domain/field.h"
-#include "domain/setting.h"
+#include "domain/form_rules.h"
 #include "domain/user.h"
 #include "people_i.h"
 #include "suspended_i.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ANSWERS_MAX = 8 << 20 }; /* bytes */
@@ -51,27 +48,48 @@ static enum err take_uploads(struct cx *cx, const struct text_list *tokens, stru
 	return OK;
 }
 
+/* As they are kept, for recovering them is an agent's act, who may give more than customers. */
+static enum err check_answers(
+	struct cx *cx, const struct ticket_input *in, struct field_checked **ret, int *ret_n)
+{
+	struct field_value *values;
+	bool may = true;
+	int n;
+
+	if (in->form_id.v)
+		TRY(form_is_for_customers(cx, in->form_id.v, &may));
+	if (!may)
+		return fail_invalid(cx, "ticket_form_id", ticket_form_table.word);
+	TRY(field_values_of_customer(cx, in->fields, in->field_count, &values, &n));
+	return field_check_values(cx, values, n, ret, ret_n);
+}
+
 /* The form and the answers to its questions, as text; NULL: there are none. */
-static const char *answers_text(struct cx *cx, const struct ticket_input *in)
+static enum err answers_text(struct cx *cx, const struct ticket_input *in, const char **ret)
 {
 	CLEANUP(buf_free) struct buf text = BUF_INIT(ANSWERS_MAX);
+	struct field_checked *answers;
 	struct jw w;
+	int n;
 
-	if (!in->form_id.v && !in->field_count)
-		return NULL;
+	TRY(check_answers(cx, in, &answers, &n));
+	if (!in->form_id.v && !n)
+		return OK;
 	jw_init(&w, &text);
 	jw_object(&w, NULL);
 	jw_i64(&w, "form", in->form_id.v);
 	jw_array(&w, "fields");
-	for (int i = 0; i < in->field_count; i++) {
+	for (int i = 0; i < n; i++) {
 		jw_object(&w, NULL);
-		jw_i64(&w, "id", in->fields[i].field_id);
-		jw_raw(&w, "value", in->fields[i].json);
+		jw_i64(&w, "id", answers[i].field->id.v);
+		jw_raw(&w, "value", answers[i].json);
 		jw_end(&w);
 	}
 	jw_end(&w);
 	jw_end(&w);
-	return text.failed ? NULL : arena_strndup(cx->arena, text.p, text.n);
+	if (!text.failed)
+		*ret = arena_strndup(cx->arena, text.p, text.n);
+	return OK;
 }
 
 /* Back into a ticket, as far as the form and the fields are still there and still fit. */
@@ -80,24 +98,20 @@ static enum err take_answers(struct cx *cx, const struct suspended *s, struct ti
 	CLEANUP(json_cleanup)
 	json_t *all = s->answers ? json_parse(s->answers, strlen(s->answers), NULL, 0) : NULL;
 	const json_t *list = json_object_get(all, "fields"), *one;
-	i64 form = json_get_i64(all, "form", 0), usable = 0;
+	i64 form = json_get_i64(all, "form", 0);
+	bool usable = false;
 	size_t i;
 
 	if (form)
-		TRY(setting_usable(cx, &ticket_form_table, form, &usable));
-	in->form_id = (struct opt_i64){usable != 0, form};
+		TRY(form_is_for_customers(cx, form, &usable));
+	in->form_id = (struct opt_i64){usable, form};
 	in->fields = ARENA_ARRAY(cx->arena, struct field_value, json_array_size(list) + 1);
 	json_array_foreach (list, i, one) {
-		char *text =
-			json_dumps(json_object_get(one, "value"), JSON_COMPACT | JSON_ENCODE_ANY);
-		struct field_value value = {
-			json_get_i64(one, "id", 0), arena_strdup(cx->arena, text ? text : "null")};
+		const struct field_value value = {json_get_i64(one, "id", 0),
+			json_text(cx->arena, json_object_get(one, "value"))};
 		struct field_checked *checked;
-		enum err e;
-		int n;
+		enum err e = field_check_values(cx, &value, 1, &checked, &(int){0});
 
-		free(text);
-		e = field_check_values(cx, &value, 1, &checked, &n);
 		if (e == OK)
 			in->fields[in->field_count++] = value;
 		else if (e != E_INVALID)
@@ -121,7 +135,7 @@ static enum err keep(struct cx *cx, const struct ticket_input *in, struct suspen
 	s->subject = subject ? subject : "";
 	s->content = body;
 	s->channel = in->channel ? in->channel : CHANNEL_API;
-	s->answers = answers_text(cx, in);
+	TRY(answers_text(cx, in, &s->answers));
 	TRY(take_uploads(cx, &in->comment.uploads, s));
 	TRY(suspended_insert(cx, s));
 	*ret_id = s->id;

@@ -7,8 +7,9 @@
 
 #define COLUMNS \
 	"s.id, s.author_id, s.author_name, s.author_email, s.subject, s.content, s.cause_id, " \
-	"s.channel, s.recipient, s.message_id, s.created_at, s.updated_at, s.answers"
-#define SUSPENDED "SELECT " COLUMNS " FROM suspended_ticket s WHERE 1 = 1"
+	"s.channel, s.recipient, s.message_id, s.created_at, s.updated_at"
+#define FROM	  " FROM suspended_ticket s WHERE 1 = 1"
+#define SUSPENDED "SELECT " COLUMNS FROM
 
 LIST(suspended_by_created, SUSPENDED, "s.created_at", "s.id");
 LIST(suspended_by_id, SUSPENDED, "s.id", "s.id");
@@ -17,7 +18,8 @@ LIST_SCAN(suspended_by_cause, FEW, SUSPENDED, "s.cause_id", "s.id");
 LIST_(suspended_by_email, SUSPENDED, "coalesce(s.author_email, '')", "s.id", true, FEW);
 /* as much of it as a key holds */
 LIST_(suspended_by_subject, SUSPENDED, "substr(coalesce(s.subject, ''), 1, 80)", "s.id", true, FEW);
-QUERY(suspended_one, SUSPENDED " AND s.id = ?");
+/* the answers may be long, and only who recovers it needs them */
+QUERY(suspended_one, "SELECT " COLUMNS ", s.answers" FROM " AND s.id = ?");
 QUERY(suspended_count, "SELECT count(*) FROM suspended_ticket");
 QUERY(suspended_count_author, "SELECT count(*) FROM suspended_ticket WHERE author_id = ?");
 QUERY(suspended_insert_row,
@@ -48,7 +50,6 @@ static void read_row(struct stmt *st, struct arena *a, struct suspended *s)
 	s->message_id = col_dup(st, a);
 	s->created_at = col_i64(st);
 	s->updated_at = col_i64(st);
-	s->answers = col_dup(st, a);
 }
 
 static enum err read_uploads(struct cx *cx, struct suspended *s)
@@ -124,6 +125,7 @@ enum err suspended_get(struct cx *cx, i64 id, struct suspended **ret)
 	if (db_row(st)) {
 		s = ARENA_NEW(cx->arena, struct suspended);
 		read_row(st, cx->arena, s);
+		s->answers = col_dup(st, cx->arena);
 	}
 	TRY(db_done(st));
 	if (!s)

@@ -78,8 +78,11 @@ enum err tag_normalize(struct cx *cx, const struct text_list *in, struct text_li
 			TICKET_TAGS_MAX);
 	for (int i = 0; i < list.n; i++)
 		if (utf8_length(list.v[i]) > TICKET_TAG_MAX)
-			return fail(cx, E_INVALID, "tags", "InvalidValue",
-				"Tags: one is too long (maximum is %d characters)", TICKET_TAG_MAX);
+			return failure_about(&cx->fail,
+				fail(cx, E_INVALID, "tags", "InvalidValue:tag_long",
+					"Tags: one is too long (maximum is %d characters)",
+					TICKET_TAG_MAX),
+				"%d", TICKET_TAG_MAX);
 	*ret = list;
 	return OK;
 }

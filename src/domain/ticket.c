@@ -10,12 +10,12 @@
 #include "domain/assignment.h"
 #include "domain/can.h"
 #include "domain/event.h"
-#include "domain/snooze.h"
 #include "domain/tag.h"
 #include "domain/ticket_i.h"
 #include "domain/ticket_since.h"
 #include "domain/trigger.h"
 #include "domain/wait.h"
+#include "snooze_i.h"
 
 #include <string.h>
 
@@ -93,7 +93,8 @@ static enum err tell_waits(struct ticket_work *w)
 	if (replied)
 		TRY(wait_agent_replied(cx, t, w->comment.author, w->comment.created_at));
 	if (moved)
-		TRY(wait_status_changed(cx, t, w->before.status));
+		TRY(wait_status_changed(
+			cx, t, w->before.status, w->in->undo ? w->before.solved_at : 0));
 	if (asked)
 		TRY(wait_customer_wrote(cx, t, w->comment.created_at));
 	if (w->retarget)
@@ -209,7 +210,8 @@ static enum err check_changeable(
 	i64 seen;
 
 	if (t->status == STATUS_CLOSED)
-		return fail(cx, E_INVALID, "status", NULL, "Status: closed prevents ticket update");
+		return fail(cx, E_INVALID, "status", ":ticket_closed",
+			"Status: closed prevents ticket update");
 	if (!in->safe_update || !in->updated_stamp)
 		return OK;
 	clock_text(stamp, t->updated_at);
@@ -295,6 +297,7 @@ enum err ticket_delete(struct cx *cx, ticket_id id)
 	TRY(ticket_update_row(cx, &now));
 	TRY(ticket_add_incidents(cx, now.problem, -1));
 	TRY(ticket_count_move(cx, before, &now));
+	TRY(snooze_remove(cx, id));
 	TRY(event_add(cx, EVENT_TICKET_DELETED, id, 0, NULL, NULL));
 	return wait_ticket_deleted(cx, &now);
 }

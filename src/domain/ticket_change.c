@@ -7,6 +7,7 @@
 #include "domain/people_i.h"
 #include "domain/tag.h"
 #include "domain/ticket_i.h"
+#include "domain/wait.h"
 
 enum { TEXT_MAX = 255 };
 
@@ -50,8 +51,10 @@ static enum err apply_type(struct ticket_work *w)
 			t->type = TYPE_INCIDENT;
 	}
 	if (t->type != TYPE_PROBLEM && w->before.type == TYPE_PROBLEM && t->incident_count)
-		return fail(w->cx, E_INVALID, "type", "InvalidValue",
-			"Type: the problem still has %d incidents", t->incident_count);
+		return failure_about(&w->cx->fail,
+			fail(w->cx, E_INVALID, "type", "InvalidValue:has_incidents",
+				"Type: the problem still has %d incidents", t->incident_count),
+			"%d", t->incident_count);
 	if (t->type != TYPE_INCIDENT)
 		t->problem.v = 0;
 	if (!t->problem.v || t->problem.v == w->before.problem.v)
@@ -60,7 +63,8 @@ static enum err apply_type(struct ticket_work *w)
 	if (problem && !problem->deleted_at)
 		TRY(can_see_ticket(w->cx, problem, &seen));
 	if (!seen || problem->type != TYPE_PROBLEM || problem->id.v == t->id.v)
-		return fail_invalid(w->cx, "problem_id", "Problem");
+		return fail(w->cx, E_INVALID, "problem_id", "InvalidValue:no_problem",
+			"Problem: is invalid");
 	return OK;
 }
 
@@ -78,15 +82,19 @@ static enum err apply_status(struct ticket_work *w)
 {
 	struct opt_i64 given = w->in->status, *in = &given;
 	struct ticket *t = &w->now;
+	bool new_again = w->creating || w->before.status == STATUS_NEW;
 
 	TRY(ticket_setting_apply(w, in));
 	if (in->set && (in->v < STATUS_NEW || in->v > STATUS_CLOSED))
 		return fail_invalid(w->cx, "status", "Status");
-	if (in->set && in->v == STATUS_NEW && !w->creating && w->before.status != STATUS_NEW)
+	if (in->set && in->v == STATUS_NEW && w->in->undo)
+		TRY(wait_was_new(w->cx, t->id, &new_again));
+	if (in->set && in->v == STATUS_NEW && !w->creating && w->before.status != STATUS_NEW &&
+		!w->in->undo)
 		return fail(w->cx, E_INVALID, "status", "InvalidValue",
 			"Status: cannot be set back to new");
 	if (in->set)
-		t->status = (enum status)in->v;
+		t->status = in->v == STATUS_NEW && !new_again ? STATUS_OPEN : (enum status)in->v;
 	if (customer_reopens(w) && (!in->set || t->status == w->before.status))
 		t->status = STATUS_OPEN;
 	if (t->assignee.v && t->status == STATUS_NEW)
@@ -103,7 +111,7 @@ static void follow_status(struct ticket_work *w)
 		w->now.solved_at = w->cx->now;
 	if (was && !is) {
 		w->now.solved_at = 0;
-		w->now.reopens++;
+		w->now.reopens += !w->in->undo;
 	}
 }
 

@@ -54,7 +54,7 @@ static enum err find_uploads(struct ticket_work *w)
 
 		if (upload_find(w->cx, tokens->v[i], &upload) != OK) {
 			w->cx->fail = (struct failure){0};
-			return fail(w->cx, E_INVALID, "uploads", "InvalidValue",
+			return fail(w->cx, E_INVALID, "uploads", "InvalidValue:upload_gone",
 				"Uploads: a token is unknown, used or expired");
 		}
 		if (!id_list_has(&w->uploads, upload.id))

@@ -21,34 +21,24 @@ static bool is_given(const struct ticket_input *in, field_id field)
 	return false;
 }
 
-/* Customers fill in what the house lets them. */
-static bool may_give(const struct ticket_work *w, const struct field_list *fields, i64 id)
-{
-	for (int i = 0; i < fields->n && !w->by_agent; i++)
-		if (fields->v[i].id.v == id)
-			return fields->v[i].visible_in_portal && fields->v[i].editable_in_portal;
-	return w->by_agent;
-}
-
 /* What the input gives, and for a follow-up what its parent had beside that. */
 static enum err values_given(struct ticket_work *w, struct field_value **ret, int *ret_n)
 {
 	const struct ticket_input *in = w->in;
 	struct ticket_values inherited = {0};
-	struct field_value *values;
+	struct field_value *given = in->fields, *values;
 	struct ticket *parent = NULL;
-	struct field_list fields;
-	int n = 0;
+	int n = in->field_count;
 
-	TRY(field_active(w->cx, FIELD_TICKET, &fields));
+	if (!w->by_agent)
+		TRY(field_values_of_customer(w->cx, given, n, &given, &n));
 	if (w->creating && w->now.followup_of.v)
 		TRY(ticket_load(w->cx, w->now.followup_of, &parent));
 	if (parent)
 		TRY(ticket_values(w->cx, parent, &inherited));
-	values = ARENA_ARRAY(w->cx->arena, struct field_value, in->field_count + inherited.n + 1);
-	for (int i = 0; i < in->field_count; i++)
-		if (may_give(w, &fields, in->fields[i].field_id))
-			values[n++] = in->fields[i];
+	values = ARENA_ARRAY(w->cx->arena, struct field_value, n + inherited.n + 1);
+	for (int i = 0; i < n; i++)
+		values[i] = given[i];
 	for (int i = 0; i < inherited.n; i++)
 		if (!is_given(in, inherited.v[i].field))
 			values[n++] =
@@ -92,12 +82,6 @@ static const char *value_now(
 	return value_of(stored, field);
 }
 
-static bool is_empty(const char *json)
-{
-	return strcmp(json, "null") == 0 || strcmp(json, "\"\"") == 0 || strcmp(json, "[]") == 0 ||
-	       strcmp(json, "false") == 0;
-}
-
 /* All values as they will be, for the form's conditions. */
 static void values_now(const struct ticket_work *w, const struct ticket_values *stored,
 	struct field_value **ret, int *ret_n)
@@ -137,9 +121,10 @@ enum err ticket_fields_required(struct ticket_work *w)
 	values_now(w, &stored, &values, &n);
 	TRY(form_fields(cx, form, FORM_OF_AGENTS, values, n, &asked, &n));
 	for (int i = 0; i < n; i++)
-		if (asked[i].required && is_empty(value_now(w, &stored, asked[i].field->id)))
-			e = field_fail(
-				cx, asked[i].field, NULL, "is required when solving a ticket");
+		if (asked[i].required &&
+			field_value_is_empty(value_now(w, &stored, asked[i].field->id)))
+			e = field_fail(cx, asked[i].field, ":field_required",
+				"is required when solving a ticket");
 	return e;
 }
 

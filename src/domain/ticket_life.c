@@ -159,7 +159,8 @@ enum err problem_answer(struct cx *cx, ticket_id id, const struct comment_input 
 
 	TRY(ticket_get(cx, id, &t));
 	if (t->type != TYPE_PROBLEM)
-		return fail(cx, E_INVALID, "type", "InvalidValue", "Type: is not a problem");
+		return fail(
+			cx, E_INVALID, "type", "InvalidValue:no_problem", "Type: is not a problem");
 	if (!comment->body || !*comment->body)
 		return fail_blank(cx, "comment", "Comment");
 	if (comment->uploads.n)
@@ -167,8 +168,10 @@ enum err problem_answer(struct cx *cx, ticket_id id, const struct comment_input 
 			"Uploads: cannot be sent to many tickets at once");
 	TRY(ticket_open_incidents(cx, id, &incidents));
 	if (incidents.n > PROBLEM_ANSWER_MAX)
-		return fail(cx, E_INVALID, "base", "TooManyValues",
-			"The problem has more than %d open incidents", PROBLEM_ANSWER_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "TooManyValues:too_many",
+				"The problem has more than %d open incidents", PROBLEM_ANSWER_MAX),
+			"%d", PROBLEM_ANSWER_MAX);
 	/* the incidents first: solving the problem would solve them without the answer */
 	for (int i = 0; i < incidents.n; i++)
 		TRY(ticket_update(cx, (ticket_id){incidents.v[i]}, &in, &unused));

@@ -28,7 +28,8 @@ static enum err check_open(struct cx *cx, const struct ticket *t)
 {
 	if (t->status != STATUS_CLOSED)
 		return OK;
-	return fail(cx, E_INVALID, "status", NULL, "Ticket #%" PRId64 " is closed", t->id.v);
+	return fail(cx, E_INVALID, "status", ":ticket_closed", "Ticket #%" PRId64 " is closed",
+		t->id.v);
 }
 
 static enum err load_sources(
@@ -46,7 +47,7 @@ static enum err load_sources(
 			if (in->sources.v[k] == in->sources.v[i])
 				return fail_invalid(cx, "ids", "Ids");
 		if (in->sources.v[i] == target.v)
-			return fail(cx, E_INVALID, "ids", "InvalidValue",
+			return fail(cx, E_INVALID, "ids", "InvalidValue:merge_self",
 				"Ids: a ticket cannot be merged into itself");
 		TRY(ticket_get(cx, (ticket_id){in->sources.v[i]}, &v[i]));
 		TRY(check_open(cx, v[i]));
@@ -363,7 +364,7 @@ enum err ticket_unmerge(struct cx *cx, ticket_id source, struct ticket **ret)
 	TRY(merge_standing(cx, source, &m, &text));
 	state = text ? json_parse(text, strlen(text), NULL, 0) : NULL;
 	if (!state || t->status != STATUS_CLOSED)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
+		return fail(cx, E_INVALID, "base", "InvalidValue:merge_undone",
 			"The ticket is not closed by a merge");
 	TRY(merged_into(cx, m.target, &target));
 	waits = (struct wait_merge){read_ids(cx->arena, state, "source_waits"),

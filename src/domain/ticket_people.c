@@ -96,7 +96,7 @@ static enum err named_assignee(struct ticket_work *w, user_id *ret)
 	if (id.v) {
 		TRY(user_is_agent(w->cx, id, &agent));
 		if (!agent)
-			return fail(w->cx, E_INVALID, "assignee", "InvalidValue",
+			return fail(w->cx, E_INVALID, "assignee", "InvalidValue:no_agent",
 				"Assignee: is not an agent");
 	}
 	*ret = id;
@@ -133,7 +133,7 @@ static enum err check_group(struct ticket_work *w, bool assignee_named)
 		return OK;
 	TRY(group_has_member(w->cx, w->now.group, w->now.assignee, &member));
 	if (!member && assignee_named)
-		return fail(w->cx, E_INVALID, "assignee", "InvalidValue",
+		return fail(w->cx, E_INVALID, "assignee", "InvalidValue:not_in_group",
 			"Assignee: is not in the group");
 	if (!member)
 		w->now.assignee.v = 0;

@@ -2,7 +2,7 @@
  * Brand, form and custom status of a ticket. A custom status decides the status; a status that
  * changes by itself brings the default custom status of its category.
  */
-#include "domain/setting.h"
+#include "domain/form_rules.h"
 #include "domain/ticket_i.h"
 
 static enum err fail_unusable(struct ticket_work *w, const char *field, const char *title)
@@ -24,6 +24,18 @@ static enum err take(struct ticket_work *w, const struct opt_i64 *in,
 		return OK;
 	TRY(setting_usable(w->cx, table, in->v, &usable));
 	return usable ? OK : fail_unusable(w, field, table->word);
+}
+
+static enum err take_form(struct ticket_work *w)
+{
+	const struct opt_i64 *in = &w->in->form_id;
+	bool may = true;
+
+	if (!w->by_agent && in->set && in->v)
+		TRY(form_is_for_customers(w->cx, in->v, &may));
+	if (!may)
+		return fail_unusable(w, "ticket_form_id", ticket_form_table.word);
+	return take(w, in, &ticket_form_table, "ticket_form_id", &w->now.form);
 }
 
 static enum err take_custom_status(struct ticket_work *w, struct opt_i64 *status)
@@ -49,7 +61,7 @@ enum err ticket_setting_apply(struct ticket_work *w, struct opt_i64 *status)
 	struct ticket *t = &w->now;
 
 	TRY(take(w, &in->brand_id, &brand_table, "brand_id", &t->brand));
-	TRY(take(w, &in->form_id, &ticket_form_table, "ticket_form_id", &t->form));
+	TRY(take_form(w));
 	if (w->creating && !t->brand && t->recipient)
 		TRY(setting_brand_of_address(w->cx, t->recipient, &t->brand));
 	return take_custom_status(w, status);
@@ -74,6 +86,6 @@ enum err ticket_setting_settle(struct ticket_work *w)
 		return OK;
 	TRY(setting_form_offers(w->cx, t->form, t->custom_status, &offered));
 	return offered ? OK
-		       : fail(w->cx, E_INVALID, "custom_status_id", "InvalidValue",
+		       : fail(w->cx, E_INVALID, "custom_status_id", "InvalidValue:status_form",
 				 "Custom status: the form does not offer it");
 }

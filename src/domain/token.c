@@ -85,7 +85,7 @@ enum err token_create(struct cx *cx, const struct token_input *in, token_id *ret
 	if (!*token.name)
 		return fail_blank(cx, "name", "Name");
 	if (utf8_length(token.name) > TOKEN_NAME_MAX)
-		return fail(cx, E_INVALID, "name", "InvalidValue",
+		return fail(cx, E_INVALID, "name", "InvalidValue:long",
 			"Name: is too long (maximum is %d characters)", TOKEN_NAME_MAX);
 	if (!in->scopes.set)
 		return fail_blank(cx, "scopes", "Scopes");

@@ -127,8 +127,10 @@ enum err trigger_category_create(
 
 	TRY(db_run_i64(db_stmt(cx->db, &trigger_category_count), 0, &count));
 	if (count >= TRIGGER_CATEGORY_MAX)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
-			"There can be at most %d trigger categories", TRIGGER_CATEGORY_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "InvalidValue:too_many",
+				"There can be at most %d trigger categories", TRIGGER_CATEGORY_MAX),
+			"%d", TRIGGER_CATEGORY_MAX);
 	TRY(db_run_i64(db_stmt(cx->db, &trigger_category_last), 0, &last));
 	c->position = last + 1;
 	TRY(take(cx, in, c));
@@ -171,8 +173,11 @@ enum err trigger_category_delete(struct cx *cx, i64 id)
 	bind_i64(s, id);
 	TRY(db_run_i64(s, 0, &used));
 	if (used)
-		return fail(cx, E_INVALID, "base", "InvalidValue",
-			"The category still has %lld triggers; move them first", (long long)used);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "base", "InvalidValue:category_used",
+				"The category still has %lld triggers; move them first",
+				(long long)used),
+			"%lld", (long long)used);
 	s = db_stmt(cx->db, &trigger_category_remove);
 	bind_i64(s, cx->now);
 	bind_i64(s, id);

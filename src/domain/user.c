@@ -338,8 +338,10 @@ enum err user_ensure(
 		return fail_blank(cx, field, title);
 	in.email.v = utf8_clean(cx->arena, who->email);
 	if (!utf8_is_email(in.email.v))
-		return fail(cx, E_INVALID, field, "InvalidValue",
-			"%s: Email: %.100s is not properly formatted", title, in.email.v);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, field, "InvalidValue:email",
+				"%s: Email: %.100s is not properly formatted", title, in.email.v),
+			"%.80s", in.email.v);
 	TRY(user_by_email(cx, in.email.v, &user));
 	if (!user) {
 		if (!who->name || !*utf8_clean(cx->arena, who->name))
@@ -362,7 +364,7 @@ static enum err check_last_admin(struct cx *cx, const struct user *was, const st
 		return OK;
 	TRY(user_count_admins(cx, &admins));
 	if (admins <= 1)
-		return fail(cx, E_INVALID, "role", "InvalidValue",
+		return fail(cx, E_INVALID, "role", "InvalidValue:last_admin",
 			"Role: the last administrator must stay one");
 	return OK;
 }

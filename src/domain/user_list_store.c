@@ -27,14 +27,14 @@ LIST_PEOPLE(users_few_by_updated, "u.updated_at");
 LIST_PEOPLE(users_few_by_role, "u.role");
 LIST(users_many_by_updated, FROM_ROLES("u.updated_at", "+u.role"), "u.updated_at", "u.id");
 LIST_FEW(users_many_by_role, FROM_ROLES("u.role", "+u.role"), "u.role", "u.id");
-LIST(users_of_group,
-	"SELECT " USER_COLUMNS ", m.id FROM group_membership m "
-	"JOIN user_account u ON u.id = m.user_id WHERE m.group_id = ?",
-	"m.id", "u.id");
-LIST(users_of_organization,
-	"SELECT " USER_COLUMNS ", m.id FROM organization_membership m "
-	"JOIN user_account u ON u.id = m.user_id WHERE m.organization_id = ?",
-	"m.id", "u.id");
+/* A deep page passes over memberships alone. */
+#define LIST_MEMBERS(name, table, of) \
+	LIST_OF_IDS(name, \
+		"SELECT " USER_COLUMNS ", m.id FROM " table " m " \
+		"JOIN user_account u ON u.id = m.user_id WHERE m.id", \
+		"SELECT m.id FROM " table " m WHERE " of " = ?", "m.id", "m.user_id")
+LIST_MEMBERS(users_of_group, "group_membership", "m.group_id");
+LIST_MEMBERS(users_of_organization, "organization_membership", "m.organization_id");
 QUERY(user_count_of_group, "SELECT count(*) FROM group_membership WHERE group_id = ?");
 QUERY(user_count_of_organization,
 	"SELECT count(*) FROM organization_membership WHERE organization_id = ?");
@@ -51,15 +51,15 @@ QUERY(user_count_open, "SELECT count(*) FROM ticket WHERE assignee_id = ? AND st
 		       "AND deleted_at IS NULL");
 
 /* Full text by hand, not by LIST: the index gives rows in the order of one key only. */
-#define MATCHED \
-	"SELECT " USER_COLUMNS " FROM user_text t JOIN user_account u ON u.id = t.rowid WHERE "
+#define MATCHED(words, on, way) \
+	"SELECT " USER_COLUMNS " FROM user_account u WHERE u.id IN (" \
+	"SELECT t.rowid FROM user_text t WHERE " words " AND t.rowid " on \
+	" ? ORDER BY t.rowid" way " LIMIT ? OFFSET ?) ORDER BY u.id" way
 #define COUNTED	 "SELECT count(*) FROM (SELECT 1 FROM user_text t WHERE "
 #define SQLITE	 "t.words MATCH ?"
 #define POSTGRES "t.words @@ " MATCH_PQ
-#define ONWARD	 " AND t.rowid > ? ORDER BY t.rowid LIMIT ? OFFSET ?"
-#define BACKWARD " AND t.rowid < ? ORDER BY t.rowid DESC LIMIT ? OFFSET ?"
-QUERY_TWO(user_search_up, MATCHED SQLITE ONWARD, MATCHED POSTGRES ONWARD);
-QUERY_TWO(user_search_down, MATCHED SQLITE BACKWARD, MATCHED POSTGRES BACKWARD);
+QUERY_TWO(user_search_up, MATCHED(SQLITE, ">", ""), MATCHED(POSTGRES, ">", ""));
+QUERY_TWO(user_search_down, MATCHED(SQLITE, "<", " DESC"), MATCHED(POSTGRES, "<", " DESC"));
 QUERY_TWO(user_search_count, COUNTED SQLITE " LIMIT ?) AS hits",
 	COUNTED POSTGRES " LIMIT ?) AS hits");
 

@@ -15,11 +15,13 @@ static enum err check(struct cx *cx, const char *name, const char *email)
 	if (!*name)
 		return fail_blank(cx, "name", "Name");
 	if (utf8_length(name) > USER_NAME_MAX)
-		return fail(cx, E_INVALID, "name", "InvalidValue",
+		return fail(cx, E_INVALID, "name", "InvalidValue:long",
 			"Name: is too long (maximum is %d characters)", USER_NAME_MAX);
 	if (!utf8_is_email(email))
-		return fail(cx, E_INVALID, "email", "InvalidValue",
-			"Email: %.100s is not properly formatted", email);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, "email", "InvalidValue:email",
+				"Email: %.100s is not properly formatted", email),
+			"%.80s", email);
 	TRY(user_by_email(cx, email, &taken));
 	if (taken)
 		return fail(cx, E_INVALID, "email", "DuplicateValue",

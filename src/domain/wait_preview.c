@@ -87,6 +87,7 @@ static void add_row(
 	p->same_n += same;
 	row->ticket = t->id;
 	row->subject = t->subject ? arena_strdup(r->cx->arena, t->subject) : NULL;
+	row->priority = priority_name(t->priority);
 	p->rows[p->n++] = *row;
 }
 

@@ -124,7 +124,7 @@ static enum err check_whole(struct cx *cx, const struct webhook *w)
 	if (!w->endpoint || !*w->endpoint)
 		return fail_blank(cx, "endpoint", "Endpoint");
 	if (follows_events(w) && (w->method != WEBHOOK_POST || w->format != WEBHOOK_JSON))
-		return fail(cx, E_INVALID, "subscriptions", "InvalidValue",
+		return fail(cx, E_INVALID, "subscriptions", "InvalidValue:events_post",
 			"Subscriptions: events are sent by POST as json");
 	return OK;
 }
@@ -159,7 +159,7 @@ static enum err apply_request(struct cx *cx, const struct webhook_input *in, str
 		TRY(take_endpoint(cx, in->endpoint.v, w));
 	TRY(webhook_take_auth(cx, in->authentication, w));
 	if (w->auth != WEBHOOK_AUTH_NONE && !w->auth_value)
-		return fail(cx, E_INVALID, "authentication", "InvalidValue",
+		return fail(cx, E_INVALID, "authentication", "InvalidValue:auth_again",
 			"Authentication: another site needs the credentials again");
 	return webhook_take_headers(cx, in->custom_headers, w);
 }

@@ -21,7 +21,7 @@ static const char *const reserved[] = {"accept-encoding", "authorization", "conn
 
 static enum err fail_endpoint(struct cx *cx, const char *why)
 {
-	return fail(cx, E_INVALID, "endpoint", "InvalidValue", "Endpoint: %s", why);
+	return fail(cx, E_INVALID, "endpoint", "InvalidValue:endpoint", "Endpoint: %s", why);
 }
 
 /* ASCII without space and without what a URL writes in percent (RFC 3986 2). */
@@ -125,17 +125,22 @@ static bool is_reserved(const char *name)
 static enum err check_header(struct cx *cx, const char *field, const char *name, const char *value)
 {
 	if (!name || !is_header_name(name))
-		return fail(cx, E_INVALID, field, "InvalidValue",
+		return fail(cx, E_INVALID, field, "InvalidValue:header_name",
 			"%s: a header's name has to be a word of at most %d letters, digits and "
 			"hyphens",
 			field, WEBHOOK_HEADER_NAME_MAX);
 	if (is_reserved(name))
-		return fail(cx, E_INVALID, field, "InvalidValue", "%s: %.60s cannot be set", field,
-			name);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, field, "InvalidValue:header_ours",
+				"%s: %.60s cannot be set", field, name),
+			"%.60s", name);
 	if (!value || !is_line(value, WEBHOOK_HEADER_VALUE_MAX))
-		return fail(cx, E_INVALID, field, "InvalidValue",
-			"%s: the value of %.60s has to be one line of at most %d ASCII characters",
-			field, name, WEBHOOK_HEADER_VALUE_MAX);
+		return failure_about(&cx->fail,
+			fail(cx, E_INVALID, field, "InvalidValue:header_value",
+				"%s: the value of %.60s has to be one line of at most %d ASCII "
+				"characters",
+				field, name, WEBHOOK_HEADER_VALUE_MAX),
+			"%.60s", name);
 	return OK;
 }
 
@@ -158,8 +163,11 @@ enum err webhook_take_headers(struct cx *cx, const json_t *j, struct webhook *w)
 		TRY(check_header(cx, "custom_headers", name, json_string_value(value)));
 		for (int i = 0; i < n; i++)
 			if (strcasecmp(headers[i].name, name) == 0)
-				return fail(cx, E_INVALID, "custom_headers", "DuplicateValue",
-					"Custom headers: %.60s is there twice", name);
+				return failure_about(&cx->fail,
+					fail(cx, E_INVALID, "custom_headers",
+						"DuplicateValue:header_twice",
+						"Custom headers: %.60s is there twice", name),
+					"%.60s", name);
 		headers[n++] = (struct webhook_header){arena_strdup(cx->arena, name),
 			arena_strdup(cx->arena, json_string_value(value))};
 	}
@@ -180,7 +188,8 @@ static const struct auth_rule {
 
 static enum err fail_auth(struct cx *cx, const char *why)
 {
-	return fail(cx, E_INVALID, "authentication", "InvalidValue", "Authentication: %s", why);
+	return fail(
+		cx, E_INVALID, "authentication", "InvalidValue:auth", "Authentication: %s", why);
 }
 
 static const struct auth_rule *find_auth(const json_t *j)

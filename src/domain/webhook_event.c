@@ -136,13 +136,14 @@ static enum err write_body(const struct spread *s, const struct event_type *type
 {
 	struct outbox_item out = {.kind = OUTBOX_WEBHOOK, .event = e->id, .ticket = e->ticket};
 
+	enum err err = webhook_body_write(s->cx, type, e, item, &out.payload);
+
+	if (err == E_TOO_LARGE || (err == OK && !out.payload))
+		return OK; /* it is told nobody, and the log goes on */
+	TRY(err);
 	for (int i = 0; i < s->count; i++) {
 		if (!subscribes(&s->webhooks[i], type->wire))
 			continue;
-		if (!out.payload)
-			TRY(webhook_body_write(s->cx, type, e, item, &out.payload));
-		if (!out.payload)
-			return OK;
 		out.webhook = s->webhooks[i].id;
 		TRY(outbox_add(s->cx, &out));
 	}
@@ -160,7 +161,7 @@ static enum err deliver(struct spread *s, const struct event_type *type, const s
 	err = write_body(s, type, e, item);
 	s->bytes += arena_used(s->cx->arena);
 	work_end(&work);
-	return err == E_TOO_LARGE ? OK : err; /* it is told nobody, and the log goes on */
+	return err;
 }
 
 /* Does an item of the audit (or a changed column) belong to the type? */

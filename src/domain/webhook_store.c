@@ -12,7 +12,8 @@
 	"SELECT w.id, w.name, w.description, w.endpoint, w.active, w.method, w.format, w.auth, " \
 	"w.auth_name, w.auth_value, w.headers, w.subscriptions, w.secret, w.failures, " \
 	"w.failing_since, w.paused_until, w.disabled_at, w.created_at, w.created_by, " \
-	"w.updated_at, w.updated_by"
+	"w.updated_at, w.updated_by, " \
+	"(SELECT MAX(o.done_at) FROM outbox o WHERE o.webhook_id = w.id)"
 #define WANTED \
 	" FROM webhook w WHERE w.deleted_at IS NULL AND w.active BETWEEN ? AND ? " \
 	"AND w.name_fold LIKE ? ESCAPE '\\'"
@@ -94,6 +95,7 @@ static void read_row(struct stmt *s, struct arena *a, struct webhook *w)
 	w->created_by.v = col_i64(s);
 	w->updated_at = col_i64(s);
 	w->updated_by.v = col_i64(s);
+	w->delivered_at = col_i64(s);
 	webhook_key_write(w->key, w->created_at, w->id.v);
 }
 

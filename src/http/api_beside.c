@@ -20,7 +20,8 @@ static bool is_over(const struct ticket *t)
 static enum err others_write(struct rq *rq, const struct ticket *t)
 {
 	const struct ticket_filter of = {.of = TICKETS_REQUESTED_BY, .ref = t->requester.v};
-	struct page page = {.sort = "updated_at", .descending = true, .limit = LOOKED_AT};
+	struct page page = {
+		.sort = "updated_at", .descending = true, .limit = LOOKED_AT, .cursor = true};
 	struct id_list ids = {0};
 	struct queue_row *found;
 	struct ticket *rows;
@@ -47,7 +48,7 @@ static enum err others_write(struct rq *rq, const struct ticket *t)
 
 static enum err merges_write(struct rq *rq, const struct ticket *t)
 {
-	struct page page = {.sort = "id", .descending = true, .limit = ROWS};
+	struct page page = {.sort = "id", .descending = true, .limit = ROWS, .cursor = true};
 	struct merge *rows;
 	int n;
 
@@ -62,7 +63,8 @@ static enum err merges_write(struct rq *rq, const struct ticket *t)
 static enum err incidents_write(struct rq *rq, const struct ticket *t)
 {
 	const struct ticket_filter of = {.of = TICKETS_OF_PROBLEM, .ref = t->id.v};
-	struct page page = {.sort = "updated_at", .descending = true, .limit = ROWS};
+	struct page page = {
+		.sort = "updated_at", .descending = true, .limit = ROWS, .cursor = true};
 	struct jw *jw = &rq->jw;
 	struct ticket *rows;
 	int n = 0;
@@ -83,7 +85,7 @@ static enum err incidents_write(struct rq *rq, const struct ticket *t)
 
 static enum err traces_write(struct rq *rq, const struct ticket *t)
 {
-	struct page page = {.sort = "id", .descending = true, .limit = ROWS};
+	struct page page = {.sort = "id", .descending = true, .limit = ROWS, .cursor = true};
 	struct rule_trace *rows;
 	int n;
 

@@ -152,7 +152,7 @@ const struct route macro_file_routes[] = {
 	{M_POST, "/api/v2/macros/:macro_id/attachments", file_post_to_macro, RUN_SLOW,
 		CAP_MACRO_WRITE, BODY_FILE, NULL, 0, "filename",
 		"Upload a file into a macro; at most five"},
-	{M_POST, "/api/v2/macros/:macro_id/uploads", files_take, RUN_WRITE, CAP_TICKET_WRITE,
+	{M_POST, "/api/v2/macros/:macro_id/uploads", files_take, RUN_WRITE, CAP_MACRO_FILES,
 		BODY_NONE, NULL, 0, NULL,
 		"Its files as uploads of yours, to send along with a comment"},
 	{0},

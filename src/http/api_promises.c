@@ -139,6 +139,7 @@ static done preview_post(struct rq *rq, void *in)
 		jw_object(w, NULL);
 		jw_i64(w, "ticket_id", r->ticket.v);
 		jw_str(w, "subject", r->subject);
+		jw_str(w, "priority", r->priority);
 		jw_str(w, "kind", wait_kind_name(r->kind));
 		jw_str(w, "effect", preview_effect_name(r->effect));
 		write_side(w, "now", &r->now);

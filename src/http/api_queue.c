@@ -91,8 +91,7 @@ static enum err values_write(
 	}
 	TRY(ticket_load(&rq->cx, row->ticket, &t));
 	jw_object(&rq->jw, "values");
-	for (int i = 0; i < columns->n; i++)
-		TRY(column_write(rq, columns->v[i], t));
+	TRY(columns_write(rq, columns->v, columns->n, t));
 	jw_end(&rq->jw);
 	return OK;
 }
@@ -308,7 +307,17 @@ static void groups_write(struct jw *jw, const struct queue_kept *list)
 	jw_end(jw);
 }
 
-static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offset, i64 limit)
+static void ids_write(struct jw *jw, const char *key, const struct id_list *ids)
+{
+	jw_array(jw, key);
+	for (int i = 0; i < ids->n; i++)
+		jw_i64(jw, NULL, ids->v[i]);
+	jw_end(jw);
+}
+
+/* fresh NULL: nobody asked, or it cannot be told. */
+static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offset, i64 limit,
+	const struct id_list *fresh)
 {
 	static const struct standing alone;
 	i64 from = offset < list->n ? offset : list->n;
@@ -328,10 +337,11 @@ static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offse
 	jw_i64(jw, "total", list->n);
 	jw_bool(jw, "more", list->more);
 	jw_i64(jw, "offset", from);
-	jw_array(jw, "ids");
-	for (int i = 0; i < ids.n; i++)
-		jw_i64(jw, NULL, ids.v[i]);
-	jw_end(jw);
+	ids_write(jw, "ids", &ids);
+	if (fresh)
+		ids_write(jw, "new", fresh);
+	else
+		jw_null(jw, "new");
 	jw_array(jw, "queue");
 	for (int i = 0; i < n; i++)
 		if (queue_row_write(rq, &rows[i], &alone, &columns))
@@ -346,17 +356,21 @@ static done reply_window(struct rq *rq, const struct queue_kept *list, i64 offse
 static done queue_window(struct rq *rq, void *in)
 {
 	CLEANUP(queue_cleanup) struct queue_handle *handle = NULL;
+	const char *since = rq_query(rq, "since");
 	struct queue_kept list;
 	struct queue_ask ask;
+	struct id_list fresh;
 	i64 offset, limit;
+	bool told;
 
 	(void)in;
 	if (read_window(rq, &offset, &limit) || queue_ask_read(rq, &ask) ||
 		queue_open(&rq->cx, &ask, rq_query(rq, "list"), &list, &handle))
 		return reply_error(rq);
-	if (!offset && ask.view && !ask.search && !rq->is_head)
+	if (!offset && !since && ask.view && !ask.search && !rq->is_head)
 		rule_usage_open(ask.view->id);
-	return reply_window(rq, &list, offset, limit);
+	told = since && queue_new(&rq->cx, &ask, since, &list, &fresh);
+	return reply_window(rq, &list, offset, limit, told ? &fresh : NULL);
 }
 
 /* --- the side bar --- */
@@ -435,9 +449,9 @@ const struct route queue_routes[] = {
 		"Unsolved tickets by their next deadline with the counts of all filters; by ids "
 		"and list, whether they belong to it"},
 	{M_GET, "/api/v2/queue/window", queue_window, RUN_SLOW, CAP_VIEW_TICKETS, BODY_NONE, NULL,
-		0, "offset,limit,list,columns," QUEUE_ASK,
+		0, "offset,limit,list,since,columns," QUEUE_ASK,
 		"Up to 200 rows from any place of a filter, a view or a search; `list` holds the "
-		"order still"},
+		"order still, `since` asks what is new"},
 	{M_GET, "/api/v2/queue/views", queue_views, RUN_SLOW, CAP_VIEW_TICKETS, BODY_NONE, NULL, 0,
 		NULL, "Your active views with their counts, and those of the standard filters"},
 	{M_PUT, "/api/v2/tickets/:ticket_id/read", ticket_read_put, RUN_WRITE, CAP_TICKET_WRITE,

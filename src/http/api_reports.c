@@ -92,13 +92,25 @@ static enum err read_name(struct rq *rq, enum report_name *ret, bool *ret_csv)
 	return report_name_parse(name, ret) ? OK : fail_not_found(&rq->cx);
 }
 
+/* That of the reader's days and hours; the account's when he names none. */
+static enum err read_zone(struct rq *rq, const struct zone **ret)
+{
+	const char *name = rq_query(rq, "time_zone");
+
+	if (!name || !*name)
+		return report_zone(&rq->cx, ret);
+	*ret = zone_open(name);
+	return *ret ? OK
+		    : fail(&rq->cx, E_PARAM, NULL, NULL, "Parameter time_zone is not a time zone");
+}
+
 static enum err read_ask(struct rq *rq, struct report_ask *ask, bool *ret_csv)
 {
 	i64 today;
 
 	*ask = (struct report_ask){0};
 	TRY(read_name(rq, &ask->name, ret_csv));
-	TRY(report_zone(&rq->cx, &ask->zone));
+	TRY(read_zone(rq, &ask->zone));
 	today = (rq->cx.now + zone_offset(ask->zone, rq->cx.now)) / DAY_MS;
 	TRY(read_day(rq, "to", today, &ask->last_day));
 	TRY(read_day(rq, "from", ask->last_day - DAYS_BEFORE, &ask->first_day));
@@ -212,7 +224,7 @@ static done report_tickets(struct rq *rq, void *in)
 	return reply_page(rq, &page);
 }
 
-#define ASK "from,to,time,group_by,group,agent,channel,tag"
+#define ASK "from,to,time_zone,time,group_by,group,agent,channel,tag"
 
 const struct route report_routes[] = {
 	{M_GET, "/api/v2/reports/:report", report_show, RUN_SLOW, CAP_REPORT_READ, BODY_NONE, NULL,

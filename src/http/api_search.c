@@ -7,7 +7,8 @@
 
 enum {
 	EXPORT_MAX = 1000,
-	EXPORT_BYTES = 16 << 20, /* a page of an export ends behind the result that passes it */
+	EXPORT_BYTES = 16 << 20, /* a page of an export ends behind the results that pass it */
+	TOGETHER = 20,		 /* tickets in a row that are read together */
 };
 
 static enum err parse(struct rq *rq, struct search *ret)
@@ -19,20 +20,24 @@ static enum err parse(struct rq *rq, struct search *ret)
 	return search_parse(&rq->cx, query, ret);
 }
 
-/* One result with what it refers to; gone since it was found: nothing. */
-static enum err ticket_result_write(struct rq *rq, i64 id, struct sideload *more)
+/* Results with what they refer to; gone since they were found: nothing. */
+static enum err ticket_results_write(
+	struct rq *rq, const struct search_hit *hits, int n, struct sideload *more)
 {
-	struct id_list ids = {&id, 1};
-	struct ticket *t;
-	int n;
+	struct id_list ids = {0};
+	struct ticket_page page;
+	struct ticket *rows;
 
-	TRY(ticket_load_many(&rq->cx, &ids, &t, &n));
-	if (!n)
-		return OK;
-	TRY(ticket_write_open(rq, NULL, t));
-	ticket_sideload(rq, more, t);
-	jw_str(&rq->jw, "result_type", "ticket");
-	jw_end(&rq->jw);
+	for (int i = 0; i < n; i++)
+		id_list_add(rq->cx.arena, &ids, hits[i].id);
+	TRY(ticket_load_many(&rq->cx, &ids, &rows, &n));
+	TRY(ticket_page_load(rq, rows, n, &page));
+	for (int i = 0; i < n; i++) {
+		TRY(ticket_page_write_open(rq, NULL, &page, i));
+		ticket_sideload(rq, more, &rows[i]);
+		jw_str(&rq->jw, "result_type", "ticket");
+		jw_end(&rq->jw);
+	}
 	return OK;
 }
 
@@ -75,17 +80,29 @@ static enum err group_result_write(struct rq *rq, i64 id)
 	return OK;
 }
 
-static enum err result_write(struct rq *rq, const struct search_hit *hit, struct sideload *more)
+/* How many of the results are written together. */
+static int run_of(const struct search_hit *hits, int n)
 {
-	switch (hit->type) {
+	int run = 1;
+
+	while (run < n && run < TOGETHER && hits[0].type == SEARCH_TICKETS &&
+		hits[run].type == SEARCH_TICKETS)
+		run++;
+	return run;
+}
+
+static enum err results_write(
+	struct rq *rq, const struct search_hit *hits, int n, struct sideload *more)
+{
+	switch (hits->type) {
 	case SEARCH_TICKETS:
-		return ticket_result_write(rq, hit->id, more);
+		return ticket_results_write(rq, hits, n, more);
 	case SEARCH_USERS:
-		return user_result_write(rq, hit->id);
+		return user_result_write(rq, hits->id);
 	case SEARCH_ORGANIZATIONS:
-		return organization_result_write(rq, hit->id);
+		return organization_result_write(rq, hits->id);
 	case SEARCH_GROUPS:
-		return group_result_write(rq, hit->id);
+		return group_result_write(rq, hits->id);
 	}
 	return OK;
 }
@@ -101,14 +118,15 @@ static void end_page(struct page *page, const struct search_hit *last, int n)
 static done reply_results(struct rq *rq, const struct search_hit *hits, int n, struct page *page)
 {
 	struct sideload more = {0};
+	int run;
 
 	reply_list(rq, "results");
-	for (int i = 0; i < n; i++) {
-		if (result_write(rq, &hits[i], &more))
+	for (int i = 0; i < n; i += run) {
+		run = run_of(hits + i, n - i);
+		if (results_write(rq, hits + i, run, &more))
 			return reply_error(rq);
-		if (page->cursor && i + 1 < n && hits[i].type == SEARCH_TICKETS &&
-			rq->jw.out->n > EXPORT_BYTES) {
-			end_page(page, &hits[i], i + 1);
+		if (page->limit > PAGE_MAX && i + run < n && rq->jw.out->n > EXPORT_BYTES) {
+			end_page(page, &hits[i + run - 1], i + run);
 			break;
 		}
 	}

@@ -190,7 +190,7 @@ static enum err read_dry_run(struct rq *rq, const struct dry_run_body *body, con
 	if (!given && (body->all || body->any))
 		given = json_object_get(rq->json, envelope);
 	if (!given)
-		return fail(&rq->cx, E_INVALID, "conditions", "BlankValue",
+		return fail(&rq->cx, E_INVALID, "conditions", "BlankValue:needs_condition",
 			"Conditions: at least one is needed");
 	TRY(conditions_parse(rq->cx.arena, &rq->cx.fail, given, "conditions", place, ret));
 	TRY(conditions_check(&rq->cx, ret, "conditions"));

@@ -118,8 +118,7 @@ static enum err row_write(
 	jw_object(&rq->jw, NULL);
 	TRY(ticket_page_write(rq, "ticket", page, i));
 	jw_i64(&rq->jw, "ticket_id", t->id.v);
-	for (int k = 0; k < view->output.column_count; k++)
-		TRY(column_write(rq, view->output.columns[k], t));
+	TRY(columns_write(rq, view->output.columns, view->output.column_count, t));
 	jw_end(&rq->jw);
 	return OK;
 }

@@ -16,7 +16,7 @@
 enum {
 	SMALL_BODY = 64 << 10,
 	LARGE_BODY = 1 << 20,
-	FORM_TEXT_MAX = 1 << 20, /* bytes of all form values */
+	FORM_TEXT_MAX = 1 << 20, /* bytes of all form values, or of an urlencoded form */
 	SWALLOW_MAX = 1 << 20,	 /* bytes read past a cap before the connection is dropped */
 };
 
@@ -140,6 +140,8 @@ enum err body_begin(struct rq_private *p)
 	bool multipart = type_is(content_type(p), "multipart/form-data");
 
 	b->max = p->rq.route ? cap_of(p->rq.route) : SMALL_BODY;
+	if (p->rq.route && p->rq.route->body == BODY_FORM && !multipart && b->max > FORM_TEXT_MAX)
+		b->max = FORM_TEXT_MAX;
 	p->raw.max = b->max + 1;
 	if (b->declared > 0 && (uint64_t)b->declared > b->max)
 		return fail(&p->rq.cx, E_TOO_LARGE, NULL, NULL,

@@ -227,7 +227,7 @@ static enum err parse_metric_calendar(
 	if (!ret->v)
 		TRY(calendar_default(&rq->cx, ret));
 	if (ret->v == CALENDAR_ALWAYS)
-		return fail(&rq->cx, E_INVALID, "policy_metrics", "InvalidValue",
+		return fail(&rq->cx, E_INVALID, "policy_metrics", "InvalidValue:needs_calendar",
 			"Business hours: there is no schedule to count by; make one first");
 	return OK;
 }

@@ -4,19 +4,14 @@
 #include "base/html_clean.h"
 #include "domain/reply_changes.h"
 
-#include <stdlib.h>
-
 /* The changes as the text that is kept; an empty object is none. */
 static enum err changes_read(struct rq *rq, const json_t *v, const char **ret)
 {
 	struct ticket_input scratch = {0};
-	char *text;
 
 	if (!v || json_is_null(v) || (json_is_object(v) && !json_object_size(v)))
 		return OK;
-	text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-	*ret = text ? arena_strdup(rq->cx.arena, text) : NULL;
-	free(text);
+	*ret = json_text(rq->cx.arena, v);
 	return reply_changes_apply(&rq->cx, *ret, &scratch);
 }
 

@@ -28,6 +28,15 @@ static void write_field(struct jw *w, const struct failure_detail *d)
 	jw_str(w, "ticket_field_type", type);
 }
 
+/* For clients that have words of their own: which sentence, and what it speaks of. */
+static void write_reason(struct jw *w, const struct failure_detail *d)
+{
+	if (d->reason[0])
+		jw_str(w, "reason", d->reason);
+	if (d->about[0])
+		jw_str(w, "about", d->about);
+}
+
 /* {"FIELD":[{"description","error"}, …], …}: details of one field together, in order. */
 static void write_details(struct jw *w, const struct failure *f)
 {
@@ -49,6 +58,7 @@ static void write_details(struct jw *w, const struct failure *f)
 			jw_object(w, NULL);
 			jw_str(w, "description", d->text);
 			jw_str(w, "error", d->code[0] ? d->code : NULL);
+			write_reason(w, d);
 			if (d->ticket_field)
 				write_field(w, d);
 			jw_end(w);
@@ -127,6 +137,8 @@ static done reply_error_list(struct rq *rq, enum err e)
 		} else {
 			jw_null(w, "source");
 		}
+		if (told)
+			write_reason(w, d);
 		jw_end(w);
 	}
 	jw_end(w);

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/plural.h"
+#include "base/utf8.h"
 #include "http/asset.h"
 #include "http/language.h"
 #include "http/template.h"
@@ -148,6 +149,11 @@ static const char *source_text(void *self, const char *key)
 	return text ? text : json_get_str(texts_of("en"), key);
 }
 
+static bool runs_leftwards(const struct rq *rq)
+{
+	return strncmp(rq->locale, "ar", 2) == 0;
+}
+
 static const char *source_asset(void *self, const char *name)
 {
 	const struct asset *a = asset_by_name(name);
@@ -161,6 +167,11 @@ const char *page_text(struct rq *rq, const char *key)
 	const char *text = source_text(rq, key);
 
 	return text ? arena_strdup(rq->cx.arena, text) : key;
+}
+
+const char *page_value(struct rq *rq, const char *value)
+{
+	return utf8_set_apart(rq->cx.arena, value, runs_leftwards(rq));
 }
 
 const char *page_text_n(struct rq *rq, const char *key, i64 n)
@@ -253,7 +264,7 @@ static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 	view_set(v, "lang", rq->locale);
 	view_set(v, "texts_work", texts_url(rq, "work"));
 	view_set(v, "texts_office", texts_url(rq, "office"));
-	view_set(v, "dir", strncmp(rq->locale, "ar", 2) == 0 ? "rtl" : "ltr");
+	view_set(v, "dir", runs_leftwards(rq) ? "rtl" : "ltr");
 	view_set(v, "site", site);
 	view_set(v, "path", rq->path);
 	language_links(rq, v);
@@ -278,7 +289,7 @@ static void put_into_frame(
 
 static done render(struct rq *rq, int status, const char *page, struct view *v)
 {
-	struct template_sources sources = {source_text, source_asset, rq};
+	struct template_sources sources = {source_text, source_asset, rq, runs_leftwards(rq)};
 	struct buf content = BUF_INIT(PAGE_BYTES), out = BUF_INIT(PAGE_BYTES);
 	const struct template *inner = find_page(page), *frame = find_page("layout");
 	bool whole = strcmp(page, "agent") == 0;
@@ -325,6 +336,20 @@ done reply_html(struct rq *rq, int status, const char *page, const struct view *
 	return d;
 }
 
+/* A form that was refused before its page could take it: the way back, and what was typed. */
+static void form_that_failed(struct rq *rq, int status, struct view *v)
+{
+	bool customers = strcmp(rq->path, "/new") == 0 || strncmp(rq->path, "/t/", 3) == 0;
+	const char *typed;
+
+	if (rq->method != M_POST || status == 404 || !customers)
+		return;
+	typed = rq_form(rq, "message");
+	view_text(v, "back", rq->path);
+	view_text(v, "typed", typed);
+	view_bool(v, "is_lost", !typed);
+}
+
 done page_render_error(struct rq_private *p, int status)
 {
 	struct rq *rq = &p->rq;
@@ -338,6 +363,7 @@ done page_render_error(struct rq_private *p, int status)
 		heading = "public.page_error.heading";
 		text = "public.page_error.text";
 	}
+	form_that_failed(rq, status, v);
 	view_i64(v, "status", status);
 	view_text(v, "heading", page_text(rq, heading));
 	view_text(v, "title", page_text(rq, heading));

@@ -38,9 +38,9 @@ static const char picture_policy[] = "sandbox; default-src 'none'";
 
 /* Mail is written for white paper. */
 static const char frame_style[] =
-	"html{background:#fff;color:#1a1e26;color-scheme:light}"
+	"html{background:#fff;color:#1a1e26;color-scheme:light;overflow:auto}"
 	"body{margin:0;padding:2px;font:14px/1.55 system-ui,-apple-system,\"Segoe UI\",Roboto,"
-	"\"Noto Sans\",sans-serif;overflow-wrap:anywhere}"
+	"\"Noto Sans\",sans-serif;overflow-wrap:break-word;overflow-x:auto}"
 	"img{max-width:100%;height:auto}img.away{display:none}table{max-width:100%}"
 	"pre{white-space:pre-wrap}"
 	"blockquote{margin-block:8px;margin-inline:0;padding-inline-start:12px;"

@@ -14,6 +14,7 @@
 #include "domain/user.h"
 #include "domain/wait.h"
 #include "http/file_store.h"
+#include "http/plain_view.h"
 #include "http/public_fields.h"
 #include "http/slow_write.h"
 #include "http/view_ticket.h"
@@ -28,7 +29,8 @@ enum {
 	THREAD_STEP = 10,
 	NEW_PER_MINUTE = 5,
 	REPLIES_PER_MINUTE = 10,
-	ALWAYS_OPEN = 1, /* the calendar that is never closed */
+	PICTURE_BYTES = 10 << 20, /* a larger one comes only when asked for */
+	ALWAYS_OPEN = 1,	  /* the calendar that is never closed */
 	HOUR_S = 3600,
 };
 
@@ -124,10 +126,22 @@ struct message {
 	i64 held; /* the suspended ticket that it became instead */
 };
 
+/* "plate.jpg, bill.pdf": what a message without words says. */
+static const char *file_names(struct rq *rq, const struct message *m)
+{
+	const char *names = NULL;
+
+	for (int i = 0; i < m->file_count; i++)
+		names = arena_printf(rq->cx.arena, "%s%s%s", names ? names : "", names ? ", " : "",
+			m->files[i].file_name);
+	return names;
+}
+
 /* The comment with its files, which wait under an upload of their own. */
 static enum err message_comment(struct rq *rq, struct message *m, struct comment_input *ret)
 {
-	*ret = (struct comment_input){.body = *m->form->message ? m->form->message : NULL};
+	*ret = (struct comment_input){
+		.body = *m->form->message ? m->form->message : file_names(rq, m)};
 	if (!m->file_count)
 		return OK;
 	m->tokens[0] = m->token;
@@ -183,11 +197,11 @@ static enum err check_new(struct public_fields *fields)
 {
 	struct public_form *f = fields->form;
 
-	public_form_guard(f);
 	public_form_check_person(f);
 	TRY(public_fields_check(fields));
 	public_form_check_message(f, false);
 	public_form_check_files(f);
+	public_form_guard(f);
 	if (!f->error_count)
 		public_form_throttle(f, "form.address", NEW_PER_MINUTE);
 	return OK;
@@ -310,14 +324,18 @@ static enum err view_files(struct rq *rq, struct view *v, const struct comment *
 			continue;
 		item = view_item(v, "attachments");
 		view_text(item, "name", rows[i].file_name);
-		view_text(item, "url", attachment_url(rq, &rows[i]));
+		/* by path alone: of the page's own origin, however that is called */
+		view_text(item, "url", attachment_url(rq, &rows[i]) + strlen(rq->base_url));
+		view_bool(item, "is_picture",
+			attachment_type_is_image(rows[i].content_type) &&
+				rows[i].size <= PICTURE_BYTES);
 		view_text(item, "size_text", public_size(rq, rows[i].size));
 	}
 	return OK;
 }
 
 static enum err view_message(struct rq *rq, struct view *item, const struct ticket *t,
-	const struct comment *c, const struct zone *zone)
+	const struct comment *c, const struct zone *zone, int *links)
 {
 	struct user *author = NULL;
 
@@ -328,8 +346,8 @@ static enum err view_message(struct rq *rq, struct view *item, const struct tick
 	view_i64(item, "id", c->id.v);
 	view_bool(item, "from_customer", c->author_role == ROLE_END_USER);
 	view_text(item, "author", !author ? "" : author->alias ? author->alias : author->name);
-	view_text(item, "body", c->body);
 	view_html(item, "body_html", c->html);
+	view_plain(rq, item, c->body, links);
 	view_time(rq, item, zone, c->created_at);
 	return view_files(rq, item, c);
 }
@@ -365,13 +383,13 @@ static enum err view_thread(
 	struct rq *rq, struct view *v, const struct ticket *t, const struct zone *zone)
 {
 	const struct comment *messages[THREAD_MAX];
+	int n, links = PLAIN_LINKS_MAX;
 	bool more = false;
-	int n;
 
 	TRY(newest_messages(rq, t, messages, &n, &more));
 	view_bool(v, "older", more);
 	while (n--)
-		TRY(view_message(rq, view_item(v, "messages"), t, messages[n], zone));
+		TRY(view_message(rq, view_item(v, "messages"), t, messages[n], zone, &links));
 	return OK;
 }
 
@@ -493,8 +511,7 @@ static done ticket_page_post(struct rq *rq, void *in)
 		m.seen = form_seen(rq);
 	m.solve = action && strcmp(action, "solve") == 0;
 	public_form_read(&f, rq, false);
-	public_form_guard(&f);
-	public_form_check_message(&f, m.solve && !rq->file_count);
+	public_form_check_message(&f, m.solve || public_form_files(&f));
 	public_form_check_files(&f);
 	if (!f.error_count)
 		public_form_throttle(&f, "reply.address", REPLIES_PER_MINUTE);

@@ -56,7 +56,11 @@ done sign_in_page(struct rq *rq, int status, const char *error)
 	const char *email = rq->method == M_POST ? rq_form(rq, "email") : NULL;
 	const char *next = rq->method == M_POST ? rq_form(rq, "next") : rq_query(rq, "next");
 	struct view *v = view_new(rq);
+	i64 admins;
 
+	if (user_count_admins(&rq->cx, &admins))
+		return reply_error(rq);
+	view_bool(v, "is_new_house", !admins);
 	view_text(v, "title", page_text(rq, "public.sign_in.title"));
 	view_text(v, "email", email ? email : "");
 	view_text(v, "next", sign_in_path(next, ""));

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,15 +21,6 @@ static const char *option_name(
 
 /* --- what was typed --- */
 
-static const char *as_json(struct rq *rq, const json_t *v)
-{
-	char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-	const char *copy = arena_strdup(rq->cx.arena, text ? text : "null");
-
-	free(text);
-	return copy;
-}
-
 static const char *typed_several(struct rq *rq, const struct custom_field *f)
 {
 	CLEANUP(json_cleanup) json_t *list = json_array();
@@ -36,7 +28,7 @@ static const char *typed_several(struct rq *rq, const struct custom_field *f)
 	for (int i = 0; i < f->option_count; i++)
 		if (rq_form(rq, option_name(rq, f, &f->options[i])))
 			json_array_append_new(list, json_string(f->options[i].value));
-	return as_json(rq, list);
+	return json_text(rq->cx.arena, list);
 }
 
 static const char *typed_json(struct rq *rq, const struct custom_field *f)
@@ -52,12 +44,7 @@ static const char *typed_json(struct rq *rq, const struct custom_field *f)
 	if (!typed || !*typed)
 		return "null";
 	text = json_string(typed);
-	return as_json(rq, text);
-}
-
-static bool is_empty(const char *json)
-{
-	return strcmp(json, "null") == 0 || strcmp(json, "[]") == 0 || strcmp(json, "false") == 0;
+	return json_text(rq->cx.arena, text);
 }
 
 /* --- which form --- */
@@ -123,15 +110,12 @@ static void note(struct public_fields *fields, int i, const char *key)
 }
 
 /* Had the page this conditional question? It says which it asked: " 12 15 ". */
-static bool was_asked(const struct public_fields *fields, const struct form_field *f)
+static bool was_asked(const char *asked, const struct form_field *f)
 {
-	struct rq *rq = fields->form->rq;
-	const char *asked = rq_form(rq, "asked");
+	char id[24];
 
-	if (!f->when_count)
-		return true;
-	asked = arena_printf(rq->cx.arena, " %s ", asked ? asked : "");
-	return strstr(asked, arena_printf(rq->cx.arena, " %" PRId64 " ", f->field->id.v));
+	snprintf(id, sizeof id, " %" PRId64 " ", f->field->id.v);
+	return !f->when_count || strstr(asked, id);
 }
 
 static enum err check_one(struct public_fields *fields, int i)
@@ -142,7 +126,7 @@ static enum err check_one(struct public_fields *fields, int i)
 	enum err e;
 	int n;
 
-	if (f->required && is_empty(fields->typed[i].json)) {
+	if (f->required && field_value_is_empty(fields->typed[i].json)) {
 		note(fields, i, "public.error.field_blank");
 		return OK;
 	}
@@ -156,12 +140,15 @@ static enum err check_one(struct public_fields *fields, int i)
 
 enum err public_fields_check(struct public_fields *fields)
 {
+	struct rq *rq = fields->form->rq;
+	const char *asked = rq_form(rq, "asked");
 	bool more = false;
 
+	asked = arena_printf(rq->cx.arena, " %s ", asked ? asked : "");
 	for (int i = 0; i < fields->n; i++) {
 		if (!fields->v[i].shown)
 			continue;
-		if (was_asked(fields, &fields->v[i])) {
+		if (was_asked(asked, &fields->v[i])) {
 			TRY(check_one(fields, i));
 		} else if (!more) {
 			note(fields, i, "public.error.more_questions");
@@ -178,7 +165,7 @@ void public_fields_take(const struct public_fields *fields, struct ticket_input 
 	int n = 0;
 
 	for (int i = 0; i < fields->n; i++)
-		if (fields->v[i].shown && !is_empty(fields->typed[i].json))
+		if (fields->v[i].shown && !field_value_is_empty(fields->typed[i].json))
 			values[n++] = fields->typed[i];
 	in->form_id = (struct opt_i64){fields->chosen != 0, fields->chosen};
 	in->fields = values;
@@ -198,7 +185,7 @@ static const char *when_text(struct rq *rq, const struct form_field *f)
 		json_array_append_new(
 			list, json_pack("[Isb]", (json_int_t)w->parent, w->value, w->required));
 	}
-	return f->when_count ? as_json(rq, list) : "";
+	return f->when_count ? json_text(rq->cx.arena, list) : "";
 }
 
 static void view_options(struct rq *rq, struct view *item, const struct custom_field *f)

@@ -19,7 +19,7 @@
 #define FASTEST_MS (2 * SECOND_MS)
 #define LONGEST_MS DAY_MS
 
-enum { SUBJECT_MAX = 200, NAME_MAX_POINTS = 200 };
+enum { SUBJECT_MAX = 200, NAME_MAX_POINTS = 200, KILO = 1000, MEGA = 1000 * 1000 };
 
 const char *public_text(struct rq *rq, const char *key, const char *name, const char *value)
 {
@@ -32,15 +32,28 @@ const char *public_text(struct rq *rq, const char *key, const char *name, const 
 	at = strstr(text, place);
 	if (!at)
 		return text;
-	return arena_printf(
-		rq->cx.arena, "%.*s%s%s", (int)(at - text), text, value, at + strlen(place));
+	return arena_printf(rq->cx.arena, "%.*s%s%s", (int)(at - text), text, page_value(rq, value),
+		at + strlen(place));
+}
+
+static const char *size_text(struct rq *rq, const char *key, i64 n)
+{
+	return public_text(rq, key, "n", arena_printf(rq->cx.arena, "%" PRId64, n));
 }
 
 const char *public_size(struct rq *rq, i64 bytes)
 {
-	if (bytes >= 1 << 20)
-		return arena_printf(rq->cx.arena, "%" PRId64 " MB", (bytes + (1 << 19)) >> 20);
-	return arena_printf(rq->cx.arena, "%" PRId64 " KB", (bytes + 1023) >> 10);
+	i64 tenths = (bytes + MEGA / 20) / (MEGA / 10);
+
+	if (bytes < KILO)
+		return size_text(rq, "public.size.bytes", bytes);
+	if (bytes < MEGA - KILO / 2)
+		return size_text(rq, "public.size.kilobytes", (bytes + KILO / 2) / KILO);
+	if (bytes >= 10 * MEGA || tenths % 10 == 0)
+		return size_text(rq, "public.size.megabytes", (bytes + MEGA / 2) / MEGA);
+	return public_text(rq, "public.size.megabytes", "n",
+		arena_printf(rq->cx.arena, "%" PRId64 "%s%" PRId64, tenths / 10,
+			page_text(rq, "public.size.point"), tenths % 10));
 }
 
 static const char *typed(struct rq *rq, const char *name)
@@ -76,13 +89,15 @@ void public_form_guard(struct public_form *f)
 	struct rq *rq = f->rq;
 	const char *stamp = rq_form(rq, "stamp"), *trap = rq_form(rq, "website");
 	i64 at;
+	bool expired = !form_stamp_open(&rq->cx, stamp, &at) || rq->cx.now - at > LONGEST_MS;
 
-	if (!form_stamp_open(&rq->cx, stamp, &at) || rq->cx.now - at > LONGEST_MS) {
-		public_form_error(f, "form", "public.error.expired", NULL, NULL);
+	if (!expired)
+		f->stamp = stamp; /* sent again it is old enough */
+	if (f->error_count)
 		return;
-	}
-	f->stamp = stamp; /* sent again it is old enough */
-	if ((trap && *trap) || rq->cx.now - at < FASTEST_MS)
+	if (expired)
+		public_form_error(f, "form", "public.error.expired", NULL, NULL);
+	else if ((trap && *trap) || rq->cx.now - at < FASTEST_MS)
 		public_form_error(f, "form", "public.error.too_fast", NULL, NULL);
 }
 
@@ -130,9 +145,9 @@ void public_form_check_message(struct public_form *f, bool blank_ok)
 		check_text(f, "message", f->message, TICKET_BODY_MAX);
 }
 
-/* Files that were really chosen. */
-static int files_chosen(struct rq *rq)
+int public_form_files(const struct public_form *f)
 {
+	const struct rq *rq = f->rq;
 	int n = 0;
 
 	for (int i = 0; i < rq->file_count; i++)
@@ -142,7 +157,7 @@ static int files_chosen(struct rq *rq)
 
 void public_form_check_files(struct public_form *f)
 {
-	if (files_chosen(f->rq) > PUBLIC_FILES_MAX)
+	if (public_form_files(f) > PUBLIC_FILES_MAX)
 		public_form_error(f, "files", "public.error.too_many_files", "file_count",
 			arena_printf(f->rq->cx.arena, "%d", PUBLIC_FILES_MAX));
 }
@@ -159,7 +174,7 @@ void public_form_view(const struct public_form *f, struct view *v)
 	view_text(v, "file_limit", public_size(rq, files_max_size()));
 	view_i64(v, "file_limit_bytes", files_max_size());
 	view_i64(v, "file_count", PUBLIC_FILES_MAX);
-	view_bool(v, "files_lost", f->error_count && files_chosen(rq));
+	view_bool(v, "files_lost", f->error_count && public_form_files(f));
 	for (int i = 0; i < f->error_count; i++) {
 		struct view *item = view_item(v, "errors");
 

@@ -42,6 +42,7 @@ static void add_ask(struct rq *rq, struct buf *b, const struct report_ask *ask)
 	buf_printf(b, "%s/api/v2/reports/%s/tickets", rq->base_url, report_name(ask->name));
 	add_param(b, "from", day_text(day, ask->first_day));
 	add_param(b, "to", day_text(day, ask->last_day));
+	add_param(b, "time_zone", zone_name(ask->zone));
 	if (ask->business)
 		add_param(b, "time", "business");
 	if (ask->by)

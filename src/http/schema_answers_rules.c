@@ -57,8 +57,8 @@ const struct schema_shape schema_answers_rules[] = {{M_GET, "views", VIEWS},
 	{M_DELETE, "trigger_categories/:id", "204"},
 	{M_GET, "queue", "200 queue:[@queue_item] counts:@queue_counts now:time +page"},
 	{M_GET, "queue/window",
-		"200 list:text total:int more:bool offset:int ids:[id] queue:[@queue_item] "
-		"group_by:text? groups:[@queue_group] now:time"},
+		"200 list:text total:int more:bool offset:int ids:[id] new:[id]? "
+		"queue:[@queue_item] group_by:text? groups:[@queue_group] now:time"},
 	{M_GET, "queue/views", "200 views:[@queue_view] counts:@queue_counts now:time"},
 	{M_PUT, "tickets/:id/read", "204"}, {M_DELETE, "tickets/:id/read", "204"},
 	{M_POST, "queue/bulk", "200 bulk_job:@bulk_job"},

@@ -113,9 +113,9 @@ static const struct schema_key sla_preview[] = {{"tickets", "int", "Open tickets
 	{"late_now", "int", "Missed already"}, {"late_then", "int", "That would be missed at once"},
 	{"deadlines", "[@preview_deadline]", "Up to 200 that change and 20 that do not"}, {0}};
 static const struct schema_key preview_deadline[] = {{"ticket_id", "id", NULL},
-	{"subject", "text?", NULL}, {"kind", "text", "As in deadlines"},
-	{"effect", "=same|earlier|later|starts|ends", NULL}, {"now", "@preview_side?", NULL},
-	{"then", "@preview_side?", NULL}, {0}};
+	{"subject", "text?", NULL}, {"priority", "text?", NULL},
+	{"kind", "text", "As in deadlines"}, {"effect", "=same|earlier|later|starts|ends", NULL},
+	{"now", "@preview_side?", NULL}, {"then", "@preview_side?", NULL}, {0}};
 static const struct schema_key preview_side[] = {{"due_at", "time?", "null while paused"},
 	{"paused", "bool", NULL}, {"remaining_s", "int", "While paused"}, {"late", "bool", NULL},
 	{"policy_id", "id?", "null: the new one"}, {"policy_title", "text?", NULL}, {0}};

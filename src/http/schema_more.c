@@ -11,7 +11,9 @@ static const struct schema_key count[] = {
 static const struct schema_key error[] = {
 	{"error?", "text|@error_title", "A word for programs; with 403 an object"},
 	{"description?", "text", "A sentence for people"},
-	{"details?", "object", "With 422: by field, a list of what is wrong with it"},
+	{"details?", "object",
+		"With 422: by field, a list of what is wrong with it; some "
+		"with a reason, and what it is about"},
 	{"max_count?", "int", "With `TooManyValues`"},
 	{"errors?", "[@error_item]", "Of the endpoints of webhooks"},
 	{"error_description?", "text", "Of the endpoints of OAuth"},
@@ -20,7 +22,8 @@ static const struct schema_key error_title[] = {
 	{"title", "text", NULL}, {"message", "text", NULL}, {0}};
 static const struct schema_key error_item[] = {{"code?", "text", NULL}, {"title?", "text", NULL},
 	{"detail?", "text?", NULL}, {"status?", "text|int", NULL}, {"source?", "object?", NULL},
-	{"id?", "text", NULL}, {0}};
+	{"reason?", "text", "Which sentence of the app says it"},
+	{"about?", "text", "The name or number that it speaks of"}, {"id?", "text", NULL}, {0}};
 
 static const struct schema_key job_status[] = {{"id", "text", "Ask for it again until it is done"},
 	{"job_type?", "text", NULL}, {"url", "url", NULL}, {"total", "int?", NULL},
@@ -57,7 +60,8 @@ static const struct schema_key webhook[] = {{"id", "text", NULL}, {"name", "text
 static const struct schema_key signing_secret[] = {
 	{"secret", "text", "Use these letters as they are"}, {"algorithm", "text", "SHA256"}, {0}};
 static const struct schema_key invocation[] = {{"id", "text", NULL}, {"status", "text", NULL},
-	{"status_code", "int?", NULL}, {"latest_completed_at", "time?", NULL}, {0}};
+	{"status_code", "int?", NULL}, {"latest_completed_at", "time?", NULL},
+	{"ticket_id", "id?", "What it is about"}, {0}};
 static const struct schema_key attempt[] = {{"id", "text", NULL}, {"invocation_id", "text", NULL},
 	{"status", "text", NULL}, {"status_code", "int?", NULL}, {"request", "object?", NULL},
 	{"response", "object?", NULL}, {"completed_at", "time?", NULL},
@@ -127,8 +131,8 @@ static const struct schema_key skip[] = {{"id", "id", NULL}, {"ticket_id", "id",
 	{"updated_at", "time", NULL}, {"ticket?", "object?", NULL}, {0}};
 
 static const struct schema_key webhook_health[] = {{"consecutive_failures", "int", NULL},
-	{"failing_since", "time?", NULL}, {"disabled_at", "time?", NULL},
-	{"disabled_reason", "text?", NULL}, {0}};
+	{"failing_since", "time?", NULL}, {"latest_delivery_at", "time?", NULL},
+	{"disabled_at", "time?", NULL}, {"disabled_reason", "text?", NULL}, {0}};
 static const struct schema_key ticket_form_status[] = {{"id", "text", NULL},
 	{"ticket_form_id", "id", NULL}, {"custom_status_id", "id", NULL}, {0}};
 static const struct schema_key organization_merge[] = {{"id", "text", NULL}, {"url", "url", NULL},

@@ -39,6 +39,7 @@ const struct schema_query schema_queries[] = {
 	{"access", "=personal|agents|shared|account", "Whose they are"},
 	{"category", "text", "Only of this category"}, {"group", "id", "Only of this group"},
 	{"view_id", "id", "The tickets of this view"},
+	{"since", "text", "`list` of an older window: `new` tells what the list has beyond it"},
 	{"list", "text", "`list` of the window before: its order still holds"},
 	{"columns", "text", "Columns of views, parted by commas: their values stand in `values`"},
 	{"offset", "int", "Place of the first row, from 0"}, {"order", "=asc|desc", "Which way"},

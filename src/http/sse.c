@@ -23,9 +23,11 @@
 #include "domain/session.h"
 #include "domain/token.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 enum {
@@ -67,7 +69,6 @@ static struct {
 	pthread_cond_t news;
 	pthread_t thread;
 	struct stream *first;
-	int count;
 	struct ring_entry ring[RING];
 	uint64_t head; /* entries ever added */
 	i64 before;    /* id of the newest event that is older than the ring's oldest entry */
@@ -75,12 +76,24 @@ static struct {
 	bool dirty, draining, stopping;
 } sse = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+/* Its browser may be gone already, which a ping finds out later and the connection tells now. */
+static bool is_heard(const struct stream *s)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(s->mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+	char byte;
+	ssize_t n = info ? recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 1;
+
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
 int sse_count(void)
 {
-	int n;
+	int n = 0;
 
 	pthread_mutex_lock(&sse.lock);
-	n = sse.count;
+	for (const struct stream *s = sse.first; s; s = s->next)
+		n += is_heard(s);
 	pthread_mutex_unlock(&sse.lock);
 	return n;
 }
@@ -449,7 +462,6 @@ static void on_free(void *cls)
 	*s->back = s->next;
 	if (s->next)
 		s->next->back = s->back;
-	sse.count--;
 	pthread_mutex_unlock(&sse.lock);
 	buf_free(&s->out);
 	free(s);
@@ -509,7 +521,6 @@ struct MHD_Response *sse_response(struct rq_private *p)
 	if (sse.first)
 		sse.first->back = &s->next;
 	sse.first = s;
-	sse.count++;
 	pthread_mutex_unlock(&sse.lock);
 	response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, on_room, s, on_free);
 	if (!response)

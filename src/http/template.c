@@ -2,6 +2,7 @@
 #include "http/template.h"
 
 #include "base/html_clean.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -288,7 +289,7 @@ struct renderer {
 /* "Up to {file_limit} each" with the placeholder replaced by its value. */
 static void write_text(struct renderer *r, const struct node *n, const struct view *v)
 {
-	const char *text = r->sources->text(r->sources->self, n->a), *at;
+	const char *text = r->sources->text(r->sources->self, n->a), *at, *value;
 	const struct view_value *x = n->b ? find(v, n->b) : NULL;
 	char name[NAME_MAX_BYTES + 2], head[2048];
 
@@ -299,13 +300,14 @@ static void write_text(struct renderer *r, const struct node *n, const struct vi
 		return;
 	}
 	snprintf(name, sizeof name, "{%s}", n->b);
+	value = x && x->text ? utf8_set_apart(v->arena, x->text, r->sources->leftwards) : "";
 	for (; (at = strstr(text, name)); text = at + strlen(name)) {
 		if ((size_t)(at - text) >= sizeof head)
 			break;
 		memcpy(head, text, (size_t)(at - text));
 		head[at - text] = 0;
 		buf_html(r->out, head);
-		buf_html(r->out, x && x->text ? x->text : "");
+		buf_html(r->out, value);
 	}
 	buf_html(r->out, text);
 }

@@ -19,6 +19,7 @@ struct template_sources {
 	const char *(*text)(void *self, const char *key);
 	const char *(*asset)(void *self, const char *name);
 	void *self;
+	bool leftwards; /* the texts run from right to left */
 };
 
 /* Compile n bytes (which must outlive the template); NULL with the fault in why. */

@@ -116,12 +116,37 @@ static enum err cell_write(struct rq *rq, const struct cell *cell, const struct 
 	return OK;
 }
 
-enum err column_write(struct rq *rq, const char *name, const struct ticket *t)
+static const struct cell *find_cell(const char *name)
 {
-	if (view_column_is_custom(name))
-		return custom_write(rq, name, t);
 	for (size_t i = 0; i < COUNT_OF(cells); i++)
 		if (strcmp(cells[i].column, name) == 0)
-			return cell_write(rq, &cells[i], t);
-	return OK; /* the ticket beside it tells */
+			return &cells[i];
+	return NULL;
+}
+
+/* A key that is written already: some columns have two names. */
+static bool is_told(const struct text_list *keys, const char *key)
+{
+	for (int i = 0; i < keys->n; i++)
+		if (strcmp(keys->v[i], key) == 0)
+			return true;
+	return false;
+}
+
+enum err columns_write(struct rq *rq, const char *const *names, int n, const struct ticket *t)
+{
+	struct text_list told = {.v = ARENA_ARRAY(rq->cx.arena, const char *, n + 1)};
+
+	for (int i = 0; i < n; i++) {
+		const struct cell *cell = find_cell(names[i]);
+		bool custom = view_column_is_custom(names[i]);
+		const char *key = cell ? cell->key : names[i];
+
+		/* the ticket beside it tells the others */
+		if ((!cell && !custom) || is_told(&told, key))
+			continue;
+		told.v[told.n++] = key;
+		TRY(custom ? custom_write(rq, key, t) : cell_write(rq, cell, t));
+	}
+	return OK;
 }

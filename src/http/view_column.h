@@ -5,8 +5,9 @@
 #include "domain/ticket.h"
 #include "http/rq.h"
 
-/* The value as a member of the object that is open; people and groups by id ("group": group_id).
- * Nothing for columns that a ticket's own keys tell. */
-enum err column_write(struct rq *rq, const char *name, const struct ticket *t) NODISCARD;
+/* The values as members of the object that is open, each key once; people and groups by id
+ * ("group": group_id). Nothing for columns that a ticket's own keys tell. */
+enum err columns_write(
+	struct rq *rq, const char *const *names, int n, const struct ticket *t) NODISCARD;
 
 #endif

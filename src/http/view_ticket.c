@@ -154,19 +154,12 @@ enum err ticket_page_write(struct rq *rq, const char *key, const struct ticket_p
 	return OK;
 }
 
-enum err ticket_write_open(struct rq *rq, const char *key, const struct ticket *t)
+enum err ticket_write(struct rq *rq, const char *key, const struct ticket *t)
 {
 	struct ticket_page page;
 
 	TRY(ticket_page_load(rq, t, 1, &page));
-	return ticket_page_write_open(rq, key, &page, 0);
-}
-
-enum err ticket_write(struct rq *rq, const char *key, const struct ticket *t)
-{
-	TRY(ticket_write_open(rq, key, t));
-	jw_end(&rq->jw);
-	return OK;
+	return ticket_page_write(rq, key, &page, 0);
 }
 
 enum err request_write(struct rq *rq, const char *key, const struct ticket *t)

@@ -14,8 +14,6 @@
 
 /* One object each: key NULL inside an array, "ticket" at the top. */
 enum err ticket_write(struct rq *rq, const char *key, const struct ticket *t) NODISCARD;
-/* The same with room for more members: the object stays open until jw_end. */
-enum err ticket_write_open(struct rq *rq, const char *key, const struct ticket *t) NODISCARD;
 /* Tickets of one page with what their JSON needs, read together. rows must stay. */
 struct ticket_page {
 	const struct ticket *rows;
@@ -27,7 +25,7 @@ struct ticket_page {
 };
 enum err ticket_page_load(
 	struct rq *rq, const struct ticket *rows, int n, struct ticket_page *ret) NODISCARD;
-/* The i-th, as ticket_write and ticket_write_open. */
+/* The i-th, as ticket_write; _open: with room for more members, until jw_end. */
 enum err ticket_page_write(
 	struct rq *rq, const char *key, const struct ticket_page *page, int i) NODISCARD;
 enum err ticket_page_write_open(

@@ -99,6 +99,7 @@ static void write_health(struct jw *jw, const struct webhook *w)
 	jw_object(jw, "health");
 	jw_i64(jw, "consecutive_failures", w->failures);
 	jw_time(jw, "failing_since", w->failing_since);
+	jw_time(jw, "latest_delivery_at", w->delivered_at);
 	jw_time(jw, "disabled_at", w->disabled_at);
 	jw_str(jw, "disabled_reason", w->disabled_at ? "lasting failure" : NULL);
 	jw_end(jw);
@@ -151,6 +152,7 @@ void webhook_write_invocation(struct rq *rq, const struct outbox_item *item)
 	jw_str(jw, "status", webhook_delivery_status(item));
 	jw_id(jw, "status_code", item->status_code);
 	jw_time(jw, "latest_completed_at", item->done_at);
+	jw_id(jw, "ticket_id", item->ticket.v);
 	jw_end(jw);
 }
 

@@ -23,7 +23,7 @@ static const char *asset_of(void *self, const char *name)
 	return strcmp(name, "a.css") == 0 ? "/assets/a-123.css" : NULL;
 }
 
-static const struct template_sources sources = {text_of, asset_of, NULL};
+static const struct template_sources sources = {text_of, asset_of, NULL, false};
 
 struct fixture {
 	struct arena *arena;
@@ -51,14 +51,15 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void expect(struct fixture *f, const char *text, const char *wanted)
+static void expect(struct fixture *f, const struct template_sources *from, const char *text,
+	const char *wanted)
 {
 	CLEANUP(buf_free) struct buf out = BUF_INIT(10000);
 	char why[100] = "";
 	struct template *t = template_compile(f->arena, text, strlen(text), why, sizeof why);
 
 	assert_non_null(t);
-	template_render(t, &sources, f->view, &f->content, &out);
+	template_render(t, from, f->view, &f->content, &out);
 	assert_string_equal(out.p ? out.p : "", wanted);
 }
 
@@ -69,10 +70,10 @@ static void values(void **state)
 	view_set(f->view, "name", "<script>\"'&");
 	view_set(f->view, "nothing", NULL);
 	view_set_i64(f->view, "n", 42);
-	expect(f, "a {{name}} b {{n}}{{nothing}}{{unknown}} c",
+	expect(f, &sources, "a {{name}} b {{n}}{{nothing}}{{unknown}} c",
 		"a &lt;script&gt;&quot;&#39;&amp; b 42 c");
-	expect(f, "{{ n }}{{>content}}", "42<b>raw</b>");
-	expect(f, "{{asset a.css}}|{{asset b.css}}", "/assets/a-123.css|");
+	expect(f, &sources, "{{ n }}{{>content}}", "42<b>raw</b>");
+	expect(f, &sources, "{{asset a.css}}|{{asset b.css}}", "/assets/a-123.css|");
 }
 
 /* The one value that is written as it is has come out of html_clean. */
@@ -85,10 +86,11 @@ static void formatted(void **state)
 		"<p onclick=\"x()\">a <b>b</b><script>x()</script></p><img src=\"https://t/x\">");
 	view_set_html(f->view, "nothing", NULL);
 	view_set_html(f->view, "hollow", "<p> </p>");
-	expect(f, "{{html body}}|{{#if body}}yes{{/if}}", "<p>a <strong>b</strong></p>|yes");
-	expect(f, "{{html name}}|{{html unknown}}", "|");
-	expect(f, "{{#if nothing}}a{{/if}}{{#if hollow}}b{{/if}}{{html hollow}}", "");
-	expect(f, "{{body}}", "&lt;p&gt;a &lt;strong&gt;b&lt;/strong&gt;&lt;/p&gt;");
+	expect(f, &sources, "{{html body}}|{{#if body}}yes{{/if}}",
+		"<p>a <strong>b</strong></p>|yes");
+	expect(f, &sources, "{{html name}}|{{html unknown}}", "|");
+	expect(f, &sources, "{{#if nothing}}a{{/if}}{{#if hollow}}b{{/if}}{{html hollow}}", "");
+	expect(f, &sources, "{{body}}", "&lt;p&gt;a &lt;strong&gt;b&lt;/strong&gt;&lt;/p&gt;");
 }
 
 static void texts(void **state)
@@ -96,9 +98,23 @@ static void texts(void **state)
 	struct fixture *f = *state;
 
 	view_set(f->view, "name", "<Ada>");
-	expect(f, "{{t hello name}}", "Hello &lt;Ada&gt; &amp; all, &lt;Ada&gt;");
-	expect(f, "{{t plain}}", "&lt;plain&gt; {name}");
-	expect(f, "{{t missing.key}}", "missing.key");
+	expect(f, &sources, "{{t hello name}}", "Hello &lt;Ada&gt; &amp; all, &lt;Ada&gt;");
+	expect(f, &sources, "{{t plain}}", "&lt;plain&gt; {name}");
+	expect(f, &sources, "{{t missing.key}}", "missing.key");
+}
+
+/* A name that runs against its sentence does not turn what is beside it. */
+static void directions(void **state)
+{
+	const struct template_sources arabic = {text_of, asset_of, NULL, true};
+	struct fixture *f = *state;
+
+	view_set(f->view, "name", "\u0639\u0644\u064a");
+	expect(f, &sources, "{{name}} {{t plain name}}",
+		"\u0639\u0644\u064a &lt;plain&gt; \u2068\u0639\u0644\u064a\u2069");
+	expect(f, &arabic, "{{t plain name}}", "&lt;plain&gt; \u0639\u0644\u064a");
+	view_set(f->view, "name", "C++");
+	expect(f, &arabic, "{{t plain name}}", "&lt;plain&gt; \u2068C++\u2069");
 }
 
 static void conditions(void **state)
@@ -108,10 +124,12 @@ static void conditions(void **state)
 	view_set(f->view, "yes", "x");
 	view_set(f->view, "empty", "");
 	view_set_i64(f->view, "zero", 0);
-	expect(f, "{{#if yes}}1{{else}}2{{/if}}", "1");
-	expect(f, "{{#if empty}}1{{else}}2{{/if}}{{#if zero}}3{{/if}}{{#if no}}4{{/if}}5", "25");
-	expect(f, "{{#if yes}}a{{#if empty}}b{{else}}c{{/if}}d{{else}}e{{/if}}f", "acdf");
-	expect(f, "{{#if empty}}a{{#if yes}}b{{else}}c{{/if}}d{{else}}e{{#if yes}}g{{/if}}{{/if}}f",
+	expect(f, &sources, "{{#if yes}}1{{else}}2{{/if}}", "1");
+	expect(f, &sources, "{{#if empty}}1{{else}}2{{/if}}{{#if zero}}3{{/if}}{{#if no}}4{{/if}}5",
+		"25");
+	expect(f, &sources, "{{#if yes}}a{{#if empty}}b{{else}}c{{/if}}d{{else}}e{{/if}}f", "acdf");
+	expect(f, &sources,
+		"{{#if empty}}a{{#if yes}}b{{else}}c{{/if}}d{{else}}e{{#if yes}}g{{/if}}{{/if}}f",
 		"egf");
 }
 
@@ -126,10 +144,10 @@ static void lists(void **state)
 		view_set_i64(item, "n", i);
 		view_set(view_append(item, "subs"), "s", i == 2 ? "two" : "other");
 	}
-	expect(f, "{{#each items}}{{n}}{{outer}}{{#each subs}}({{s}}){{/each}} {{/each}}",
+	expect(f, &sources, "{{#each items}}{{n}}{{outer}}{{#each subs}}({{s}}){{/each}} {{/each}}",
 		"1o(other) 2o(two) 3o(other) ");
-	expect(f, "{{#if items}}some{{/if}}{{#each none}}x{{/each}}", "some");
-	expect(f, "{{#each items}}{{#if n}}y{{else}}n{{/if}}{{/each}}", "yyy");
+	expect(f, &sources, "{{#if items}}some{{/if}}{{#each none}}x{{/each}}", "some");
+	expect(f, &sources, "{{#each items}}{{#if n}}y{{else}}n{{/if}}{{/each}}", "yyy");
 }
 
 static void faults(void **state)
@@ -153,6 +171,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(values, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(formatted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(texts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(directions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(conditions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(faults, set_up, tear_down),

@@ -317,6 +317,21 @@ static void addresses_have_a_longest(void **state)
 	assert_false(utf8_is_email(text));
 }
 
+static void values_stand_apart_from_sentences(void **state)
+{
+	const char *ana = "Ana, 12 %", *ali = "\u0639\u0644\u064a", *times = "09:00\u201317:00 (3)";
+
+	(void)state;
+	assert_ptr_equal(utf8_set_apart(arena, ana, false), ana);
+	assert_ptr_equal(utf8_set_apart(arena, ali, true), ali);
+	assert_ptr_equal(utf8_set_apart(arena, times, false), times);
+	assert_ptr_equal(utf8_set_apart(arena, times, true), times);
+	assert_string_equal(utf8_set_apart(arena, ana, true), "\u2068Ana, 12 %\u2069");
+	assert_string_equal(utf8_set_apart(arena, ali, false), "\u2068\u0639\u0644\u064a\u2069");
+	assert_string_equal(
+		utf8_set_apart(arena, "C \u05d4\u05d5", false), "\u2068C \u05d4\u05d5\u2069");
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -347,6 +362,7 @@ int main(void)
 		cmocka_unit_test(text_is_cleaned),
 		cmocka_unit_test(addresses_are_judged),
 		cmocka_unit_test(addresses_have_a_longest),
+		cmocka_unit_test(values_stand_apart_from_sentences),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

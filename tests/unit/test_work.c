@@ -16,6 +16,8 @@ enum { TICKETS = 20, WORDS = 65000, SMALL = 256 << 10 /* bytes: of four texts */
 
 QUERY_SCAN(test_before_fill, "a test", "UPDATE bulk_item SET before = ? WHERE job_id = ?");
 QUERY(test_before, "SELECT count(before) + count(detail) FROM bulk_item WHERE ticket_id = ?");
+QUERY(test_given, "SELECT count(assignee_id) FROM ticket WHERE id = ?");
+QUERY(test_group_gone, "UPDATE agent_group SET deleted_at = ? WHERE id = ?");
 QUERY(test_assigned, "SELECT count(*) FROM ticket WHERE assignee_id = ?");
 
 static char words[WORDS + 1];
@@ -54,11 +56,11 @@ static void act_as(user_id agent)
 	ok(actor_of_user(&cx, agent, &cx.actor));
 }
 
-static ticket_id make_ticket(void)
+static ticket_id make_ticket(group_id group)
 {
 	struct ticket_input in = {.comment = {.body = words},
 		.requester_id = {true, people[0].v},
-		.group_id = {true, groups[1].v}};
+		.group_id = {true, group.v}};
 	struct ticket_result made;
 
 	ok(ticket_create(&cx, &in, &made));
@@ -69,7 +71,7 @@ static ticket_id make_ticket(void)
 static void make_tickets(ticket_id out[TICKETS])
 {
 	for (int i = 0; i < TICKETS; i++)
-		out[i] = make_ticket();
+		out[i] = make_ticket(groups[1]);
 	forget();
 }
 
@@ -149,7 +151,7 @@ static void what_can_be_undone_goes_with_the_ticket(void **state)
 	ticket_id ticket;
 
 	(void)state;
-	ticket = make_ticket();
+	ticket = make_ticket(groups[1]);
 	act_as(people[4]);
 	begin_job(&ticket, 1, &job);
 	step(&job, TICKETS);
@@ -174,6 +176,43 @@ static void giving_a_backlog(void **state)
 				 count_of(&test_assigned, people[4].v) +
 				 count_of(&test_assigned, people[5].v),
 		TICKETS);
+}
+
+static void set_group_gone(group_id group, i64 at)
+{
+	struct stmt *s = db_stmt(db, &test_group_gone);
+
+	bind_ref(s, at);
+	bind_i64(s, group.v);
+	ok(db_run(s));
+}
+
+/* A ticket whose update fails is passed over until it changes; the others are assigned. */
+static void one_that_cannot_be_given(void **state)
+{
+	struct ticket_input change = {.subject = {true, "Changed"}};
+	struct ticket_result result;
+	ticket_id tickets[2];
+	i64 next;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		tickets[i] = make_ticket(groups[1 + i]);
+	set_group_gone(groups[1], cx.now);
+	for (int i = 0; i < 2; i++) {
+		ok(assignment_set(&cx, groups[1 + i], ASSIGNMENT_ROUND_ROBIN));
+		assert_int_equal(count_of(&test_given, tickets[i].v), i);
+	}
+	ok(assignment_tick(&cx, TICKETS, &next));
+	assert_int_equal(cx.fail.count, 1);
+	forget();
+	set_group_gone(groups[1], 0);
+	ok(assignment_tick(&cx, TICKETS, &next));
+	assert_true(next > cx.now);
+	assert_int_equal(cx.fail.count, 0);
+	assert_int_equal(count_of(&test_given, tickets[0].v), 0);
+	ok(ticket_update(&cx, tickets[0], &change, &result));
+	assert_int_equal(count_of(&test_given, tickets[0].v), 1);
 }
 
 static void sending_what_was_held(void **state)
@@ -211,7 +250,7 @@ static void what_is_joined_can_be_kept(void **state)
 	bool conflict;
 
 	(void)state;
-	ticket = make_ticket();
+	ticket = make_ticket(groups[1]);
 	act_as(people[4]);
 	for (int i = 0; i * WORDS <= DRAFT_TEXT_MAX; i++) {
 		ok(held_reply_hold(&cx, ticket, &in, &held));
@@ -255,8 +294,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {CASE(a_step_of_a_bulk_job), CASE(the_end_of_a_bulk_job),
 		CASE(what_can_be_undone_goes_with_the_ticket), CASE(giving_a_backlog),
-		CASE(sending_what_was_held), CASE(what_is_joined_can_be_kept),
-		CASE(asking_who_may_see)};
+		CASE(one_that_cannot_be_given), CASE(sending_what_was_held),
+		CASE(what_is_joined_can_be_kept), CASE(asking_who_may_see)};
 
 	return cmocka_run_group_tests(tests, open_house, close_house);
 }

@@ -262,6 +262,8 @@ test("a solve by mistake is taken back whole: new, nobody's, and the customer wa
   await page.keyboard.press("e");
   await eventually(async () => /^solved,.*first_reply met/.test(await state()), "solved");
   await page.keyboard.press("z");
+  await page.locator(".toast", { hasText: "Undone." }).waitFor();
+  assert.equal(await page.locator(".toast-action").count(), 0, "what was taken back is offered no more");
   await eventually(async () => (await state()) === before, "as before");
   await close(page);
 });

@@ -47,13 +47,14 @@ after(async () => {
   await tend?.stop();
 });
 
-async function open(path) {
+async function open(path, prepare = async () => undefined) {
   const context = await newContext(browser, tend.base);
   await watch(context);
   await context.addCookies(cookies);
   const page = await openPage(context);
   page.asked = [];
   page.on("request", (request) => page.asked.push(request.url().slice(tend.base.length)));
+  await prepare(page);
   await page.goto(path);
   await page.waitForSelector(".row-body");
   page.session = await context.newCDPSession(page);
@@ -125,6 +126,52 @@ test("the first screen: few requests, none of them twice, few nodes", async () =
   assert.deepEqual(page.asked.filter((url, at) => page.asked.indexOf(url) !== at), []);
   const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
   assert.ok(nodes <= 1500, `${nodes} nodes`);
+  await close(page);
+});
+
+/* Was a row there with the first of the page? */
+function noteFirst(page) {
+  return page.addInitScript(() => {
+    new MutationObserver((changes, observer) => {
+      if (!document.querySelector(".shell")) return;
+      observer.disconnect();
+      window.cameWithRows = document.querySelector(".row-body") !== null;
+    }).observe(document, { childList: true, subtree: true });
+  });
+}
+
+test("the page is drawn once, with its rows; rows that take long are not waited for", async () => {
+  let cameWithRows = false;
+  for (let times = 0; times < 5 && !cameWithRows; times += 1) {
+    const page = await open("/agent/v/all", noteFirst);
+    cameWithRows = await page.evaluate(() => window.cameWithRows);
+    await close(page);
+  }
+  assert.ok(cameWithRows);
+  const late = await open("/agent/v/all", async (page) => {
+    await page.route("**/api/v2/queue/window?*", async (route) => {
+      await page.waitForSelector(".shell");
+      await route.continue();
+    });
+  });
+  await close(late);
+});
+
+test("a step with an open ticket marks the row first; the next key finds the ticket changed", async () => {
+  const page = await open("/agent/v/all");
+  const [, second, third, fourth] = await shownIds(page);
+  await row(page, second).click();
+  await untilOpen(page, second);
+  const seen = await page.evaluate(async () => {
+    const press = async () => {
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "j", code: "KeyJ", bubbles: true, cancelable: true }));
+      await Promise.resolve();
+      return [document.querySelector(".row-active").id, document.querySelector(".ticket-number").textContent];
+    };
+    return [await press(), await press()];
+  });
+  assert.deepEqual(seen, [[`queue-${third}`, `#${second}`], [`queue-${fourth}`, `#${third}`]]);
+  await untilOpen(page, fourth);
   await close(page);
 });
 

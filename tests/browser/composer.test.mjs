@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import {
-  admin, agentPage, apiGet, assertSound, customerWrites, eventually, fileByApi, fileByForm, newContext, openPage, phone, signIn, startBrowser, startTend, untilOpen,
+  admin, agentPage, apiGet, assertSound, box, customerWrites, eventually, fileByApi, fileByForm, newContext, openPage, phone, row, signIn, startBrowser, startTend, untilOpen,
 } from "./harness.mjs";
 
 const require = createRequire(join(dirname(fileURLToPath(import.meta.url)), "../../web/package.json"));
@@ -74,19 +74,26 @@ test("a canned reply is found by its letters, filled in, and its open places sto
   await close(page);
 });
 
-test("what a canned reply sets by number is told by its name", async () => {
+test("what a canned reply sets by number or by tag is told by its name, in a search too", async () => {
   const { page } = await openFresh("By name");
   const { custom_status: status } = await apiSend(page, "POST", "custom_statuses", { custom_status: { status_category: "pending", agent_label: "Waiting for parts" } });
   const { brand } = await apiSend(page, "POST", "brands", { brand: { name: "Shiny Shoes", subdomain: "shiny" } });
   const { ticket_form: form } = await apiSend(page, "POST", "ticket_forms", { ticket_form: { name: "Repairs" } });
-  const set = { custom_status_id: status.id, brand_id: brand.id, ticket_form_id: form.id };
+  const options = [{ name: "Garden tools", value: "line_garden" }];
+  const { ticket_field: field } = await apiSend(page, "POST", "ticket_fields", { ticket_field: { type: "tagger", title: "Product line", custom_field_options: options } });
+  await page.reload();
+  const set = { custom_status_id: status.id, brand_id: brand.id, ticket_form_id: form.id, [`custom_fields_${field.id}`]: "line_garden" };
   const actions = Object.entries(set).map(([field, value]) => ({ field, value: String(value) }));
   await apiSend(page, "POST", "macros", { macro: { title: "To the workshop", actions: [{ field: "comment_value", value: "It is at the workshop." }, ...actions] } });
   await page.locator("#answer").focus();
   await page.keyboard.type("/workshop");
   await page.locator(".suggest-preview", { hasText: "Waiting for parts" }).waitFor();
   await page.keyboard.press("Enter");
-  for (const words of ["Status: Waiting for parts", "Form: Repairs", "Brand: Shiny Shoes"]) await page.locator(".pending-changes .tag", { hasText: words }).waitFor();
+  for (const words of ["Status: Waiting for parts", "Form: Repairs", "Brand: Shiny Shoes", "Product line: Garden tools"]) {
+    await page.locator(".pending-changes .tag", { hasText: words }).waitFor();
+  }
+  await page.goto(`/agent/v/all?q=custom_field_${field.id}:line_garden`);
+  await page.locator(".chip", { hasText: "Product line: Garden tools" }).waitFor();
   await close(page);
 });
 
@@ -133,6 +140,72 @@ test("a canned reply brings along what its macro sets: shown, taken off one by o
   await close(page);
 });
 
+/* Requests of that address wait until they are let go. */
+async function hold(page, address, whenLet = (route) => route.continue()) {
+  let letGo;
+  const free = new Promise((done) => (letGo = done));
+  await page.route(address, (route) => free.then(() => whenLet(route)));
+  return letGo;
+}
+
+/* Two tickets in one list, the first of them open. */
+async function openPair(word) {
+  const number = await fileByApi(tend.base, { ...ana, subject: `${word} one`, body: "Please help." });
+  const other = await fileByApi(tend.base, { ...ana, subject: `${word} two`, body: "Please help." });
+  const page = await agentPage(browser, tend.base);
+  await page.goto(`/agent/v/all/t/${number}?q=subject:${word}`);
+  await untilOpen(page, number);
+  return { page, number, other };
+}
+
+async function turnTo(page, number) {
+  await row(page, number).click();
+  await untilOpen(page, number);
+}
+
+test("the files of a canned reply go to the answer that it was put in, whichever is shown by then", async () => {
+  const { page, number, other } = await openPair("Parcels");
+  const { macro } = await apiSend(page, "POST", "macros", { macro: { title: "Late route", actions: [{ field: "comment_value", value: "The route is attached." }] } });
+  const attached = await page.request.fetch(`/api/v2/macros/${macro.id}/attachments?filename=route.txt`, {
+    method: "POST", data: "by sea", headers: { Origin: tend.base, "Content-Type": "text/plain" },
+  });
+  assert.ok(attached.ok());
+  const letGo = await hold(page, "**/macros/*/uploads");
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/late route");
+  await page.locator(".suggest-preview", { hasText: "The route is attached." }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".composer .file-name", { hasText: "route.txt" }).waitFor();
+  await turnTo(page, other);
+  letGo();
+  await eventually(async () => (await draftOf(page, number))?.uploads[0]?.attachments[0].file_name === "route.txt", "in the draft that it belongs to");
+  assert.equal(await page.locator(".composer .file-name").count(), 0);
+  assert.equal(await draftOf(page, other), null);
+  await turnTo(page, number);
+  await page.locator(".composer .file-name", { hasText: "route.txt" }).waitFor();
+  await close(page);
+});
+
+test("what a canned reply sets stays when its words are deleted and another ticket is looked at", async () => {
+  const { page, number, other } = await openPair("Chips");
+  const actions = [{ field: "comment_value", value: "At once." }, { field: "priority", value: "high" }];
+  await apiSend(page, "POST", "macros", { macro: { title: "Raise it", actions } });
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/raise it");
+  await page.locator(".suggest-preview", { hasText: "Priority: High" }).waitFor();
+  await page.keyboard.press("Enter");
+  const chip = page.locator(".pending-changes .tag");
+  await chip.waitFor();
+  await page.fill("#answer", "");
+  await turnTo(page, other);
+  assert.equal(await chip.count(), 0);
+  await turnTo(page, number);
+  await chip.waitFor();
+  await page.getByRole("button", { name: "Do not set Priority: High" }).click();
+  await eventually(async () => (await draftOf(page, number)) === null, "nothing is left of it");
+  await close(page);
+});
+
 test("a macro without words is done at once and undone with z; words for colleagues make a note", async () => {
   const { page, number } = await openFresh("At once");
   await apiSend(page, "POST", "macros", { macro: { title: "Escalate now", actions: [{ field: "priority", value: "urgent" }, { field: "current_tags", value: "escalated" }] } });
@@ -144,6 +217,9 @@ test("a macro without words is done at once and undone with z; words for colleag
   await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "urgent", "set");
   assert.equal(await page.inputValue("#answer"), "");
   assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.tags, ["escalated"]);
+  await page.keyboard.type("/escalate");
+  await page.locator(".suggest-preview", { hasText: "Sets nothing: the ticket is like that already." }).waitFor();
+  await page.fill("#answer", "");
   await page.locator(".toast", { hasText: "Escalate now" }).getByRole("button", { name: "Undo" }).click();
   await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === null, "undone");
   assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.tags, []);
@@ -156,6 +232,35 @@ test("a macro without words is done at once and undone with z; words for colleag
   await page.getByRole("button", { name: "Add note" }).click();
   await page.waitForSelector(".message-note");
   assert.equal((await comments(page, number)).at(-1).public, false);
+  await close(page);
+});
+
+test("a part of the app that cannot be fetched says so: without a server to be tried again, after an update to load the page again", async () => {
+  const { page, number } = await openFresh("Parts");
+  const toast = page.locator(".toast-error");
+  await page.route("**/assets/**", (route) => route.abort());
+  await page.locator("#answer").focus();
+  await page.keyboard.type("It is /de");
+  await toast.getByText("This part could not be loaded.").waitFor();
+  await page.keyboard.type("t");
+  assert.equal(await toast.count(), 1, "once for the sign, not for each letter");
+  await page.unroute("**/assets/**");
+  await toast.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("option", { name: "Ask for details" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.route("**/assets/**", (route) => route.fulfill({ status: 404, contentType: "text/html", body: "gone" }));
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.locator(".office .empty", { hasText: "Tend was updated. Reload the page; what you typed is kept." }).waitFor();
+  await page.goBack();
+  await untilOpen(page, number);
+  await page.keyboard.press("?");
+  await toast.getByText("Tend was updated.").waitFor();
+  await assertSound(page, "composer-updated");
+  await page.unroute("**/assets/**");
+  await toast.getByRole("button", { name: "Reload" }).click();
+  await page.waitForLoadState();
+  await untilOpen(page, number);
+  await eventually(async () => (await page.inputValue("#answer")) === "It is /det", "what was typed is kept");
   await close(page);
 });
 
@@ -184,6 +289,46 @@ test("a draft survives a browser that is killed, and follows to another one", as
   await again.close();
   await other.context().close();
   rmSync(profile, { recursive: true, force: true });
+});
+
+test("a late answer about the ticket takes nothing of what was typed since it was asked for", async () => {
+  const { page, number, other } = await openPair("Slowness");
+  await turnTo(page, other);
+  await apiSend(page, "PUT", `tickets/${number}`, { ticket: { subject: "Slowness renamed" } });
+  await row(page, number).filter({ hasText: "renamed" }).waitFor();
+  let answer;
+  const letGo = await hold(page, `**/tickets/${number}/timeline*`, (route) => route.fulfill({ response: answer }));
+  page.on("request", async (request) => {
+    if (request.url().includes(`/tickets/${number}/timeline`)) answer ??= await page.request.get(request.url());
+  });
+  await row(page, number).click();
+  await eventually(() => answer, "the server has answered");
+  await page.locator("#answer").focus();
+  await page.keyboard.type("These words matter");
+  await eventually(async () => (await draftOf(page, number))?.body === "These words matter", "stored");
+  letGo();
+  await page.locator("#ticket-title", { hasText: "renamed" }).waitFor();
+  assert.equal(await page.inputValue("#answer"), "These words matter");
+  await close(page);
+});
+
+test("a reply that is refused after its ticket was left says so there, and is its draft", async () => {
+  const { page, number, other } = await openPair("Leaving");
+  const letGo = await hold(page, `**/tickets/${number}/held_replies`, (route) => route.fulfill({ status: 409, json: { error: "UpdateConflict" } }));
+  await page.fill("#answer", "Half a second too late.");
+  const sent = page.waitForRequest(`**/tickets/${number}/held_replies`);
+  await page.locator("#answer").press("Control+Enter");
+  await sent;
+  await turnTo(page, other);
+  letGo();
+  const toast = page.locator(".toast", { hasText: `Reply to #${number} not sent.` });
+  await toast.waitFor();
+  assert.equal(await page.locator(".collision, .send-error").count(), 0, "nothing about it at the other ticket");
+  assert.equal(await draftOf(page, other), null);
+  await toast.getByRole("button", { name: "Show it" }).click();
+  await untilOpen(page, number);
+  assert.equal(await page.inputValue("#answer"), "Half a second too late.");
+  await close(page);
 });
 
 test("a draft survives a sign-out", async () => {
@@ -386,6 +531,9 @@ test("on a phone: formats behind a button, canned replies and sending in reach",
   await page.getByRole("button", { name: "Format" }).click();
   await page.getByRole("button", { name: "Bold", exact: true }).waitFor();
   await assertSound(page, "composer-phone");
+  await page.setViewportSize({ width: 320, height: 640 });
+  const [pair, open] = [await box(page, ".send-pair"), await box(page, ".format-open")];
+  assert.equal(pair.y, open.y, "one row at 320 px, too");
   await page.getByRole("button", { name: "Send and solve" }).click();
   await eventually(async () => (await comments(page, number)).length === 2, "sent");
   await close(page);

@@ -133,6 +133,14 @@ test("what was opened by a link has the keyboard: a screen of the settings, what
   await page.keyboard.press("Enter");
   await page.getByRole("status").getByText(/results? for “parcel”/).waitFor();
   await focus(page, "queue");
+  await page.keyboard.press("/");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("zzzz");
+  await page.keyboard.press("Enter");
+  await page.locator(".empty", { hasText: "Nothing found." }).waitFor();
+  await focus(page, "queue");
+  await page.keyboard.press("u");
+  await page.waitForSelector(".list .row");
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
@@ -202,7 +210,7 @@ test("an agent's day on the phone, by touch: sign in, views, take, canned reply,
   await page.locator("#answer li", { hasText: "42 €" }).waitFor();
   await assertSound(page, "journey-phone-canned");
   await send("Send as Pending");
-  await page.locator(".toast", { hasText: "goes out" }).getByRole("button", { name: /^Undo/ }).tap();
+  await page.locator(".toast", { hasText: "goes out" }).getByRole("button", { name: "Undo", exact: true }).tap();
   await untilOpen(page, number);
   await page.locator("#answer li", { hasText: "42 €" }).waitFor();
   assert.equal((await apiGet(page, `tickets/${number}/comments`)).count, 1);

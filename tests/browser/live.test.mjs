@@ -363,6 +363,8 @@ test("remap a key, take one over, switch single keys off, and back", async () =>
   await page.keyboard.press("g");
   await page.keyboard.press("a");
   await page.waitForURL((url) => url.pathname.endsWith("/v/unassigned"));
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await eventually(async () => (await focused()) === "queue", "the list has the focus");
   await eventually(async () => (await apiGet(page, "users/me/preferences")).preferences.keys?.["list:search"]?.[0] === "q", "kept on the server");
   await page.keyboard.press("?");
   await page.waitForSelector("dialog.help");
@@ -370,14 +372,12 @@ test("remap a key, take one over, switch single keys off, and back", async () =>
   await assertSound(page, "live-key-sheet");
   await page.getByRole("checkbox", { name: "Single keys" }).uncheck();
   await page.keyboard.press("Escape");
-  /* a dialog that closes gives the focus back */
   await page.locator("dialog.help").waitFor({ state: "detached" });
-  await leaveFields(page);
+  assert.equal(await focused(), "queue", "a dialog that closes gives the focus back");
   await page.keyboard.press("q");
   await page.keyboard.press("?");
   assert.equal(await page.locator("dialog.help").count(), 0);
-  const focused = await page.evaluate(() => document.activeElement?.id);
-  assert.ok(["", "queue"].includes(focused), `q does nothing: the focus is nowhere or in the list, not in ${focused}`);
+  assert.equal(await focused(), "queue", "keys that are off do nothing");
   await page.goto("/agent/settings/keys");
   await page.getByRole("checkbox", { name: "Single keys" }).check();
   await page.getByRole("button", { name: "Use all first keys again" }).click();
@@ -385,6 +385,38 @@ test("remap a key, take one over, switch single keys off, and back", async () =>
   await eventually(async () => /\//.test(await button("Search").innerText()), "all first keys are back");
   await eventually(async () => Object.keys((await apiGet(page, "users/me/preferences")).preferences.keys ?? {}).length === 0, "and on the server");
   await close(page);
+});
+
+test("a choice that the server has not taken is not that of the next person at this browser; one that it refuses is taken back with words", async () => {
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all" });
+  const compact = page.getByRole("menuitemradio", { name: "Compact rows" });
+  const openMenu = async () => {
+    await page.getByRole("button", { name: "List and view" }).click();
+    await compact.waitFor();
+  };
+  const kept = (name) => page.evaluate((key) => localStorage.getItem(key) ?? "", name);
+  await openMenu();
+  await page.route("**/users/me/preferences", (route) => (route.request().method() === "PATCH" ? route.abort() : route.continue()));
+  await compact.click();
+  await eventually(async () => /list.compact/.test(await kept("tend.preferences.unsaved")), "it waits");
+  await page.context().clearCookies();
+  await page.goto("/sign-in?next=/agent/v/all");
+  await page.fill("#field-email", colleague.email);
+  await page.fill("#field-password", colleague.password);
+  await page.click("button[type=submit]");
+  await page.waitForSelector(".filters");
+  await eventually(async () => (await kept("tend.preferences.owner")) === String(colleague.id), "it is known who is here");
+  assert.doesNotMatch((await kept("tend.preferences")) + (await kept("tend.preferences.unsaved")), /list.compact/);
+  await page.unroute("**/users/me/preferences");
+  const body = { error: "RecordInvalid", details: { preferences: [{ error: "TooLong", description: "Preferences: there are too many" }] } };
+  await page.route("**/users/me/preferences", (route) => (route.request().method() === "PATCH" ? route.fulfill({ status: 422, json: body }) : route.continue()));
+  await openMenu();
+  await compact.click();
+  await page.locator(".toast", { hasText: "Not changed. Preferences: there are too many" }).waitFor();
+  assert.doesNotMatch((await kept("tend.preferences")) + (await kept("tend.preferences.unsaved")), /list.compact/);
+  await openMenu();
+  assert.equal(await compact.getAttribute("aria-checked"), "false");
+  await page.context().close();
 });
 
 test("keys on Croatian, Georgian and Gujarati keyboards, never while typing or composing", async () => {
@@ -453,5 +485,11 @@ test("every key of the list has one meaning where it counts", async () => {
   for (const key of ["j", "k", "r", "n", "e", "z", "a", "s", "p", "t", "x", "i", "/"]) {
     assert.ok(lines.some((line) => line.split(/\s+/).includes(key)), `no command for ${key}`);
   }
+  await page.evaluate(() => {
+    document.querySelector("dialog.help").close();
+    document.getElementById("search").focus();
+  });
+  await page.locator("dialog.help").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "search", "the focus is given back as the dialog closes, not later");
   await close(page);
 });

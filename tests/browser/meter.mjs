@@ -6,7 +6,7 @@
 /* Pages of the context note, from their start: layout shifts, interactions, when the first row of the list was there. */
 export function watch(context) {
   return context.addInitScript(() => {
-    const noted = { shift: 0, shifts: [], events: [], firstRow: 0 };
+    const noted = { shift: 0, shifts: [], events: [] };
     window.tendNoted = noted;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
@@ -20,11 +20,13 @@ export function watch(context) {
         if (interactionId) noted.events.push({ name, interaction: interactionId, duration, handler: processingEnd - processingStart });
       }
     }).observe({ type: "event", durationThreshold: 16, buffered: true });
-    const look = () => {
-      if (document.querySelector(".row-body")) noted.firstRow = performance.now();
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+    window.tendFirstRow = new Promise((there) => {
+      const look = () => {
+        if (document.querySelector(".row-body")) there(performance.now());
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
   });
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, eventually, forgetSession, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, desktop, eventually, forgetSession, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -70,6 +70,11 @@ test("an administrator invites, the colleague chooses a password and is in", asy
   await assertSound(page, "people-invited");
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByRole("region", { name: "Invited" }).getByText(colleague.email).waitFor();
+  await page.setViewportSize(phone);
+  const hidden = await page.locator(".table-box").evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
+  assert.deepEqual(hidden, [0, 0], "on the phone nothing of a list lies beside it");
+  await assertSound(page, "people-phone");
+  await page.setViewportSize(desktop);
 
   const guest = await openPage(await newContext(browser, tend.base, { viewport: phone }));
   await guest.goto(link);

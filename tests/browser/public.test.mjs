@@ -1,7 +1,7 @@
 /* The customers' pages: with and without script, errors that keep what was typed, the ticket's page. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, customerWrites, eventually, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, customerWrites, desktop, eventually, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -24,12 +24,55 @@ test("a filed request shows its number and by when the answer comes, in local ti
   assert.ok(path.length > 25, "the link cannot be guessed");
   const text = await page.locator("main").innerText();
   assert.match(text, /Thank you/);
-  assert.match(text, /We will answer by \w+ \d+ \w+, \d\d:\d\d (CET|CEST|GMT\+[12])/);
+  assert.match(text, /We will answer by \w+,? \d+ \w+ \d{4} at \d\d:\d\d (CET|CEST|GMT\+[12])/);
   const due = Date.parse(await page.locator(".facts time").getAttribute("datetime"));
   assert.ok(Math.abs(due - Date.now() - 10 * 3600000) < 60000, "ten hours from now");
   assert.equal(await page.locator(".message-body").innerText(), ana.body);
   assert.equal(await page.locator("h1").innerText(), ana.subject);
   assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+const georgianMonth = /იანვარი|თებერვალი|მარტი|აპრილი|მაისი|ივნისი|ივლისი|აგვისტო|სექტემბერი|ოქტომბერი|ნოემბერი|დეკემბერი/;
+
+test("times are in the words and digits of the page's language, with script and without", async () => {
+  const page = await openPage(await newContext(browser, tend.base, { locale: "ar-EG" }));
+  const { path } = await fileByForm(page, { ...ana, subject: "Times" });
+  const plain = await (await newContext(browser, tend.base, { javaScriptEnabled: false })).newPage();
+  for (const one of [page, plain]) {
+    await one.goto(`${path}?lang=ka`);
+    for (const text of await one.locator("time").allInnerTexts()) assert.match(text, georgianMonth);
+    await one.goto(`${path}?lang=ar`);
+    for (const text of await one.locator("time").allInnerTexts()) assert.doesNotMatch(text, /[,٠-٩]/);
+  }
+  await page.context().close();
+  await plain.context().close();
+});
+
+/* Where the English line of a message begins, from the left edge, and how far to the right its full stop is. */
+const lineOf = (page) =>
+  page.locator(".message-body").first().evaluate((body) => {
+    const node = [...body.childNodes].find((one) => one.textContent.includes("Please"));
+    const left = (at) => {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const begin = left(node.data.indexOf("Please"));
+    return { begin: begin - body.getBoundingClientRect().left, end: left(node.data.length - 1) - begin };
+  });
+
+test("a line in another direction stands by itself, for the customer and for the agent", async () => {
+  const page = await openPage(await newContext(browser, tend.base));
+  const { number } = await fileByForm(page, { ...ana, subject: "Two directions", body: "السلام عليكم\nPlease help me." });
+  const agent = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
+  await untilOpen(agent, number);
+  for (const one of [page, agent]) {
+    const { begin, end } = await lineOf(one);
+    assert.ok(Math.abs(begin) < 2 && end > 60, JSON.stringify({ begin, end }));
+  }
+  await agent.context().close();
   await page.context().close();
 });
 
@@ -127,6 +170,38 @@ test("a formatted answer is shown as it was written, and the agent sees that it 
   await page.emulateMedia({ colorScheme: "dark" });
   await assertSound(page, "public-formatted-phone-dark");
   await agent.context().close();
+  await page.context().close();
+});
+
+/* A picture of 2 × 1 points. */
+const photo = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg==", "base64");
+
+test("pictures that were sent are seen on the page and open from there; other files are links", async () => {
+  const page = await openPage(await newContext(browser, tend.base, { viewport: phone }));
+  const { number, path } = await fileByForm(page, { ...ana, subject: "With a photo" });
+  const agent = await agentPage(browser, tend.base);
+  const name = `${"a-long-name-".repeat(6)}photo.png`;
+  const upload = async (file, type, data) => {
+    const headers = { Origin: tend.base, "Content-Type": type };
+    return (await (await agent.request.post(`/api/v2/uploads?filename=${file}`, { data, headers })).json()).upload.token;
+  };
+  const uploads = [await upload(name, "image/png", photo), await upload("page.html", "text/html", "<b>no</b>")];
+  await apiSend(agent, "PUT", `tickets/${number}`, { ticket: { comment: { body: "Like this.", public: true, uploads } } });
+  await agent.context().close();
+  await page.goto(path);
+  const files = page.locator(".files li");
+  assert.equal(await files.count(), 2);
+  const picture = files.locator("img");
+  assert.equal(await picture.count(), 1, "only what browsers may show");
+  await eventually(() => picture.evaluate((image) => image.naturalWidth === 2), "the picture is there");
+  await page.getByRole("link", { name, exact: true }).waitFor();
+  await assertSound(page, "public-picture-phone");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await assertSound(page, "public-picture-phone-dark");
+  await page.setViewportSize(desktop);
+  await assertSound(page, "public-picture-dark");
+  const [answer] = await Promise.all([page.waitForResponse((one) => one.request().isNavigationRequest()), picture.click()]);
+  assert.equal(answer.headers()["content-type"], "image/png");
   await page.context().close();
 });
 
@@ -264,6 +339,8 @@ test("the one-time link makes the first administrator, once", async () => {
   try {
     const link = await eventually(async () => /http\S+(\/setup\/\S+)\s/.exec(fresh.said())?.[1], "the link is printed");
     const page = await openPage(await newContext(browser, fresh.base));
+    await page.goto("/agent");
+    assert.match(await page.locator("main").innerText(), /has no administrator[^]*Start it again/);
     await page.goto(link);
     await page.fill("#field-name", admin.name);
     await page.fill("#field-email", admin.email);

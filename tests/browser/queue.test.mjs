@@ -95,6 +95,17 @@ test("a list of all tickets: to its end and back, with few rows in the page", as
   await page.locator("#queue").focus();
   await page.keyboard.press("Home");
   await page.locator('.row[aria-posinset="1"] .row-body').waitFor();
+  const { x, y, height } = await box(page, "#queue");
+  const edge = await page.screenshot({ clip: { x, y, width: 1, height } });
+  const colours = await page.evaluate(async (png) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: image.height }).getContext("2d");
+    canvas.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(canvas.getImageData(0, 0, 1, image.height).data.buffer)).size;
+  }, edge.toString("base64"));
+  assert.equal(colours, 1, "no row stands over the ring around the list");
   await close(page);
 });
 
@@ -119,6 +130,50 @@ test("groups have headings with their counts, and the order can be chosen", asyn
   await page.getByRole("button", { name: "Sort the list" }).click();
   await page.getByRole("menuitemradio", { name: "In its own order" }).click();
   await close(page);
+});
+
+test("an order that was chosen elsewhere is that of the list, and of its menu, though the list came first", async () => {
+  const chosen = await open("/agent/v/all");
+  const choose = (sorts) => call(chosen, "PATCH", "users/me/preferences", { preferences: { "list.sorts": sorts } });
+  await choose({ all: { sort: "created", order: "desc", group: null } });
+  const first = async (params) => (await apiGet(chosen, `queue/window?filter=all&limit=1${params}`)).ids[0];
+  const [newest, own] = [await first("&sort=created&order=desc"), await first("")];
+  assert.notEqual(newest, own);
+  const context = await newContext(browser, tend.base);
+  await context.addCookies(cookies);
+  const page = await openPage(context);
+  let letGo;
+  await page.route("**/users/me/preferences", (route) => (letGo = () => route.continue()));
+  await page.goto("/agent/v/all");
+  await page.locator(`#queue-${own}[aria-posinset="1"]`).waitFor();
+  letGo();
+  await page.locator(`#queue-${newest}[aria-posinset="1"]`).waitFor();
+  await page.getByRole("button", { name: "Sort the list" }).click();
+  await page.getByRole("menuitemradio", { name: "Created", checked: true }).waitFor();
+  await choose(null);
+  await close(page);
+  await close(chosen);
+});
+
+test("what the start asked for too early is not shown later", async () => {
+  const chosen = await open("/agent/v/all");
+  const choose = (sorts) => call(chosen, "PATCH", "users/me/preferences", { preferences: { "list.sorts": sorts } });
+  await choose({ all: { sort: "created", order: "desc", group: null } });
+  const newest = (await apiGet(chosen, "queue/window?filter=all&limit=1&sort=created&order=desc")).ids[0];
+  const context = await newContext(browser, tend.base);
+  /* a database that never opens lets the choices of the person come before the list is asked for */
+  await context.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: { open: () => ({}) } }));
+  await context.addCookies(cookies);
+  const page = await openPage(context);
+  await page.goto("/agent/v/all");
+  await page.locator(`#queue-${newest}[aria-posinset="1"]`).waitFor();
+  await page.getByRole("button", { name: "Sort the list" }).click();
+  const asked = page.waitForRequest((request) => request.url().endsWith("queue/window?filter=all&offset=0&limit=100"));
+  await page.getByRole("menuitemradio", { name: "In its own order" }).click();
+  await asked;
+  await choose(null);
+  await close(page);
+  await close(chosen);
 });
 
 test("an opened ticket is read, for good", async () => {
@@ -153,6 +208,7 @@ test("300 tickets: picked by keys, the number typed, changed with progress, undo
   await page.keyboard.press("Control+a");
   await page.getByRole("button", { name: /^Pick all/ }).click();
   await page.locator(".bulk-count").getByText(`${before.total} tickets picked`).waitFor();
+  await eventually(() => page.evaluate(() => document.activeElement.id === "queue"), "the focus is in the list, not with the button that went");
   await assertSound(page, "queue-bulk");
   await page.getByRole("button", { name: "Tags", exact: true }).click();
   await page.getByLabel("Add tags").fill("mass, change");
@@ -194,7 +250,7 @@ test("picked tickets are changed by keys alone: the focus stays in the list, und
   assert.equal(await focus(), "queue");
   await page.keyboard.press("z");
   await page.getByText(/are as they were/).first().waitFor();
-  assert.equal(await statuses(), "open,open", "new ones were looked at");
+  assert.equal(await statuses(), "new,new");
   await page.keyboard.press("Control+a");
   await page.locator(".bulk-count").getByText("2 tickets picked").waitFor();
   await page.keyboard.press("t");
@@ -208,6 +264,62 @@ test("picked tickets are changed by keys alone: the focus stays in the list, und
   await page.keyboard.press("Enter");
   await page.locator(".bulk-bar").waitFor({ state: "detached" });
   await eventually(async () => (await focus()) === "queue", "the focus is back in the list");
+  await close(page);
+});
+
+test("the keys of a ticket mean the marked row; what is typed while its ticket opens is not lost", async () => {
+  const page = await open("/agent");
+  const made = [];
+  for (const at of [1, 2, 3]) made.push((await call(page, "POST", "tickets", { ticket: { subject: `Row ${at}`, requester_id: 1, comment: { body: "Hello" }, tags: ["row_keys"] } })).ticket.id);
+  const ticket = async (id) => (await apiGet(page, `tickets/${id}`)).ticket;
+  const focus = () => page.evaluate(() => document.activeElement.id);
+  const marked = () => page.locator("#queue").evaluate((list) => Number(list.getAttribute("aria-activedescendant").split("-").at(-1)));
+  await page.goto("/agent/v/all?q=tags:row_keys");
+  await row(page, made[2]).waitFor();
+  await page.locator("#queue").focus();
+  await page.keyboard.press("j");
+  const first = await marked();
+  await page.keyboard.press("Shift+A");
+  await eventually(async () => (await ticket(first)).assignee_id !== null, "taken");
+  await page.keyboard.press("e");
+  await eventually(async () => (await ticket(first)).status === "solved", "solved");
+  const second = await marked();
+  assert.notEqual(second, first, "the mark goes on");
+  assert.equal(await focus(), "queue");
+  await page.keyboard.press("z");
+  await eventually(async () => (await ticket(first)).status === "open", "taken back from the list");
+
+  /* the ticket comes late: letters wait for the field, and are no keys */
+  await page.route(`**/tickets/${second}/timeline**`, async (route) => {
+    await new Promise((done) => setTimeout(done, 400));
+    await route.continue();
+  });
+  await page.keyboard.press("r");
+  await page.keyboard.type("j e /Hello");
+  await untilOpen(page, second);
+  await eventually(async () => (await page.locator("#answer").inputValue()) === "j e /Hello", "all letters stand in the reply");
+  assert.equal((await ticket(second)).status, "new");
+  await page.locator(".saved", { hasText: "Draft saved" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("u");
+  await eventually(async () => (await focus()) === "queue", "back in the list");
+  await page.keyboard.press("e");
+  await untilOpen(page, second);
+  await eventually(async () => (await focus()) === "answer", "what is written there is looked at first");
+  assert.equal((await ticket(second)).status, "new");
+  for (const [key, place] of [["p", "priority"], ["s", "status"], ["a", "assignee"], ["t", "tag-field"]]) {
+    await page.goto("/agent/v/all?q=tags:row_keys");
+    await row(page, first).waitFor();
+    await page.locator("#queue").focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press(key);
+    await eventually(async () => (await focus()) === place, `${key} leads to ${place}`);
+  }
+  await page.keyboard.press("Escape");
+  assert.equal(await focus(), "ticket-title");
+  await page.keyboard.press("u");
+  await page.keyboard.press("h");
+  await page.getByRole("dialog", { name: /Snooze/ }).waitFor();
   await close(page);
 });
 
@@ -265,6 +377,9 @@ test("the editor of views by keyboard: conditions, what fits, saved, changed, de
   await page.keyboard.type("Urg");
   await dialog.locator(".view-preview").getByText(/\d+ tickets?/).waitFor();
   await assertSound(page, "queue-view-editor");
+  const takeOff = dialog.getByRole("button", { name: /^Remove (?!condition)/ });
+  await takeOff.first().press("Enter");
+  assert.equal(await takeOff.first().evaluate((element) => element === document.activeElement), true, "a column goes, the focus stays in the list");
   await dialog.getByRole("button", { name: "Save" }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/v\/\d+$/);
@@ -291,6 +406,16 @@ test("new tickets wait behind a button, and nothing moves under the pointer", as
   await page.getByRole("button", { name: "1 new ticket" }).click();
   assert.equal((await apiGet(page, `queue?ids=${ticket.id}`)).queue[0].unread, false, "one's own words are read");
   await page.getByRole("button", { name: "1 new ticket" }).waitFor({ state: "detached" });
+  await close(page);
+});
+
+test("after very many changes at once what is new is counted", async () => {
+  const page = await open("/agent/v/unassigned");
+  await page.waitForSelector(".row-body");
+  const requester = (await apiGet(page, "users/me")).user.id;
+  const tickets = Array.from({ length: 100 }, (_, n) => ({ subject: `Storm ${n}`, requester_id: requester, comment: { body: "Hail" } }));
+  await Promise.all(Array.from({ length: 5 }, () => call(page, "POST", "tickets/create_many", { tickets })));
+  await page.getByRole("button", { name: "500 new tickets" }).waitFor();
   await close(page);
 });
 

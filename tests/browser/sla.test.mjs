@@ -30,12 +30,13 @@ async function byApi(method, path, body) {
 
 const open = (path, options = {}) => agentPage(browser, tend.base, { path: `/agent/settings/${path}`, ...options });
 const cell = (page, promise, priority) => page.getByRole("textbox", { name: `${promise}, ${priority}`, exact: true });
+const hasFocus = (locator) => locator.evaluate((element) => element === document.activeElement);
 const promises = async (page) => (await apiGet(page, "slas/policies")).sla_policies;
 
 /* Presses Tab until the element has the focus. */
 async function tabTo(page, locator) {
   for (let press = 0; press < 80; press += 1) {
-    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    if (await hasFocus(locator)) return;
     await page.keyboard.press("Tab");
   }
   assert.fail("Tab does not lead there");
@@ -201,7 +202,8 @@ test("holidays come from a calendar file after a look at it, are changed, delete
   const dialog = page.getByRole("dialog", { name: "Holidays from a file" });
   await dialog.getByText("1 is left out: not a whole day.").waitFor();
   await assertSound(page, "sla-import");
-  await dialog.getByRole("button", { name: /^Add \d holidays$/ }).click();
+  assert.ok(await hasFocus(dialog.getByRole("button", { name: /^Add \d holidays$/ })), "Enter adds them");
+  await page.keyboard.press("Enter");
   const list = page.locator(".holiday-list");
   await eventually(async () => (await list.locator("li").count()) >= 3, "the holidays are listed");
   const first = list.getByRole("button", { name: /^Bo.*i.*$/ }).first();
@@ -216,6 +218,14 @@ test("holidays come from a calendar file after a look at it, are changed, delete
   await eventually(async () => (await list.getByRole("button", { name: "Christmas", exact: true }).count()) === 0, "it is gone");
   await page.getByRole("button", { name: "Undo" }).click();
   await list.getByText("open 09:00–12:00").waitFor();
+  await list.getByRole("button", { name: "Delete Christmas" }).press("Enter");
+  await eventually(async () => (await list.getByRole("button", { name: "Christmas", exact: true }).count()) === 0, "it is gone again");
+  assert.ok(await hasFocus(list.getByRole("button", { name: /^Delete/ }).first()), "the focus is at the next one");
+  const add = page.getByRole("button", { name: "Add a holiday" });
+  await add.press("Enter");
+  await page.getByRole("dialog", { name: "Add a holiday" }).waitFor();
+  await page.keyboard.press("Escape");
+  await eventually(() => hasFocus(add), "the focus is back at the button");
   await page.context().close();
 });
 
@@ -228,6 +238,9 @@ test("a calendar is made with a zone found by search, and counts in a policy", a
   assert.equal(await page.getByRole("combobox", { name: "Time zone" }).inputValue(), "Asia/Tbilisi");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL(/calendars\/\d+$/);
+  await eventually(() => hasFocus(page.getByRole("heading", { name: "Tbilisi desk" })), "the editor is that of the new one");
+  await page.getByRole("link", { name: "All calendars" }).click();
+  await page.getByRole("link", { name: "New calendar" }).waitFor();
   await page.goto("/agent/settings/policies/1");
   await page.getByRole("combobox", { name: "Calendar of Next reply" }).selectOption("Tbilisi desk");
   await page.getByRole("button", { name: "Save", exact: true }).click();

@@ -75,9 +75,12 @@ export async function catalogueOf(page) {
     return Object.assign({}, ...parts);
   });
   const plurals = new Intl.PluralRules(await page.getAttribute("html", "lang"));
+  const leftwards = (await page.getAttribute("html", "dir")) === "rtl";
+  /* as the app sets names apart that run against their sentence */
+  const shown = (value) => (leftwards && /\p{Script=Latin}/u.test(value) ? `\u2068${value}\u2069` : value);
   return (key, values = {}) => {
     const text = typeof texts[key] === "object" ? texts[key][plurals.select(values.n)] : texts[key];
     if (text === undefined) throw new Error(`${key} is in no catalogue`);
-    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
   };
 }

@@ -129,6 +129,31 @@ test("hostile HTML mail runs nothing and loads nothing of others until somebody 
   await close(page);
 });
 
+test("a table in a mail keeps its words whole and scrolls when it is wide; a long word breaks", async () => {
+  const cells = "Confirmation Accommodation Availability Responsibility Administration International".split(" ");
+  const html = `<p>${"a".repeat(300)}</p><table><tr>${cells.map((word) => `<td>${word}</td>`).join("")}</tr></table>`;
+  const number = await make("Table", { html_body: html });
+  const page = await agentPage(browser, tend.base, { viewport: phone });
+  await page.goto(`/agent/v/all/t/${number}`);
+  const body = page.frameLocator(".mail-frame").locator("body");
+  await body.getByText("International").waitFor();
+  const seen = await body.evaluate((mail) => {
+    const lines = (cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getClientRects().length;
+    };
+    return {
+      broken: [...mail.querySelectorAll("td")].filter((cell) => lines(cell) > 1).length,
+      scrolls: mail.scrollWidth > mail.clientWidth,
+      long: mail.querySelector("p").scrollWidth <= mail.clientWidth,
+    };
+  });
+  assert.deepEqual(seen, { broken: 0, scrolls: true, long: true });
+  await eventually(() => body.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "nothing of it is under the edge of the frame");
+  await close(page);
+});
+
 test("changes between messages are one line until they are asked for", async () => {
   const number = await make("Folded", { body: "Hello" });
   await call("PUT", `tickets/${number}`, { ticket: { status: "open", priority: "high", tags: ["billing"] } });
@@ -179,10 +204,75 @@ test("fields are changed in place, refused ones go back with words, and z takes 
   await side.getByLabel("Subject").fill("s".repeat(300));
   await page.keyboard.press("Enter");
   await page.locator(".toast-error").waitFor();
-  assert.match(await page.locator(".toast-error").innerText(), /Not changed\. .*Subject/);
+  assert.match(await page.locator(".toast-error").innerText(), /#\d+ is not changed\. .*Subject/);
   await eventually(async () => (await side.getByLabel("Subject").inputValue()) === "Fields", "the field shows what is stored");
   assert.deepEqual(page.problems, []);
   await page.context().close();
+});
+
+test("what is chosen or left by a key gives the focus back", async () => {
+  const number = await make("Back from choices", { body: "Hello" });
+  await call("PUT", `tickets/${number}`, { ticket: { tags: ["one", "two"] } });
+  const page = await show(number);
+  const focus = () => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("aria-label"));
+  const ticket = async () => (await apiGet(page, `tickets/${number}`)).ticket;
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("p");
+  assert.equal(await focus(), "priority");
+  for (const key of ["ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await eventually(async () => (await focus()) === "ticket-title", "chosen");
+  await eventually(async () => (await ticket()).priority === "urgent", "and stored");
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  await eventually(async () => (await focus()) === "ticket-title", "left");
+  await page.keyboard.press("t");
+  assert.equal(await focus(), "tag-field");
+  await page.keyboard.press("Escape");
+  assert.equal(await focus(), "ticket-title");
+  await page.getByRole("button", { name: "Remove tag one" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await focus(), "Remove tag two");
+  await page.keyboard.press("Enter");
+  assert.equal(await focus(), "tag-field");
+  await page.keyboard.press("Escape");
+  assert.equal(await focus(), "ticket-title", "and the ticket stays open");
+  const after = await ticket();
+  assert.deepEqual([after.priority, after.assignee_id, after.tags], ["urgent", null, []]);
+  await close(page);
+});
+
+test("a solve that is refused says so alone, names its ticket and leads back to it", async () => {
+  const number = await make("Lacks its product", { body: "Hello" });
+  await make("Another one", { body: "Hello" });
+  const { ticket_field: { id: field } } = await call("POST", "ticket_fields", { ticket_field: { type: "text", title: "Product", required: true } });
+  const page = await show(number);
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("e");
+  const error = page.locator(".toast-error");
+  await error.waitFor();
+  assert.match(await error.innerText(), new RegExp(`#${number} is not changed\\. .*Product`));
+  assert.equal(await page.locator(".toast").count(), 1, "nothing else is said");
+  await eventually(async () => (await page.locator(`#queue-${number} .mark-new`).count()) === 1, "the row is as the server has it");
+  await error.getByRole("button", { name: `Open #${number}` }).click();
+  await untilOpen(page, number);
+  await call("DELETE", `ticket_fields/${field}`);
+  await close(page);
+});
+
+test("one's own note is nothing new", async () => {
+  const number = await make("Seen before", { body: "Hello" });
+  const page = await show(number);
+  await eventually(async () => (await apiGet(page, `tickets/${number}/timeline`)).seen_comment_id !== null, "looked at");
+  await page.reload();
+  await untilOpen(page, number);
+  await page.keyboard.press("n");
+  await page.keyboard.type("To myself");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".message-note").waitFor();
+  assert.equal(await page.locator(".unread-line").count(), 0);
+  await call("PUT", `tickets/${number}`, { ticket: { comment: { body: "Still broken", author_id: customer } } });
+  await page.locator(".unread-line + li", { hasText: "Still broken" }).waitFor();
+  await close(page);
 });
 
 test("a ticket is merged with a look at what will happen, and the merge is undone", async () => {
@@ -211,8 +301,21 @@ test("a snoozed ticket leaves the queue, says until when, and is woken", async (
   await page.keyboard.press("h");
   await page.getByRole("dialog").getByRole("button", { name: /Tomorrow morning/ }).waitFor();
   await assertSound(page, "ticket-snooze");
-  await page.getByRole("button", { name: /In an hour/ }).press("Enter");
+  let asked = 0;
+  let goOn;
+  await page.route("**/snooze*", (route) => {
+    asked += 1;
+    goOn = () => route.continue();
+  });
+  const hour = page.getByRole("button", { name: /In an hour/ });
+  await hour.press("Enter");
+  await eventually(() => asked, "asked");
+  assert.ok(await hour.evaluate((button) => button === document.activeElement && button.ariaDisabled === "true"), "a button that waits is off and keeps the focus");
+  await page.keyboard.press("Enter");
+  await goOn();
+  await page.unroute("**/snooze*");
   await page.locator(".snoozed").waitFor();
+  assert.equal(asked, 1, "a second press asks nothing");
   const { queue } = await apiGet(page, "queue?filter=all");
   assert.ok(!queue.some((item) => item.ticket_id === number), "it is not in the queue");
   await page.reload();

@@ -119,6 +119,20 @@ function checkTexts() {
   }
 }
 
+/* The server's reasons ("InvalidValue:snooze_past") and our words for them are the same set. */
+function checkReasons() {
+  const known = Object.keys(english).map((key) => /^(?:agent|settings)\.refused\.(\w+)$/.exec(key)?.[1]).filter(Boolean);
+  const said = new Set();
+  for (const file of filesUnder("../src", [".c"])) {
+    for (const [, reason] of readFileSync(file, "utf8").matchAll(/"(?:[A-Z]\w+:|:(?=\w+_))([a-z_]+)"/g)) {
+      said.add(reason);
+      if (!known.includes(reason)) report(file, 0, `no text for the reason ${reason}`);
+    }
+  }
+  const { used } = usedKeys();
+  for (const reason of known) if (!said.has(reason) && !used.has(`agent.refused.${reason}`)) report(englishFile("agent"), 0, `no server gives the reason ${reason}`);
+}
+
 function checkText(file, key, value) {
   if (!/^[a-z_]+(\.[a-z0-9_]+)+$/.test(key)) report(file, 0, `bad key ${key}`);
   const forms = typeof value === "string" ? { other: value } : value;
@@ -211,6 +225,7 @@ checkCode();
 await checkLiteralText();
 checkStyles();
 checkTexts();
+checkReasons();
 for (const locale of readdirSync(join(web, "i18n"))) if (locale !== "en") checkTranslation(locale);
 checkPages();
 checkContrast();

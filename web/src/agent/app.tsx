@@ -8,7 +8,6 @@ import { waitingEdits } from "../core/outbox";
 import { route } from "../core/router";
 import { LiveRegions } from "../ui/announce";
 import { Icon } from "../ui/icon";
-import { Toasts } from "../ui/toast";
 import { Office } from "../office/office";
 import { DialogHost } from "../ui/dialog";
 import { PaneSeparator } from "../ui/pane_separator";
@@ -37,7 +36,7 @@ function pageTitle(): string {
 
 function useTitle(): string {
   const title = pageTitle();
-  const news = new Set([...incoming.value.map((row) => row.ticket_id), ...attention.value]).size;
+  const news = new Set([...incoming.value, ...attention.value]).size;
   useEffect(() => {
     document.title = `${news > 0 ? `(${news}) ` : ""}${title} · ${t("agent.name")}`;
   }, [title, news]);
@@ -100,7 +99,6 @@ export function App({ onRetry }: { onRetry: () => void }) {
           {section === "tickets" ? <Tickets title={title} /> : <Office />}
         </div>
       )}
-      <Toasts />
       <Help />
       <DialogHost />
       <LiveRegions />

@@ -2,11 +2,12 @@
 
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { signedOut } from "../core/api";
 import { t, tn } from "../core/i18n";
 import { waitingEdits } from "../core/outbox";
 import { connected, paused, setPaused, waitingChanges } from "../core/stream";
+import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
 
 const PATIENCE_MS = 4000;
@@ -62,8 +63,18 @@ function SignIn() {
   );
 }
 
+/* Who does not see the banner go hears that it did. */
+function useBackSaid(isAway: boolean): void {
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !isAway) announce(t("live.back_online"));
+    was.current = isAway;
+  }, [isAway]);
+}
+
 export function Banner() {
   const lost = useLostFor();
+  useBackSaid(lost || !online.value);
   if (signedOut.value) {
     return (
       <div class="banner banner-strong" role="alert">

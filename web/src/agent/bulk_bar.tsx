@@ -4,6 +4,7 @@ import { t, tn } from "../core/i18n";
 import type { Priority, Status } from "../core/types";
 import { Icon, type IconName } from "../ui/icon";
 import { Menu, type MenuItem } from "../ui/menu";
+import { offWhile } from "../ui/off_while";
 import { BulkDialogs } from "./bulk_dialogs";
 import { BULK_MORE_ID, BULK_PRIORITY_ID, BULK_STATUS_ID, bulkDialog, runBulk, running } from "./bulk_jobs";
 import { focusList } from "./focus";
@@ -31,25 +32,28 @@ function moreItems(): MenuItem[] {
   ];
 }
 
+/* Then the button goes, with the focus in it. */
+async function pickAll(areLoaded: boolean): Promise<void> {
+  if (areLoaded) chooseLoaded();
+  else await chooseAll();
+  focusList();
+}
+
 function Count() {
   const count = chosenCount.value;
   const { windows } = list.value;
   const all = chosenAll.value !== null;
   const loaded = windows.loaded().length;
+  const isPart = count < loaded && loaded < windows.count;
   return (
     <div class="bulk-count">
       <button type="button" class="icon-button" aria-label={t("queue.bulk.clear")} onClick={() => unchoose() && focusList()}>
         <Icon name="close" />
       </button>
       <span>{tn("queue.bulk.chosen", count)}</span>
-      {!all && count < loaded && (
-        <button type="button" class="text-button" onClick={() => chooseLoaded()}>
-          {t(loaded < windows.count ? "queue.bulk.loaded" : "queue.bulk.all", { n: loaded })}
-        </button>
-      )}
-      {!all && count >= loaded && windows.count > count && (
-        <button type="button" class="text-button" onClick={() => void chooseAll()}>
-          {t("queue.bulk.all", { n: windows.count })}
+      {!all && count < windows.count && (
+        <button type="button" class="text-button" onClick={() => void (isPart ? chooseLoaded() : pickAll(count < loaded))}>
+          {isPart ? t("queue.bulk.loaded", { n: loaded }) : t("queue.bulk.all", { n: windows.count })}
         </button>
       )}
     </div>
@@ -66,7 +70,7 @@ interface AskProps {
 /* A button that asks for more in a dialog. */
 function Ask({ dialog, icon, label, disabled }: AskProps) {
   return (
-    <button type="button" class="icon-button" disabled={disabled} aria-label={label} title={label} onClick={() => (bulkDialog.value = dialog)}>
+    <button type="button" class="icon-button" {...offWhile(disabled)} aria-label={label} title={label} onClick={() => (bulkDialog.value = dialog)}>
       <Icon name={icon} />
     </button>
   );
@@ -78,7 +82,7 @@ export function BulkBar() {
     <div class="bulk-bar" role="region" aria-label={t("queue.bulk.label")}>
       <Count />
       <div class="bulk-actions">
-        <button type="button" class="button button-small" disabled={idle} onClick={() => void runBulk("update", { status: "solved" })}>
+        <button type="button" class="button button-small" {...offWhile(idle)} onClick={() => void runBulk("update", { status: "solved" })}>
           {t("queue.bulk.solve")}
         </button>
         <Ask dialog="macro" icon="bolt" label={t("queue.bulk.macro")} disabled={idle} />

@@ -40,7 +40,7 @@ const POLL_MS = 300;
 
 export const running = signal<BulkJob | null>(null);
 /* The last one that can be undone, with how many it changed. */
-export const undoable = signal<{ id: string; changed: number } | null>(null);
+export const undoable = signal<{ id: string; changed: number; at: number } | null>(null);
 /* What the bar asks, and the places of its menus: keys open them too. */
 export const bulkDialog = signal<"assign" | "tag" | "macro" | "merge" | null>(null);
 export const BULK_STATUS_ID = "bulk-status";
@@ -73,7 +73,7 @@ let lastTold = 0;
 
 function tell(job: BulkJob): void {
   lastProblems.value = job.problems.length > 0 ? job : null;
-  undoable.value = job.action !== "undo" && job.changed > 0 ? { id: job.id, changed: job.changed } : null;
+  undoable.value = job.action !== "undo" && job.changed > 0 ? { id: job.id, changed: job.changed, at: performance.now() } : null;
   /* one offer to undo at a time: what was undone or followed by another is offered no more */
   dismissToast(lastTold);
   const action = undoable.peek() ? { label: t("agent.edit.undo"), run: () => void undoBulk() } : null;

@@ -6,6 +6,7 @@ import { t, type TextKey } from "../core/i18n";
 import { seeded } from "../core/seeded";
 import { agentName, groups } from "./session";
 import { settingName } from "./setting_names";
+import { customText, ticketFields } from "./ticket_fields";
 import type { OpenTicket } from "./ticket_store";
 import { type Change, kindOf, type TimelineItem } from "./timeline";
 
@@ -28,6 +29,8 @@ function personName(id: number, view: Pick<OpenTicket, "users">): string {
 
 export function valueText(name: string, value: unknown, view: Pick<OpenTicket, "users">): string {
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return t("ticket.value.none");
+  const field = ticketFields.value.find(({ id }) => id === Number(name));
+  if (field) return customText(field, value);
   if (Array.isArray(value)) return commaText(value.map(String));
   const text = String(value);
   if (words[name]?.includes(text)) return t(`agent.${name}.${text}` as TextKey);

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { minuteNow } from "../core/clock";
 import { fullMoment, moment } from "../core/fmt";
-import { tn } from "../core/i18n";
+import { t, tn } from "../core/i18n";
 import { Icon } from "../ui/icon";
 import { changeWords, doer, eventWords } from "./change_words";
 import { fieldTitles } from "./ticket_fields";
@@ -48,6 +48,7 @@ export function Changes({ items, count, view }: { items: readonly TimelineItem[]
     <li class="changes">
       <button type="button" class={late ? "changes-button changes-late" : "changes-button"} aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name={late ? "late" : "down"} size={14} />
+        {late && !only && <span class="visually-hidden">{t("ticket.changes.late")}</span>}
         <span dir="auto">{summary}</span>
       </button>
       {open && (

@@ -7,7 +7,8 @@ import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../core/i18n";
-import { toast } from "../ui/toast";
+import { type Lack, lackOf, partFailed } from "../ui/lazy";
+import { Trouble } from "../ui/trouble";
 import * as compose from "./composer_store";
 import { focusWanted, surface } from "./composer_surface";
 import { open } from "./ticket_store";
@@ -15,17 +16,17 @@ import { open } from "./ticket_store";
 export { goOn } from "./after_send";
 
 const view = signal<ComponentType | null>(null);
-const failed = signal(false);
+const lack = signal<Lack | null>(null);
 
 export function loadComposer(): void {
   if (view.peek()) return;
-  failed.value = false;
+  lack.value = null;
   import("./composer_view")
     .then(({ ComposerView }) => {
       view.value = ComposerView;
     })
-    .catch(() => {
-      failed.value = true;
+    .catch(async () => {
+      lack.value = await lackOf(loadComposer);
     });
 }
 
@@ -38,7 +39,7 @@ export function startWriting(mode: "reply" | "note"): boolean {
 }
 
 function send(how: "sendMain" | "sendKeeping"): void {
-  import("./composer_send").then((part) => part[how]()).catch(() => toast(t("agent.error.part"), null, "error"));
+  import("./composer_send").then((part) => part[how]()).catch(() => partFailed(() => send(how)));
 }
 
 export function sendMain(): void {
@@ -51,19 +52,13 @@ export function sendKeeping(): void {
 
 export function Composer() {
   const View = view.value;
+  const missing = lack.value;
   useEffect(loadComposer, []);
   if (!open.value) return null;
   if (View) return <View />;
   return (
     <section class="composer composer-coming" aria-label={t("agent.compose.reply_region")}>
-      {failed.value && (
-        <p class="send-error" role="alert">
-          {t("agent.error.part")}{" "}
-          <button type="button" class="text-button" onClick={loadComposer}>
-            {t("agent.retry")}
-          </button>
-        </p>
-      )}
+      {missing && <Trouble text={missing.text} retry={missing.run} label={missing.label} />}
     </section>
   );
 }

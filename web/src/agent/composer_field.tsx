@@ -6,13 +6,14 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { grouped } from "../core/fmt";
 import { t } from "../core/i18n";
 import { loadStyle } from "../core/lazy";
 import type { Editor } from "../editor/editor";
-import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
+import { partFailed } from "../ui/lazy";
 import * as compose from "./composer_store";
-import { caretMoved, focusWanted, format, makeRich, plainSurface, rich, type Surface, surface, wanted } from "./composer_surface";
+import { caretMoved, focusWanted, format, type FormatCommand, makeRich, plainSurface, rich, runFormat, signPut, type Surface, surface, wanted } from "./composer_surface";
 import { ANSWER_ID, focusOn, TITLE_ID } from "./focus";
 
 type EditorPart = typeof import("../editor/editor");
@@ -33,33 +34,63 @@ function loadEditor(): void {
     })
     .catch(() => {
       editorFailed.value = true;
-      announce(t("compose.format.failed"));
+      partFailed(loadEditor);
     });
+}
+
+/* It is asked for once with each sign, not with each letter behind it. */
+let suggestAsked = false;
+
+function loadSuggest(): void {
+  suggestAsked = true;
+  import("./composer_suggest")
+    .then((loaded) => {
+      suggestPart.value = loaded;
+      loaded.look();
+    })
+    .catch(() =>
+      partFailed(() => {
+        surface.peek()?.focus();
+        loadSuggest();
+      }),
+    );
 }
 
 /* Looks for "/" and "@" before the caret; the part that knows what to offer comes with the first of them. */
 export function lookForSigns(): void {
   const part = suggestPart.peek();
   if (part) part.look();
-  else if (/(?:^|\s)[/@]\S{0,20}$/.test(surface.peek()?.before() ?? "")) {
-    import("./composer_suggest")
-      .then((loaded) => {
-        suggestPart.value = loaded;
-        loaded.look();
-      })
-      .catch(() => undefined);
-  }
+  else if (!/(?:^|\s)[/@]\S{0,20}$/.test(surface.peek()?.before() ?? "")) suggestAsked = false;
+  else if (!suggestAsked) loadSuggest();
 }
 
 /* The list of canned replies, as a typed "/" opens it. */
 export function offerCanned(field: Surface): void {
-  field.put(0, /(^|\s)$/.test(field.before()) ? "/" : " /", null);
+  const sign = /(^|\s)$/.test(field.before()) ? "/" : " /";
   field.focus();
+  field.put(0, sign, null);
+  signPut.value = sign.length;
   lookForSigns();
 }
 
 interface FieldProps {
   onSend: (choice: "main" | "keep") => void;
+}
+
+/* As in the editor, which comes with the first of them. */
+const FORMAT_KEYS: Record<string, FormatCommand> = { b: "bold", i: "italic", e: "code", Digit7: "numbers", Digit8: "bullets", Digit9: "quote" };
+
+/* What is typed before the editor is there follows the format. */
+let typedEarly = "";
+
+function formatKey(event: KeyboardEvent, isComing: boolean): void {
+  const { key, code, shiftKey, altKey } = event;
+  const mod = event.ctrlKey || event.metaKey;
+  const command = mod && !altKey && format.peek() === "rich" ? FORMAT_KEYS[shiftKey ? code : key.toLowerCase()] : undefined;
+  if (command && !isComing) runFormat(command);
+  else if (isComing && !mod && key.length === 1) typedEarly += key;
+  else return;
+  event.preventDefault();
 }
 
 function onKey(event: KeyboardEvent, onSend: FieldProps["onSend"]): boolean {
@@ -110,6 +141,7 @@ function attributesOf(isNote: boolean, error: string): Record<string, string> {
   return {
     "aria-label": t(isNote ? "agent.compose.note_field" : "agent.compose.reply_field"),
     ...(error ? { "aria-invalid": "true", "aria-describedby": "send-error" } : {}),
+    "aria-haspopup": "listbox",
     ...(active ? { "aria-activedescendant": active, "aria-controls": part?.SUGGEST_ID ?? "" } : {}),
   };
 }
@@ -140,7 +172,7 @@ function PlainField({ onSend, locked }: FieldProps & { locked: boolean }) {
         lookForSigns();
       }}
       onClick={lookForSigns}
-      onKeyDown={(event) => onKey(event, onSend)}
+      onKeyDown={(event) => onKey(event, onSend) || formatKey(event, locked && !compose.sending.peek())}
       onPaste={(event) => {
         if (onPaste(event, null) || !wantsFormat(event)) return;
         event.preventDefault();
@@ -165,6 +197,13 @@ function pasteLater(event: ClipboardEvent): void {
   makeRich();
 }
 
+/* What was pasted for one answer is not for the next. */
+compose.shown.subscribe(() => {
+  waitingPaste = null;
+  typedEarly = "";
+  pastedTooLong.value = "";
+});
+
 /* Does what the textarea could not: the format that was asked for, the formatted paste. */
 function catchUp(editor: Editor): void {
   const wish = wanted.peek();
@@ -178,6 +217,8 @@ function catchUp(editor: Editor): void {
     editor.paste(waitingPaste.html, waitingPaste.text);
     waitingPaste = null;
   }
+  if (typedEarly) editor.put(0, typedEarly, null);
+  typedEarly = "";
 }
 
 function RichField({ part, onSend }: FieldProps & { part: EditorPart }) {
@@ -240,7 +281,7 @@ function TooLong() {
   return (
     <div class="compose-notice" role="alert">
       <Icon name="alert" />
-      <p>{t("compose.paste.too_long", { count: words.length, max: compose.TEXT_MAX })}</p>
+      <p>{t("compose.paste.too_long", { count: grouped(words.length), max: grouped(compose.TEXT_MAX) })}</p>
       <button type="button" class="button button-quiet" onClick={attach}>
         {t("compose.paste.attach")}
       </button>

@@ -1,7 +1,7 @@
 /* Files of the answer being written: sent to the server at once, side by side, each with its own progress and way on. */
 
 import { computed, signal } from "@preact/signals";
-import { ApiError, upload } from "../core/api";
+import { ApiError, errorText, upload } from "../core/api";
 import type { DraftFile } from "../core/drafts";
 import { t } from "../core/i18n";
 import { announce } from "../ui/announce";
@@ -16,10 +16,14 @@ export interface SendingFile {
   token: string;
 }
 
+export type ComingFile = Pick<DraftFile, "name" | "size">;
+
 export const FILE_LIMIT = 50 * 1024 * 1024;
 export const FILES_MAX = 20;
 
 export const files = signal<SendingFile[]>([]);
+/* Counts the answers brought up: what was asked for one is not for the next. */
+export const shown = signal(0);
 export const uploading = computed(() => files.value.some((file) => !file.token && !file.error));
 
 let lastFileId = 0;
@@ -43,17 +47,34 @@ function keptFile(file: DraftFile): SendingFile {
 
 /* Shows those of a draft; what is still on its way for another one is given up. */
 export function showFiles(list: readonly DraftFile[]): void {
+  shown.value += 1;
   aborts.forEach((abort) => abort.abort());
   aborts.clear();
   files.value = list.map(keptFile);
 }
 
-/* What lies on the server already: the files of a canned reply. */
-export function addKept(list: readonly DraftFile[]): void {
-  const room = list.slice(0, Math.max(0, FILES_MAX - files.peek().length));
-  files.value = [...files.peek(), ...room.map(keptFile)];
-  if (room.length < list.length) announce(t("compose.file.too_many", { count: FILES_MAX }));
-  changed();
+/*
+ * Files that the server is making: those of a canned reply. Shown at once as on their way, so that sending waits for them.
+ * Null when they are among the shown ones; the files when another answer is shown by the time they are here.
+ */
+export async function addComing(names: readonly ComingFile[], asked: Promise<readonly DraftFile[]>): Promise<readonly DraftFile[] | null> {
+  const answer = shown.peek();
+  const room = names.slice(0, Math.max(0, FILES_MAX - files.peek().length)).map((file) => ({ ...keptFile({ ...file, token: "" }), part: 0 }));
+  files.value = [...files.peek(), ...room];
+  if (room.length < names.length) announce(t("compose.file.too_many", { count: FILES_MAX }));
+  try {
+    const list = await asked;
+    if (answer !== shown.peek()) return list;
+    files.value = files.peek().flatMap((file) => {
+      const at = room.findIndex(({ id }) => id === file.id);
+      return at < 0 ? [file] : list.slice(at, at + 1).map((here) => ({ ...file, ...here, part: 1 }));
+    });
+    changed();
+    return null;
+  } catch (cause) {
+    if (answer === shown.peek()) room.forEach(({ id }) => patchFile(id, { error: errorText(cause) }));
+    throw cause;
+  }
 }
 
 function patchFile(id: number, patch: Partial<SendingFile>): void {

@@ -8,7 +8,9 @@ import { preference } from "../core/preferences";
 import { go, route } from "../core/router";
 import type { Status } from "../core/types";
 import { Icon } from "../ui/icon";
+import { partFailed } from "../ui/lazy";
 import { Menu, type MenuItem } from "../ui/menu";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { minuteNow } from "../core/clock";
 import { afterSend, goOn } from "./after_send";
@@ -27,7 +29,7 @@ export async function sendAnswer(choice: compose.SendChoice): Promise<void> {
   const id = route.peek().ticket;
   const sent = id === null ? null : await compose.send(choice);
   if (id === null || !sent) return;
-  if (compose.text.peek() === "") focusTicket(); /* out of the field: the keys of the ticket work again, z to begin with */
+  if (compose.text.peek() === "" && route.peek().ticket === id) focusTicket(); /* out of the field: the keys of the ticket work again, z to begin with */
   if (sent === "note") {
     toast(t("agent.compose.note_added", { number: id }));
     return;
@@ -86,7 +88,7 @@ function chooseTime(): void {
     .then(({ LaterDialog }) => {
       laterDialog.value = LaterDialog;
     })
-    .catch(() => toast(t("agent.error.part"), null, "error"));
+    .catch(() => partFailed(chooseTime));
 }
 
 function laterItems(): MenuItem[] {
@@ -117,18 +119,18 @@ export function SendButtons() {
   const Later = laterDialog.value;
   if (compose.mode.value === "note") {
     return (
-      <button type="button" class="button button-note" disabled={busy} title={t("agent.compose.solve_keys")} onClick={sendMain}>
+      <button type="button" class="button button-note" {...offWhile(busy)} title={t("agent.compose.solve_keys")} onClick={sendMain}>
         {label || t("agent.compose.add_note")}
       </button>
     );
   }
   return (
     <>
-      <button type="button" class="button button-quiet send-keep" disabled={busy} title={t("agent.compose.send_keys")} onClick={sendKeeping}>
+      <button type="button" class="button button-quiet send-keep" {...offWhile(busy)} title={t("agent.compose.send_keys")} onClick={sendKeeping}>
         {t("agent.compose.send")}
       </button>
       <span class="send-pair">
-        <button type="button" class="button" disabled={busy} title={t("agent.compose.solve_keys")} onClick={sendMain}>
+        <button type="button" class="button" {...offWhile(busy)} title={t("agent.compose.solve_keys")} onClick={sendMain}>
           {label || mainText(mainStatus())}
         </button>
         <Menu label={t("agent.compose.more")} class="button send-more" items={moreItems()} above disabled={busy}>

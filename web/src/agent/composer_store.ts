@@ -7,12 +7,18 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, post, put } from "../core/api";
 import { commaText } from "../core/dates";
-import { emptyDraft, isEmptyDraft, MODES, onDraftElsewhere, openDrafts, readDraft, writeDraft, writeLastWords, type Draft, type Mode } from "../core/drafts";
+import {
+  emptyDraft, isEmptyDraft, MODES, onDraftElsewhere, openDrafts, readDraft, setsAnything, writeDraft, writeLastWords, type Draft, type DraftFile, type Mode,
+} from "../core/drafts";
+import { grouped } from "../core/fmt";
 import { t } from "../core/i18n";
 import { preference } from "../core/preferences";
+import { go } from "../core/router";
+import { connected } from "../core/stream";
 import type { Comment, ReplyChanges, Status, Ticket, TicketChange } from "../core/types";
 import { announce } from "../ui/announce";
-import { files, onFilesChanged, sentFiles, showFiles, uploading } from "./composer_files";
+import { toast } from "../ui/toast";
+import { addComing, type ComingFile, files, FILES_MAX, onFilesChanged, sentFiles, showFiles, uploading } from "./composer_files";
 import { conflict, fetchMarks, onDraftChanged, syncIdle, syncLeaving, syncNow, syncSoon, takeDrafts } from "./draft_sync";
 import { editsSettled } from "./edits";
 import { follow, onBeforeUndo, type HeldReply } from "./held";
@@ -20,7 +26,7 @@ import { markDraft, ticketChanged } from "./queue_store";
 import { meId } from "./session";
 import { onTicketFetched, open, refreshOpen, replaceTicket, unseen } from "./ticket_store";
 
-export { addFiles, addImage, addKept, removeFile, retryFile, files, uploading, FILE_LIMIT, type SendingFile } from "./composer_files";
+export { addFiles, addImage, removeFile, retryFile, files, shown, uploading, FILE_LIMIT, type SendingFile } from "./composer_files";
 
 const SAVE_PAUSE_MS = 400;
 export const TEXT_MAX = 65536;
@@ -56,9 +62,11 @@ export interface SendChoice {
 }
 
 let ticketId: number | null = null;
-/* whose drafts on the server are still to be looked at */
-let wanted: number | null = null;
+/* whose drafts on the server are still to be looked at, and since when they are asked for */
+let wanted: { id: number; askedAt: number } | null = null;
 let stamp = "";
+/* The error that is shown passes with the break of the connection. */
+let wasCutOff = false;
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
 /* The same for every try to send the same words, so that a lost answer makes no second reply. */
 let sendKey = "";
@@ -81,10 +89,15 @@ function written(): Draft {
   };
 }
 
+/* No words, no files, nothing to set: nothing that would be lost. */
+function isBlank(): boolean {
+  return isEmpty.peek() && !setsAnything(changes.peek());
+}
+
 /* Is what is shown what is kept? */
 function isKept(): boolean {
   const kept = ticketId === null ? null : readDraft(meId.peek(), ticketId, mode.peek());
-  if (!kept) return isEmpty.peek();
+  if (!kept) return isBlank();
   const same = kept.text === text.peek() && kept.html === html.peek() && kept.files.length === sentFiles().length;
   return same && JSON.stringify(kept.changes) === JSON.stringify(changes.peek());
 }
@@ -96,8 +109,8 @@ async function saveLocally(): Promise<void> {
   const [id, kind] = [ticketId, mode.peek()];
   const kept = await writeDraft(meId.peek(), id, kind, written());
   if (ticketId !== id || mode.peek() !== kind) return;
-  markDraft(id, !isEmpty.peek());
-  savedNotice.value = isEmpty.peek() ? "" : kept ? "saved" : "unsaved";
+  markDraft(id, !isBlank());
+  savedNotice.value = isBlank() ? "" : kept ? "saved" : "unsaved";
 }
 
 /* Writes the draft now, here and on the server. */
@@ -107,8 +120,10 @@ export function saveDraft(): void {
   if (id !== null) void syncNow(id, mode.peek());
 }
 
+/* What was wrong with the words is no longer said of other ones. */
 function saveSoon(): void {
   savedNotice.value = "";
+  sendError.value = "";
   sendKey = "";
   clearTimeout(saveTimer);
   saveTimer = setTimeout(() => {
@@ -156,18 +171,20 @@ export function composeFor(id: number | null): void {
     show("reply", null);
     return;
   }
-  wanted = id;
+  wanted = { id, askedAt: performance.now() };
   showKept(id);
   void draftsReady.then(() => {
-    if (ticketId === id && isEmpty.peek()) showKept(id);
+    if (ticketId === id && isBlank()) showKept(id);
   });
 }
 
 /* The drafts of a ticket are looked at once, when it has been opened: later answers may be older than what is typed. */
 onTicketFetched((id, { drafts }) => {
-  if (wanted !== id) return;
+  if (wanted?.id !== id) return;
+  const { askedAt } = wanted;
   wanted = null;
-  void draftsReady.then(() => takeDrafts(id, drafts));
+  if (saveTimer !== undefined) saveDraft();
+  void draftsReady.then(() => takeDrafts(id, drafts, askedAt));
 });
 
 /* What is kept was changed by somebody else: the server, another tab. Shown unless there are newer words here. */
@@ -175,13 +192,13 @@ function takeOver(id: number, kind: Mode): void {
   const kept = readDraft(meId.peek(), id, kind);
   markDraft(id, MODES.some((one) => !isEmptyDraft(readDraft(meId.peek(), id, one) ?? emptyDraft)));
   if (ticketId !== id || saveTimer !== undefined || sending.peek()) return;
-  if (isEmpty.peek() && kept && !isEmptyDraft(kept)) show(kind, kept);
+  if (isBlank() && kept && !isEmptyDraft(kept)) show(kind, kept);
   else if (mode.peek() === kind && !isKept()) show(kind, kept);
 }
 
 onDraftChanged(takeOver);
 onDraftElsewhere((id, kind) => {
-  if (!document.hasFocus() || isEmpty.peek()) takeOver(id, kind);
+  if (!document.hasFocus() || isBlank()) takeOver(id, kind);
 });
 
 /* Marks of drafts in the list, from here and from other browsers. */
@@ -231,8 +248,21 @@ export function setMode(kind: Mode): void {
   const left = readDraft(agent, id, before);
   if (left) void writeDraft(agent, id, before, { ...emptyDraft, version: left.version, dirty: true, savedAt: Date.now() });
   mode.value = kind;
-  if (!isEmpty.peek()) void saveLocally();
+  if (!isBlank()) void saveLocally();
   syncSoon(id, before);
+  syncSoon(id, kind);
+}
+
+/* The files of a canned reply go to the answer that it was put in, also when another one is shown by then, but to none that was sent. */
+export async function addCannedFiles(names: readonly ComingFile[], asked: Promise<readonly DraftFile[]>): Promise<void> {
+  const [id, kind] = [ticketId, mode.peek()];
+  const late = await addComing(names, asked);
+  if (!late || id === null) return;
+  if (ticketId === id && mode.peek() === kind) void saveLocally();
+  const draft = readDraft(meId.peek(), id, kind);
+  if (!draft || isEmptyDraft(draft)) return;
+  void writeDraft(meId.peek(), id, kind, { ...draft, files: [...draft.files, ...late].slice(0, FILES_MAX), dirty: true, savedAt: Date.now() });
+  takeOver(id, kind);
   syncSoon(id, kind);
 }
 
@@ -240,7 +270,7 @@ export function setMode(kind: Mode): void {
 function obstacle(): string {
   const words = text.peek();
   if (words.trim() === "" && !/<img/.test(html.peek() ?? "")) return t("agent.compose.empty");
-  if (words.length > TEXT_MAX) return t("compose.error.too_long", { over: words.length - TEXT_MAX, max: TEXT_MAX });
+  if (words.length > TEXT_MAX) return t("compose.error.too_long", { over: grouped(words.length - TEXT_MAX), max: grouped(TEXT_MAX) });
   if (unfilled.peek().length > 0) return t("compose.error.unfilled", { places: commaText(unfilled.peek()) });
   if (files.peek().some((file) => file.error)) return t("agent.compose.file_failed");
   return "";
@@ -270,7 +300,7 @@ async function addNote(id: number, choice: SendChoice): Promise<void> {
   const comment = { body: text.peek(), ...words(), public: false, ...(uploads.length > 0 ? { uploads } : {}) };
   const change: TicketChange = { ...changes.peek(), comment, ...guard(choice.anyway) };
   const { ticket } = await put<{ ticket: Ticket }>(`tickets/${id}`, { ticket: change });
-  forget(id, true);
+  forget(id, "note");
   replaceTicket(ticket);
 }
 
@@ -283,20 +313,20 @@ async function holdReply(id: number, choice: SendChoice): Promise<HeldReply> {
   const draft = version ? { draft_version: version } : {};
   const body = { held_reply: { ...words(), ...when, ...guard(choice.anyway), ...draft, status: choice.status, changes: changes.peek(), uploads } };
   const { held_reply: held } = await post<{ held_reply: HeldReply }>(`tickets/${id}/held_replies`, body, { "Idempotency-Key": sendKey });
-  forget(id, false);
+  forget(id, "reply");
   return held;
 }
 
-/* The words are the server's now. onServer: its draft has to be thrown away too. */
-function forget(id: number, onServer: boolean): void {
-  clearTimeout(saveTimer);
-  saveTimer = undefined;
-  const kind = mode.peek();
-  const version = onServer ? (readDraft(meId.peek(), id, kind)?.version ?? 0) : 0;
+/* The words are the server's now; its draft of a note has to be thrown away too. Another ticket may be shown by then. */
+function forget(id: number, kind: Mode): void {
+  const version = kind === "note" ? (readDraft(meId.peek(), id, kind)?.version ?? 0) : 0;
   void writeDraft(meId.peek(), id, kind, { ...emptyDraft, version, dirty: version > 0, savedAt: Date.now() });
   if (version) void syncNow(id, kind);
   markDraft(id, false);
-  if (ticketId === id) show("reply", null);
+  if (ticketId !== id) return;
+  clearTimeout(saveTimer);
+  saveTimer = undefined;
+  show("reply", null);
 }
 
 /* After a 409: did nobody but me (and rules) touch the ticket since it was seen? */
@@ -319,7 +349,13 @@ async function deliver(id: number, choice: SendChoice): Promise<HeldReply | null
   }
 }
 
-async function refused(cause: ApiError, choice: SendChoice): Promise<void> {
+/* Said where the writer is by now: what he wrote is a draft of the ticket that he left. */
+function notSent(id: number, why: string): void {
+  toast(t("compose.held.stopped", { number: id, why }), { label: t("compose.held.show"), run: () => go({ ticket: id }) }, "error");
+}
+
+async function refused(id: number, cause: ApiError, choice: SendChoice): Promise<void> {
+  if (ticketId !== id) return notSent(id, cause.message);
   if (cause.status === 409) {
     await refreshOpen();
     collision.value = choice;
@@ -327,7 +363,14 @@ async function refused(cause: ApiError, choice: SendChoice): Promise<void> {
     return;
   }
   sendError.value = cause.message;
+  wasCutOff = cause.status === 0;
 }
+
+effect(() => {
+  if (!connected.value || !wasCutOff) return;
+  wasCutOff = false;
+  sendError.value = "";
+});
 
 /* Sends what is written. Answers the reply that waits or was sent, "note" for a note, null when it stays here. */
 export async function send(choice: SendChoice): Promise<HeldReply | "note" | null> {
@@ -341,18 +384,22 @@ export async function send(choice: SendChoice): Promise<HeldReply | "note" | nul
     await uploadsDone();
     await syncIdle(id, mode.peek());
     await editsSettled();
+    if (ticketId !== id) {
+      notSent(id, t("compose.error.left"));
+      return null;
+    }
     sendError.value = obstacle();
-    if (sendError.peek() || ticketId !== id || conflict.peek()) return null;
+    if (sendError.peek() || conflict.peek()) return null;
     const held = await deliver(id, choice);
     ticketChanged(id);
-    unseen.value = [];
+    if (ticketId === id) unseen.value = [];
     void refreshOpen();
     if (!held) return "note";
     follow(held);
     return held;
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
-    await refused(cause, choice);
+    await refused(id, cause, choice);
     return null;
   } finally {
     sending.value = false;

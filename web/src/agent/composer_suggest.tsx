@@ -7,8 +7,9 @@ import { computed, effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { errorText, get, post } from "../core/api";
 import { commaText } from "../core/dates";
-import { t } from "../core/i18n";
-import type { Attachment } from "../core/types";
+import { t, tn } from "../core/i18n";
+import type { DraftFile } from "../core/drafts";
+import type { Attachment, Ticket } from "../core/types";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
 import { RichText } from "../ui/rich_text";
@@ -17,8 +18,8 @@ import { richBody } from "../core/rich";
 import { seeded } from "../core/seeded";
 import { type Applied, backOf, changesOf, chipsOf } from "./composer_changes";
 import { ToldChanges } from "./composer_chips";
-import { addKept, changes, mode, setChanges, setMode } from "./composer_store";
-import { surface, type Surface } from "./composer_surface";
+import { addCannedFiles, changes, mode, setChanges, setMode, shown } from "./composer_store";
+import { signPut, surface, type Surface } from "./composer_surface";
 import { applyChange } from "./edits";
 import { joinChanges } from "./reply_changes";
 import { agents, groups, meId } from "./session";
@@ -127,16 +128,20 @@ async function fill(macro: Macro): Promise<Filled> {
 }
 
 /* The files of a macro as our own, to be sent with the answer. */
-async function takeFiles(macro: number): Promise<void> {
+async function copyFiles(macro: number): Promise<DraftFile[]> {
   const { uploads } = await post<{ uploads: { token: string; attachment: Attachment }[] }>(`macros/${macro}/uploads`);
-  addKept(uploads.map(({ token, attachment }) => ({ token, name: attachment.file_name, size: attachment.size })));
+  return uploads.map(({ token, attachment }) => ({ token, name: attachment.file_name, size: attachment.size }));
+}
+
+function isOpen(ticket: Ticket): boolean {
+  return open.peek()?.ticket.id === ticket.id;
 }
 
 /* Words for colleagues never stand in a reply: the composer becomes that of a note before they come. */
-async function putInNote(text: Filled): Promise<void> {
+async function putInNote(ticket: Ticket, text: Filled): Promise<void> {
   setMode("note");
   await new Promise(requestAnimationFrame);
-  surface.peek()?.put(0, text.body, text.html);
+  if (isOpen(ticket)) surface.peek()?.put(0, text.body, text.html);
 }
 
 /* Writes what the macro says; what else it does waits as chips. A macro that says nothing is done at once. */
@@ -144,7 +149,7 @@ async function use(macro: Macro, label: string, typed: number, field: Surface): 
   const ticket = open.peek()?.ticket;
   const known = filled.peek();
   const text = known?.key === keyOf(macro) ? known.text : await fill(macro);
-  if (!ticket || open.peek()?.ticket.id !== ticket.id) return;
+  if (!ticket || !isOpen(ticket)) return;
   const set = changesOf(text.applied, ticket, macro.id);
   const isPrivate = text.applied.comment?.public === false && mode.peek() === "reply";
   field.put(typed, isPrivate ? "" : text.body, isPrivate ? null : text.html);
@@ -152,12 +157,24 @@ async function use(macro: Macro, label: string, typed: number, field: Surface): 
     applyChange(ticket, set, backOf(set, ticket), t("compose.canned.done", { title: label, number: ticket.id }));
     return;
   }
-  if (isPrivate) await putInNote(text);
+  if (isPrivate) await putInNote(ticket, text);
+  if (!isOpen(ticket)) return;
   setChanges(joinChanges(changes.peek(), set));
-  if (text.files.length > 0) await takeFiles(macro.id);
+  if (text.files.length > 0) await addCannedFiles(text.files.map(({ filename: name, size }) => ({ name, size })), copyFiles(macro.id));
   const chips = chipsOf(set).map(({ words }) => words);
   announce([t("compose.canned.inserted", { title: label }), ...(chips.length > 0 ? [t("compose.changes.title"), commaText(chips)] : [])].join(" "));
 }
+
+/* Nothing is offered any more; the letters that only opened the list go with it. */
+function closeList(): void {
+  asked.value = null;
+  signPut.value = 0;
+}
+
+/* The words it was asked for are sent, or those of another answer are shown. */
+shown.subscribe(() => {
+  asked.value = null;
+});
 
 /* Looks at what stands before the caret, after each change and move of it. */
 export function look(): void {
@@ -165,7 +182,7 @@ export function look(): void {
   const found = /(?:^|\s)([/@])([^/@]{0,40})$/.exec(line);
   const key = found ? `${found[1]}${found[2]}` : "";
   if (!found || (found[2] ?? "").startsWith(" ") || (dismissed.peek() && key.startsWith(dismissed.peek()))) {
-    asked.value = null;
+    closeList();
     if (!found) dismissed.value = "";
     return;
   }
@@ -175,10 +192,12 @@ export function look(): void {
   asked.value = { sign: found[1] ?? "", typed: found[2] ?? "" };
 }
 
-export function closeSuggestions(): void {
+function closeSuggestions(): void {
   const now = asked.peek();
-  dismissed.value = now ? `${now.sign}${now.typed}` : "";
-  asked.value = null;
+  const letters = signPut.peek();
+  dismissed.value = now && letters === 0 ? `${now.sign}${now.typed}` : "";
+  closeList();
+  if (now && letters > 0) surface.peek()?.put(letters + now.typed.length, "", null);
 }
 
 async function take(offer: Offer | undefined): Promise<void> {
@@ -186,7 +205,7 @@ async function take(offer: Offer | undefined): Promise<void> {
   const field = surface.peek();
   if (!now || !field || !offer) return;
   const typed = now.typed.length + 1;
-  asked.value = null;
+  closeList();
   if (!offer.macro) {
     field.put(typed, `@${offer.label} `, null);
     return;
@@ -212,6 +231,14 @@ export function suggestKey(event: KeyboardEvent): boolean {
   return true;
 }
 
+/* How many there are is heard, once the typing rests. */
+let countTimer: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  const count = offers.value.length;
+  clearTimeout(countTimer);
+  if (suggesting.value && count > 0) countTimer = setTimeout(() => announce(tn("compose.suggest.count", count)), 400);
+});
+
 /* The chosen canned reply with its places filled in, a moment after it was chosen. */
 let previewTimer: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
@@ -231,10 +258,12 @@ effect(() => {
 function Preview({ macro }: { macro: Macro }) {
   const text = filled.value?.key === keyOf(macro) ? filled.value.text : null;
   const ticket = open.value?.ticket;
+  const set = text && ticket ? changesOf(text.applied, ticket, macro.id) : {};
+  const atOnce = text !== null && !text.body && text.files.length === 0;
   return (
     <div class="suggest-preview" aria-hidden="true">
       {text?.html ? <RichText html={text.html} /> : <p dir="auto">{text?.body ?? ""}</p>}
-      {text && ticket && <ToldChanges set={changesOf(text.applied, ticket, macro.id)} atOnce={!text.body && text.files.length === 0} />}
+      {atOnce && chipsOf(set).length === 0 ? <p class="muted">{t("compose.changes.none")}</p> : <ToldChanges {...{ set, atOnce }} />}
       {text && text.files.length > 0 && <p class="muted">{t("compose.held.files", { names: commaText(text.files.map((file) => file.filename)) })}</p>}
     </div>
   );

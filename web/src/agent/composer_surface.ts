@@ -30,6 +30,8 @@ export interface RichSurface extends Surface {
 export const format = preference<"rich" | "plain">("compose_format", "rich");
 
 export const surface = signal<Surface | null>(null);
+/* How many letters before the caret the command of canned replies has put there: they go with its list. */
+export const signPut = signal(0);
 /* Somebody wants to write before the field is there. */
 export const focusWanted = signal(false);
 export const rich = signal<RichSurface | null>(null);
@@ -99,6 +101,10 @@ export function hasFormat(html: string): boolean {
 }
 
 /* A ticket that was left takes its wish along. */
+compose.shown.subscribe(() => {
+  wanted.value = null;
+  signPut.value = 0;
+});
 effect(() => {
   if (compose.html.value === null) wanted.value = null;
 });

@@ -6,6 +6,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { fileSize } from "../core/fmt";
 import { t } from "../core/i18n";
+import type { Ticket } from "../core/types";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
 import { PendingChanges } from "./composer_chips";
@@ -15,6 +16,8 @@ import { Notices } from "./composer_notices";
 import { SendButtons, sendKeeping, sendMain } from "./composer_send";
 import * as compose from "./composer_store";
 import { surface } from "./composer_surface";
+import { followUp } from "./ticket_actions";
+import { isRefused } from "./draft_sync";
 import { open, requester } from "./ticket_store";
 
 function ModeSwitch() {
@@ -106,20 +109,25 @@ function CannedButton() {
   );
 }
 
-function SavedNotice() {
+function SavedNotice({ ticket }: { ticket: number }) {
   const state = compose.savedNotice.value;
+  const onlyHere = state === "saved" && isRefused(ticket, compose.mode.value);
+  const words = { "": "", saved: t(onlyHere ? "agent.compose.only_here" : "agent.compose.saved"), unsaved: t("agent.compose.unsaved") };
   return (
-    <span class={state === "unsaved" ? "saved saved-failed" : "saved"} role="status">
-      {state === "saved" ? t("agent.compose.saved") : state === "unsaved" ? t("agent.compose.unsaved") : ""}
+    <span class={state === "unsaved" || onlyHere ? "saved saved-failed" : "saved"} role="status">
+      {words[state]}
     </span>
   );
 }
 
 /* A closed ticket takes nothing more; what was being written is still there to copy. */
-function Closed() {
+function Closed({ ticket }: { ticket: Ticket }) {
   return (
     <section class="composer composer-closed" aria-label={t("agent.compose.reply_region")}>
       <p>{t("agent.compose.closed")}</p>
+      <button type="button" class="button button-quiet" onClick={() => void followUp(ticket)}>
+        {t("ticket.action.follow_up")}
+      </button>
       {!compose.isEmpty.value && (
         <>
           <p>{t("compose.closed.draft")}</p>
@@ -138,14 +146,14 @@ export function ComposerView() {
     if (error) announce(error);
   }, [error]);
   if (!ticket) return null;
-  if (ticket.status === "closed") return <Closed />;
+  if (ticket.status === "closed") return <Closed ticket={ticket} />;
   return (
     <section class={isNote ? "composer composer-note" : "composer"} aria-label={t(isNote ? "agent.compose.note_region" : "agent.compose.reply_region")}>
       <Notices />
       <div class="composer-head">
         <ModeSwitch />
         <Recipient />
-        <SavedNotice />
+        <SavedNotice ticket={ticket.id} />
       </div>
       <Field onSend={(choice) => (choice === "main" ? sendMain() : sendKeeping())} />
       {error && (

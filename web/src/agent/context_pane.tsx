@@ -51,9 +51,7 @@ function WaitItem({ wait }: { wait: Wait }) {
       <div>
         {!isRunning(wait) && <p class="wait-kind">{kindText(wait.kind)}</p>}
         <p class="wait-words">{words}</p>
-        {isRunning(wait) && wait.goal_at && wait.due_at && (
-          <p class="muted">{t("agent.wait.goal_and_due", { goal: moment(Date.parse(wait.goal_at), now), due: moment(Date.parse(wait.due_at), now) })}</p>
-        )}
+        {isRunning(wait) && wait.goal_at && <p class="muted">{t("agent.wait.tip_goal", { at: moment(Date.parse(wait.goal_at), now) })}</p>}
         {isRunning(wait) && <p class="muted">{waitWords(wait, now)}</p>}
       </div>
     </li>

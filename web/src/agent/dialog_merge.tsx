@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { errorText, post, put } from "../core/api";
-import { t } from "../core/i18n";
+import { plainText, t } from "../core/i18n";
 import { go } from "../core/router";
 import type { Ticket } from "../core/types";
 import { Dialog } from "../ui/dialog";
@@ -24,7 +24,7 @@ async function unmerge(source: number): Promise<void> {
 async function merge(source: Ticket, target: Ticket, tell: boolean): Promise<void> {
   await post(`tickets/${target.id}/merge`, {
     ids: [source.id],
-    target_comment: t("ticket.merge.target_note", { number: source.id, subject: source.subject ?? "" }),
+    target_comment: plainText("ticket.merge.target_note", { number: source.id, subject: source.subject ?? "" }),
     source_comment: t("ticket.merge.source_note", { number: target.id }),
     source_comment_is_public: tell,
   });

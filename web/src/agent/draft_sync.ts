@@ -4,8 +4,8 @@
  */
 
 import { signal } from "@preact/signals";
-import { ApiError, get, put, remove, signedOut } from "../core/api";
-import { allDrafts, emptyDraft, isEmptyDraft, MODES, readDraft, writeDraft, type Draft, type DraftFile, type Mode } from "../core/drafts";
+import { ApiError, get, mayPass, put, remove, signedOut } from "../core/api";
+import { allDrafts, emptyDraft, isEmptyDraft, MODES, readDraft, writeDraft, writtenSince, type Draft, type DraftFile, type Mode } from "../core/drafts";
 import { parseRich } from "../core/rich";
 import type { Attachment, ReplyChanges, Status } from "../core/types";
 import { meId } from "./session";
@@ -31,6 +31,9 @@ const KEEPALIVE_MAX = 60000;
 
 /* The other text of a draft that was changed elsewhere while it was changed here; null draft: it was sent or thrown away. */
 export const conflict = signal<{ ticket: number; mode: Mode; other: ServerDraft | null } | null>(null);
+
+/* The server does not take this draft as it is: it is kept in this browser alone. */
+export const refusedDraft = signal<{ ticket: number; mode: Mode } | null>(null);
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const running = new Map<string, Promise<void>>();
@@ -85,10 +88,15 @@ function keep(ticket: number, mode: Mode, draft: Draft): void {
   for (const listener of listeners) listener(ticket, mode);
 }
 
+export function isRefused(ticket: number, mode: Mode): boolean {
+  return refusedDraft.value?.ticket === ticket && refusedDraft.value.mode === mode;
+}
+
 /* What is here was sent as `sent`; it may have changed since. */
 function settled(ticket: number, mode: Mode, sent: Draft, version: number): void {
   const now = readDraft(meId.peek(), ticket, mode) ?? { ...emptyDraft, savedAt: Date.now() };
   const same = now.savedAt === sent.savedAt;
+  if (isRefused(ticket, mode)) refusedDraft.value = null;
   void writeDraft(meId.peek(), ticket, mode, { ...now, version, dirty: !same });
   if (!same) later(ticket, mode, PAUSE_MS);
 }
@@ -108,7 +116,8 @@ async function send(ticket: number, mode: Mode): Promise<void> {
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
     if (cause.status === 409) await clashed(ticket, mode, draft);
-    else if (cause.status === 0 || cause.status === 429 || cause.status >= 500) later(ticket, mode, RETRY_MS);
+    else if (mayPass(cause)) later(ticket, mode, RETRY_MS);
+    else if (cause.status !== 401) refusedDraft.value = { ticket, mode };
   }
 }
 
@@ -188,9 +197,11 @@ function take(ticket: number, mode: Mode, server: ServerDraft | null): void {
   else if (here.version !== server.version) conflict.value = { ticket, mode, other: server };
 }
 
-/* What the server keeps for the opened ticket. */
-export function takeDrafts(ticket: number, drafts: readonly ServerDraft[]): void {
-  for (const mode of MODES) take(ticket, mode, drafts.find((found) => found.mode === mode) ?? null);
+/* What the server kept for the opened ticket when it was asked: what was written here since is newer, or clashes when it is sent. */
+export function takeDrafts(ticket: number, drafts: readonly ServerDraft[], askedAt: number): void {
+  for (const mode of MODES) {
+    if (!writtenSince(meId.peek(), ticket, mode, askedAt)) take(ticket, mode, drafts.find((found) => found.mode === mode) ?? null);
+  }
 }
 
 /* The tickets where other browsers left something, for the marks in the list. */

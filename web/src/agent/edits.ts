@@ -3,15 +3,17 @@
  * The last one can be undone with z or the toast.
  */
 
-import { ApiError, put } from "../core/api";
+import { ApiError, errorText, mayPass, put } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
 import { keepForLater, sendWaiting, waitingEdits } from "../core/outbox";
+import { go, route } from "../core/router";
 import type { Priority, Status, Ticket, TicketChange } from "../core/types";
-import { toast } from "../ui/toast";
+import { dismissToast, toast } from "../ui/toast";
+import { focusTicket } from "./focus";
 import { undoSend } from "./held";
 import { patchRow, ticketChanged } from "./queue_store";
 import { agentName, me, meId } from "./session";
-import { open, refreshOpen, replaceTicket } from "./ticket_store";
+import { open, refreshOpen, replaceTicket, type TicketMeant, ticketMeant } from "./ticket_store";
 
 interface Edit {
   ticket: number;
@@ -32,7 +34,16 @@ function moved(before: Moved, after: Moved): TicketChange {
   };
 }
 
-let lastUndo: (() => void) | null = null;
+/* How something is taken back, and the toast that offers it. */
+interface Offer {
+  back: () => void;
+  toast: number;
+  at: number;
+}
+
+let lastOffer: Offer | null = null;
+/* Those of edits that are on their way. */
+const offers = new WeakMap<Edit, Offer>();
 let queue: Promise<unknown> = Promise.resolve();
 let sendingKept: Promise<void> = Promise.resolve();
 
@@ -87,12 +98,16 @@ async function send(edit: Edit, key: string): Promise<void> {
 /* When the server is out of reach (or others wait for that already), the edit waits its turn. */
 async function sendOrKeep(edit: Edit): Promise<void> {
   const key = crypto.randomUUID();
-  if (waitingEdits.peek() > 0 && (await keepForLater(meId.peek(), edit, key))) return sendKept();
+  if (waitingEdits.peek() > 0 && (await keepForLater(meId.peek(), edit, key))) {
+    sayKept(edit);
+    return sendKept();
+  }
   try {
     await send(edit, key);
   } catch (cause) {
     const unreachable = cause instanceof ApiError && (cause.status === 0 || cause.status === 401);
     if (!unreachable || !(await keepForLater(meId.peek(), edit, key))) throw cause;
+    sayKept(edit);
   }
 }
 
@@ -107,24 +122,62 @@ export async function editsSettled(): Promise<void> {
   await Promise.allSettled([queue, sendingKept]);
 }
 
+/* Nothing is done yet: the toast that said so goes. */
+function sayKept(edit: Edit): void {
+  const offer = offers.get(edit);
+  if (!offer?.toast) return;
+  dismissToast(offer.toast);
+  show(offer, t("agent.edit.kept", { said: edit.said }), "wait");
+}
+
+/* What can pass is tried again; else the ticket is where something has to be done first. */
+function wayOn(edit: Edit, cause: unknown): Parameters<typeof toast>[1] {
+  const { ticket } = edit;
+  if (mayPass(cause)) return { label: t("agent.edit.retry"), run: () => apply(edit) };
+  if (route.peek().ticket === ticket) return null;
+  const show = () => {
+    go({ ticket });
+    focusTicket();
+  };
+  return { label: t("agent.edit.open", { number: ticket }), run: show };
+}
+
+/* What was said too early is not said any more; how things stand the server says. */
 function refused(edit: Edit, cause: unknown): void {
-  lastUndo = null;
+  const offer = offers.get(edit);
+  if (offer) dismissToast(offer.toast);
+  if (!offer || offer === lastOffer) lastOffer = null;
   showLocally(edit.ticket, edit.back);
-  const words = cause instanceof ApiError ? cause.message : String(cause);
-  toast(t("agent.edit.refused", { reason: words }), { label: t("agent.edit.retry"), run: () => apply(edit) }, "error");
+  ticketChanged(edit.ticket);
+  toast(t("agent.edit.refused_ticket", { number: edit.ticket, reason: errorText(cause) }), wayOn(edit, cause), "error");
   void refreshOpen();
 }
 
 function apply(edit: Edit, undoable = true): void {
   showLocally(edit.ticket, edit.change);
   queue = queue.then(() => sendOrKeep(edit)).catch((cause: unknown) => refused(edit, cause));
-  if (undoable) offerUndo(edit.said, () => apply({ ticket: edit.ticket, change: edit.back, back: edit.change, said: edit.said }, false));
+  const back = () => apply({ ticket: edit.ticket, change: edit.back, back: edit.change, said: edit.said }, false);
+  if (undoable) offers.set(edit, offerUndo(edit.said, back));
+}
+
+function show(offer: Offer, said: string, kind: "info" | "wait"): void {
+  offer.toast = toast(said, { label: t("agent.edit.undo"), run: () => takeBack(offer) }, kind);
+}
+
+function takeBack(offer: Offer): void {
+  dismissToast(offer.toast);
+  offer.toast = 0;
+  if (lastOffer === offer) lastOffer = null;
+  offer.back();
+  toast(t("agent.edit.undone"));
 }
 
 /* Says what was done and keeps how it is taken back, for the toast and for z. */
-export function offerUndo(said: string, back: () => void): void {
-  lastUndo = back;
-  toast(said, { label: t("agent.edit.undo"), run: undoLastEdit });
+export function offerUndo(said: string, back: () => void): Offer {
+  const offer = { back, toast: 0, at: performance.now() };
+  show(offer, said, "info");
+  lastOffer = offer;
+  return offer;
 }
 
 /* Any other change of the ticket's fields; `back` is what they were. */
@@ -132,23 +185,25 @@ export function editTicket(ticket: Ticket, change: TicketChange, back: TicketCha
   applyChange(ticket, change, back, t("ticket.edited", { number: ticket.id, field }));
 }
 
-export function applyChange(ticket: Ticket, change: TicketChange, back: TicketChange, said: string): void {
+export function applyChange(ticket: TicketMeant, change: TicketChange, back: TicketChange, said: string): void {
   const { status, assignee_id, group_id } = ticket;
   apply({ ticket: ticket.id, change, back: { ...back, undo: true }, said, before: { status, assignee_id, group_id } });
+}
+
+/* When what z takes back now was done; 0: there is nothing. */
+export function offeredAt(): number {
+  return lastOffer?.at ?? 0;
 }
 
 /* The last thing done: a reply that is just being sent, else the last edit. */
 export function undoLastEdit(): boolean {
   if (undoSend()) return true;
-  const back = lastUndo;
-  if (!back) return false;
-  lastUndo = null;
-  back();
-  toast(t("agent.edit.undone"));
+  if (!lastOffer) return false;
+  takeBack(lastOffer);
   return true;
 }
 
-export function setStatus(ticket: Ticket, status: Status): void {
+export function setStatus(ticket: TicketMeant, status: Status): void {
   if (status === ticket.status) return;
   const said = t("agent.edit.status", { number: ticket.id, status: statusText(status) });
   applyChange(ticket, { status }, { status: ticket.status }, said);
@@ -160,7 +215,7 @@ export function setPriority(ticket: Ticket, priority: Priority | null): void {
   applyChange(ticket, { priority }, { priority: ticket.priority }, said);
 }
 
-export function setAssignee(ticket: Ticket, assignee: number | null): void {
+export function setAssignee(ticket: TicketMeant, assignee: number | null): void {
   if (assignee === ticket.assignee_id) return;
   const name = assignee === null ? t("agent.assignee.nobody") : (agentName(assignee) ?? `#${assignee}`);
   const said = t("agent.edit.assignee", { number: ticket.id, name });
@@ -168,10 +223,10 @@ export function setAssignee(ticket: Ticket, assignee: number | null): void {
 }
 
 export function assignToMe(): boolean {
-  const shown = open.peek()?.ticket;
+  const ticket = ticketMeant();
   const agent = me.peek();
-  if (!shown || !agent || shown.status === "closed") return false;
-  setAssignee(shown, agent.id);
+  if (!ticket || !agent || ticket.status === "closed") return false;
+  setAssignee(ticket, agent.id);
   return true;
 }
 

@@ -70,11 +70,24 @@ export function focusScreen(section: Section, ticket: number | null): void {
   (title ?? document.getElementById("work"))?.focus();
 }
 
-/* Focuses a select and opens it where the browser can. */
+/*
+ * Focuses a select and opens it where the browser can. What is chosen, or left with Esc, gives the focus back: the next
+ * letter is a key again and chooses nothing. An open list tells of its keys only when they are let go.
+ */
 export function openSelect(id: string): boolean {
   const element = document.getElementById(id);
   if (!(element instanceof HTMLSelectElement) || element.disabled) return false;
+  const before = document.activeElement;
+  const left = new AbortController();
+  const giveBack = () => {
+    if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus({ preventScroll: true });
+    else focusOn(TITLE_ID);
+  };
+  const onKeyUp = ({ key }: KeyboardEvent) => (key === "Escape" || key === "Enter") && giveBack();
   element.focus();
+  element.addEventListener("change", giveBack, left);
+  element.addEventListener("keyup", onKeyUp, left);
+  element.addEventListener("blur", () => left.abort(), left);
   try {
     element.showPicker();
   } catch {

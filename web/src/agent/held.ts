@@ -11,6 +11,7 @@ import { t, type TextKey } from "../core/i18n";
 import { go, route } from "../core/router";
 import { onStream } from "../core/stream";
 import type { ReplyChanges, Status } from "../core/types";
+import { hasKeys } from "../ui/keys";
 import { dismissToast, toast } from "../ui/toast";
 import { draftOf, takeBack, type ServerDraft } from "./draft_sync";
 import { surface } from "./composer_surface";
@@ -58,7 +59,7 @@ export function follow(reply: HeldReply): void {
   const until = Date.now() + Date.parse(reply.send_at) - serverNow();
   const solved = reply.status === "solved";
   const words = (seconds: number) => t(solved ? "compose.held.sends_solved" : "compose.held.sends", { number: reply.ticket_id, seconds });
-  const shown = toast(words, { label: t("compose.held.undo"), run: () => void undo(reply) }, "info", until);
+  const shown = toast(words, { label: t(hasKeys() ? "compose.held.undo" : "agent.edit.undo"), run: () => void undo(reply) }, "info", until);
   undoable = [...undoable, { reply, toast: shown }];
   setTimeout(() => forget(reply.id), Math.max(0, until - Date.now()));
 }

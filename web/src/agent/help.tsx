@@ -2,9 +2,8 @@
 
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { t } from "../core/i18n";
 import { loadOffice } from "../core/lazy";
-import { toast } from "../ui/toast";
+import { partFailed } from "../ui/lazy";
 
 type Overlay = ComponentType<{ onClose: () => void }>;
 
@@ -13,11 +12,11 @@ const paletteOpen = signal(false);
 const sheet = signal<Overlay | null>(null);
 const palette = signal<Overlay | null>(null);
 
-function notThere(): void {
+function notThere(retry: () => void): void {
   helpOpen.value = false;
   paletteOpen.value = false;
   early = "";
-  toast(t("agent.error.part"), null, "error");
+  partFailed(retry);
 }
 
 async function loadSheet(): Promise<void> {
@@ -30,12 +29,12 @@ async function loadPalette(): Promise<void> {
 }
 
 helpOpen.subscribe((open) => {
-  if (open && !sheet.peek()) loadSheet().catch(notThere);
+  if (open && !sheet.peek()) loadSheet().catch(() => notThere(() => (helpOpen.value = true)));
 });
 
 export function openPalette(): void {
   paletteOpen.value = true;
-  if (!palette.peek()) loadPalette().catch(notThere);
+  if (!palette.peek()) loadPalette().catch(() => notThere(openPalette));
 }
 
 let early = "";

@@ -14,11 +14,13 @@ import { closeContext } from "./context_pane";
 import { assignToMe, setStatus, undoLastEdit } from "./edits";
 import { ANSWER_ID, focusList, focusOn, focusTicket, LIST_ID, openSelect, SEARCH_ID } from "./focus";
 import { goOn } from "./composer";
+import { contextOpen } from "./layout";
 import { helpOpen, openPalette, typedEarly } from "./help";
 import { moveTo } from "./queue_pane";
-import { incoming, neighbour, outOfOrder, selected, showIncoming } from "./queue_store";
+import { draftMarks, incoming, neighbour, outOfOrder, peekRow, selected, showIncoming } from "./queue_store";
 import { closeTicket, toggleContext } from "./ticket_pane";
-import { open } from "./ticket_store";
+import { inPane, keepsKey } from "./ticket_keys";
+import { canChange, ticketMeant } from "./ticket_store";
 
 type Run = AppCommand["run"];
 
@@ -61,12 +63,26 @@ function leaveSearch(): boolean {
   return true;
 }
 
+const toAnswer = inPane(() => focusOn(ANSWER_ID), true);
+
+/* What is written there is looked at first. In the list the mark goes on to the next row. */
 function solve(): boolean {
-  const ticket = open.peek()?.ticket;
-  if (!ticket || ticket.status === "solved" || ticket.status === "closed") return false;
-  if (!isEmpty.peek()) return focusOn(ANSWER_ID);
+  const ticket = ticketMeant();
+  if (!ticket || ticket.status === "solved") return false;
+  const { id } = ticket;
+  const inList = route.peek().ticket === null;
+  const isWritten = inList ? draftMarks.peek().has(id) || peekRow(id)?.has_draft : !isEmpty.peek();
+  if (isWritten) return toAnswer();
   setStatus(ticket, "solved");
-  goOn(ticket.id);
+  if (inList) selected.value = neighbour(id, 1) ?? neighbour(id, -1) ?? id;
+  else goOn(id);
+  return true;
+}
+
+/* With the marked row's ticket the side is shown, whatever it was before. */
+function context(): boolean {
+  if (route.peek().ticket !== null) toggleContext();
+  else return inPane(() => contextOpen.peek() || toggleContext())();
   return true;
 }
 
@@ -76,11 +92,8 @@ function search(): boolean {
   return focusOn(SEARCH_ID) || true;
 }
 
-
 const inTickets = () => route.peek().section === "tickets";
 const hasNew = () => inTickets() && (incoming.peek().length > 0 || outOfOrder.peek());
-const inTicket = () => inTickets() && open.peek() !== null;
-const inOpenTicket = () => inTicket() && open.peek()?.ticket.status !== "closed";
 
 const listCommands: AppCommand[] = [
   { id: "list:next", group: "list", title: "agent.help.next", keys: ["j", "ArrowDown"], when: inTickets, keyboardOnly: true, run: step(1) },
@@ -92,14 +105,14 @@ const listCommands: AppCommand[] = [
 ];
 
 const ticketCommands: AppCommand[] = [
-  { id: "ticket:assign", group: "ticket", title: "agent.help.assign", keys: ["a"], when: inOpenTicket, run: () => openSelect("assignee") },
-  { id: "ticket:assign_me", group: "ticket", title: "agent.help.assign_me", keys: ["Shift+a"], when: inOpenTicket, run: assignToMe },
-  { id: "ticket:status", group: "ticket", title: "agent.help.status", keys: ["s"], when: inOpenTicket, run: () => openSelect("status") },
-  { id: "ticket:priority", group: "ticket", title: "agent.help.priority", keys: ["p"], when: inOpenTicket, run: () => openSelect("priority") },
-  { id: "ticket:tags", group: "ticket", title: "agent.help.tags", keys: ["t"], when: inOpenTicket, run: () => focusOn("tag-field") },
-  { id: "ticket:solve", group: "ticket", title: "agent.help.solve", keys: ["e"], when: inOpenTicket, run: solve },
+  { id: "ticket:assign", group: "ticket", title: "agent.help.assign", keys: ["a"], when: canChange, run: inPane(() => openSelect("assignee")) },
+  { id: "ticket:assign_me", group: "ticket", title: "agent.help.assign_me", keys: ["Shift+a"], when: canChange, run: assignToMe },
+  { id: "ticket:status", group: "ticket", title: "agent.help.status", keys: ["s"], when: canChange, run: inPane(() => openSelect("status")) },
+  { id: "ticket:priority", group: "ticket", title: "agent.help.priority", keys: ["p"], when: canChange, run: inPane(() => openSelect("priority")) },
+  { id: "ticket:tags", group: "ticket", title: "agent.help.tags", keys: ["t"], when: canChange, run: inPane(() => focusOn("tag-field")) },
+  { id: "ticket:solve", group: "ticket", title: "agent.help.solve", keys: ["e"], when: canChange, run: solve },
   { id: "ticket:undo", group: "ticket", title: "agent.help.undo", keys: ["z"], run: undoLastEdit },
-  { id: "ticket:context", group: "ticket", title: "agent.help.context", keys: ["i"], when: inTicket, run: toggleContext },
+  { id: "ticket:context", group: "ticket", title: "agent.help.context", keys: ["i"], when: () => ticketMeant() !== null, run: context },
 ];
 
 const goCommands: AppCommand[] = [
@@ -133,13 +146,24 @@ function isAllowed(keys: string, target: EventTarget | null): boolean {
   return !isEditable(target) && (singleKeys.peek() || !isSingleKey(keys));
 }
 
+function press(name: string, at: number): boolean {
+  return sequence.press(name, at).some((keys) => runFirst(commandsByKeys.peek().get(keys) ?? [], name));
+}
+
+/* A key that was kept: a letter where one writes by now, else what it means now. */
+function pressLate(key: string, name: string, at: number): void {
+  const focused = document.activeElement;
+  if (isEditable(focused)) document.execCommand("insertText", false, key);
+  else if (name && isAllowed(name, focused)) press(name, at);
+}
+
 function onKey(event: KeyboardEvent): void {
   if (typedEarly(event)) return event.preventDefault();
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const name = keyName(event);
+  if (keepsKey(event, () => pressLate(event.key, name, event.timeStamp))) return event.preventDefault();
   if (!name || !isAllowed(name, event.target)) return;
-  const candidates = sequence.press(name, event.timeStamp);
-  if (candidates.some((keys) => runFirst(commandsByKeys.peek().get(keys) ?? [], name))) event.preventDefault();
+  if (press(name, event.timeStamp)) event.preventDefault();
 }
 
 export function listenForKeys(): void {

@@ -1,14 +1,19 @@
-/* One picture or page of a PDF file, large; arrows lead on through the files of the message, Page Up and Down through pages. */
+/* One picture or page of a PDF file, as large as the screen or in full size; arrows lead on through the files, Page Up and Down through pages. */
 
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n";
 import type { Attachment } from "../core/types";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { fileAddress, isPdf, pageAddress } from "./attachments";
 import { looking } from "./lightbox_store";
 
 const LAST_PAGE = 10;
+
+/* The next page is fetched ahead: then it is there at once, and it is known that there is one. */
+const nextPage = signal("");
 
 function step(by: number): void {
   const now = looking.peek();
@@ -18,8 +23,10 @@ function step(by: number): void {
 
 function turn(by: number): void {
   const now = looking.peek();
-  const page = (now?.page ?? 1) + by;
-  if (now && isPdf(now.files[now.at] as Attachment) && page >= 1 && page <= LAST_PAGE) looking.value = { ...now, page };
+  const file = now?.files[now.at];
+  if (!now || !file || !isPdf(file)) return;
+  const page = now.page + by;
+  if (page >= 1 && (by < 0 || nextPage.peek() === pageAddress(file, page))) looking.value = { ...now, page };
 }
 
 const moves: Record<string, () => void> = {
@@ -31,11 +38,37 @@ const moves: Record<string, () => void> = {
 
 function Picture({ file, page }: { file: Attachment; page: number }) {
   const [missing, setMissing] = useState(false);
+  const [whole, setWhole] = useState(false);
   const src = isPdf(file) ? pageAddress(file, page) : fileAddress(file);
   useEffect(() => setMissing(false), [src]);
-  if (missing) return <p class="muted">{t(isPdf(file) && page > 1 ? "ticket.file.last_page" : "ticket.file.not_shown")}</p>;
+  if (missing) return <p class="muted">{t("ticket.file.not_shown")}</p>;
   const alt = isPdf(file) ? t("ticket.file.page_of", { page, name: file.file_name }) : file.file_name;
-  return <img src={src} alt={alt} onError={() => setMissing(true)} />;
+  return (
+    <button type="button" autofocus class="lightbox-picture" aria-pressed={whole} title={t("ticket.file.full")} onClick={() => setWhole(!whole)}>
+      <img src={src} alt={alt} onError={() => setMissing(true)} />
+    </button>
+  );
+}
+
+function Pages({ file, page }: { file: Attachment; page: number }) {
+  const next = pageAddress(file, page + 1);
+  useEffect(() => {
+    if (page === LAST_PAGE) return;
+    const ahead = new Image();
+    ahead.onload = () => (nextPage.value = next);
+    ahead.src = next;
+  }, [next]);
+  return (
+    <>
+      <button type="button" class="button button-quiet" {...offWhile(page === 1)} onClick={() => turn(-1)}>
+        {t("ticket.file.page_back")}
+      </button>
+      <span class="muted">{t("ticket.file.page", { page })}</span>
+      <button type="button" class="button button-quiet" {...offWhile(nextPage.value !== next)} onClick={() => turn(1)}>
+        {t("ticket.file.page_on")}
+      </button>
+    </>
+  );
 }
 
 export function Lightbox() {
@@ -53,33 +86,23 @@ export function Lightbox() {
   }, []);
   if (!now || !file) return null;
   return (
-    <Dialog title={file.file_name} size="wide" onClose={() => (looking.value = null)}>
+    <Dialog title={file.file_name} size="screen" onClose={() => (looking.value = null)}>
       <div class="lightbox">
-        <Picture file={file} page={now.page} />
+        <Picture key={file.id} file={file} page={now.page} />
       </div>
       <div class="dialog-foot lightbox-foot">
         {now.files.length > 1 && (
           <>
-            <button type="button" class="button button-quiet" disabled={now.at === 0} onClick={() => step(-1)}>
+            <button type="button" class="button button-quiet" {...offWhile(now.at === 0)} onClick={() => step(-1)}>
               {t("ticket.file.previous")}
             </button>
             <span class="muted">{t("ticket.file.place", { at: now.at + 1, all: now.files.length })}</span>
-            <button type="button" class="button button-quiet" disabled={now.at === now.files.length - 1} onClick={() => step(1)}>
+            <button type="button" class="button button-quiet" {...offWhile(now.at === now.files.length - 1)} onClick={() => step(1)}>
               {t("ticket.file.next")}
             </button>
           </>
         )}
-        {isPdf(file) && (
-          <>
-            <button type="button" class="button button-quiet" disabled={now.page === 1} onClick={() => turn(-1)}>
-              {t("ticket.file.page_back")}
-            </button>
-            <span class="muted">{t("ticket.file.page", { page: now.page })}</span>
-            <button type="button" class="button button-quiet" disabled={now.page === LAST_PAGE} onClick={() => turn(1)}>
-              {t("ticket.file.page_on")}
-            </button>
-          </>
-        )}
+        {isPdf(file) && <Pages file={file} page={now.page} />}
         <a class="button button-quiet" href={fileAddress(file)} download={file.file_name}>
           <Icon name="attach" size={14} />
           {t("ticket.file.save")}

@@ -15,9 +15,9 @@ import { sendKept } from "./edits";
 import { followMentions } from "./mentions_store";
 import { followNotices } from "./notify";
 import { followPresence } from "./presence_view";
-import { ticketChanged } from "./queue_store";
+import { loadError, loadQueue, ticketChanged } from "./queue_store";
 import { loadSession, meId } from "./session";
-import { openTicketChanged } from "./ticket_store";
+import { openError, openTicket, openTicketChanged } from "./ticket_store";
 
 const ASK_AFTER_MS = 1500;
 const TRY_AGAIN_MS = 5000;
@@ -63,17 +63,27 @@ function followOutbox(): void {
   void countWaiting(meId.peek());
 }
 
+/* What could not be asked while the server was away is asked now. */
+function askAgain(): void {
+  if (openError.peek()?.status === 0) openTicket(route.peek().ticket);
+  if (loadError.peek()?.status === 0) void loadQueue();
+}
+
 /* Once, when somebody is signed in. `reload`: too much was missed. */
 export function followLive(reload: () => void): void {
   onStream((event) => {
     if (event.type === "hello") setServerTime(event.now);
     else if (event.type === "resync") reload();
-    else if (event.type === "state") askWhy(event.connected);
+    else if (event.type === "state") {
+      askWhy(event.connected);
+      if (event.connected) askAgain();
+    }
     else if (event.type === "change") {
       ticketChanged(event.change.ticket_id);
       openTicketChanged(event.change.ticket_id);
     }
   });
+  addEventListener("online", askAgain);
   startPresence();
   followPresence();
   followPlace();

@@ -2,7 +2,8 @@
 
 import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
-import { askAhead, errorText, signedOut } from "../core/api";
+import { askAhead, errorText, forgetAhead, signedOut } from "../core/api";
+import { frameShown, pause } from "../core/frame";
 import { loadTexts } from "../core/i18n";
 import { route } from "../core/router";
 import { wakeStream } from "../core/stream";
@@ -25,10 +26,11 @@ function reloadShown(): void {
   void refreshOpen();
 }
 
-/* The address decides what is shown: the list follows filter and query, the ticket its number. */
-function followAddress(): void {
+/* The address decides what is shown: the list follows filter and query, the ticket its number. Done when the first list is here. */
+function followAddress(): Promise<void> {
   let list = "";
   let ticket: number | null = null;
+  let first: Promise<void> | undefined;
   effect(() => {
     const now = route.value;
     if (now.section !== "tickets") return;
@@ -37,7 +39,8 @@ function followAddress(): void {
       if (key !== list) {
         list = key;
         selected.value = now.ticket;
-        void loadQueue();
+        const loading = loadQueue();
+        first ??= loading;
       }
       if (now.ticket !== ticket) {
         ticket = now.ticket;
@@ -49,26 +52,37 @@ function followAddress(): void {
       }
     });
   });
+  return first ?? Promise.resolve();
 }
+
+function draw(): void {
+  render(<App onRetry={() => void start()} />, document.getElementById("app") as HTMLElement);
+}
+
+/* Rows that take longer are not waited for: the page comes without them. */
+const ROWS_MS = 150;
 
 let following = false;
 
-function startWork(): void {
+/* The page is drawn once, with its rows, and hears keys from then on; what neither needs begins after that. */
+async function startWork(): Promise<void> {
   if (following) {
     wakeStream();
     reloadShown();
     return;
   }
   following = true;
-  followAddress();
-  void loadViews();
-  followHeld();
-  followLive(reloadShown);
+  await Promise.race([followAddress(), pause(ROWS_MS)]);
   listenForKeys();
   addQueueCommands();
   addWritingCommands();
   addTicketCommands();
   addBulkCommands();
+  draw();
+  await frameShown();
+  void loadViews();
+  followHeld();
+  followLive(reloadShown);
   void markDrafts();
 }
 
@@ -79,12 +93,14 @@ async function start(): Promise<void> {
   if (following) return;
   try {
     const [signedIn] = await Promise.all([loadSession(), draftsReady]);
-    if (signedIn) startWork();
+    if (signedIn) await startWork();
     notStarted.value = "";
   } catch (cause) {
     if (signedOut.peek()) return;
     notStarted.value = errorText(cause);
     setTimeout(() => void start(), TRY_AGAIN_MS);
+  } finally {
+    forgetAhead();
   }
 }
 
@@ -92,9 +108,9 @@ async function show(): Promise<void> {
   askAhead("users/me");
   if (route.peek().section === "tickets") askQueueAhead();
   await loadTexts("work");
-  render(<App onRetry={() => void start()} />, document.getElementById("app") as HTMLElement);
   await start();
+  if (!following) draw();
 }
 
-watchSession(startWork);
+watchSession(() => void startWork());
 void show();

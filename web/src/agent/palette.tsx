@@ -14,7 +14,7 @@ import type { User } from "../core/types";
 import { stepIn } from "../ui/combobox";
 import { useModal } from "../ui/dialog";
 import { Icon, type IconName } from "../ui/icon";
-import { Keys } from "../ui/keys";
+import { hasKeys, Keys } from "../ui/keys";
 import { focusList, focusTicket } from "./focus";
 import { takeEarly } from "./help";
 import { views } from "./queue_views";
@@ -160,7 +160,7 @@ function Line({ entry, id, selected, onPick }: { entry: Entry; id: string; selec
       <Icon name={entry.icon} size={14} />
       <bdi class="palette-label">{entry.label}</bdi>
       <span class="palette-hint">{entry.hint}</span>
-      {entry.keys && <Keys keys={entry.keys} />}
+      {entry.keys && hasKeys() && <Keys keys={entry.keys} />}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { announce } from "../ui/announce";
 import { Combobox, type Option } from "../ui/combobox";
 import { Icon } from "../ui/icon";
 import { changeTags, normalTag, priorityText, setAssignee, setPriority, setStatus, statusText } from "./edits";
+import { focusOn, TITLE_ID } from "./focus";
 import { agentName, agents, me } from "./session";
 
 const choosable: Status[] = ["open", "pending", "hold", "solved"];
@@ -75,6 +76,20 @@ function TagField({ ticket }: { ticket: Ticket }) {
   );
 }
 
+/* By keyboard the focus goes on to the next one, or to where one adds them. */
+function removeTag(ticket: Ticket, tag: string, event: MouseEvent): void {
+  const next = (event.currentTarget as Element).closest(".tag")?.nextElementSibling?.querySelector<HTMLElement>("button, input");
+  if (event.detail === 0) next?.focus();
+  changeTags(ticket, [], [tag]);
+}
+
+/* Out of the fields, where the keys of the ticket count again. */
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  focusOn(TITLE_ID);
+}
+
 function Tags({ ticket, fixed }: { ticket: Ticket; fixed: boolean }) {
   return (
     <div class="tags" role="group" aria-label={t("agent.tags.label")}>
@@ -82,7 +97,7 @@ function Tags({ ticket, fixed }: { ticket: Ticket; fixed: boolean }) {
         <span key={tag} class="tag">
           {tag}
           {!fixed && (
-            <button type="button" class="tag-remove" aria-label={t("agent.tags.remove", { tag })} onClick={() => changeTags(ticket, [], [tag])}>
+            <button type="button" class="tag-remove" aria-label={t("agent.tags.remove", { tag })} onClick={(event) => removeTag(ticket, tag, event)}>
               <Icon name="close" size={14} />
             </button>
           )}
@@ -96,7 +111,7 @@ function Tags({ ticket, fixed }: { ticket: Ticket; fixed: boolean }) {
 export function Properties({ ticket }: { ticket: Ticket }) {
   const fixed = ticket.status === "closed";
   return (
-    <div class="properties">
+    <div class="properties" onKeyDown={onEscape}>
       <div class="choices">
         <Choice
           id="status"

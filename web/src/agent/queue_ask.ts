@@ -37,6 +37,12 @@ export function turned(column: string, now: { sort: string | null; order: string
   return { sort: column, order: now.sort !== column ? first : now.order === "asc" ? "desc" : "asc" };
 }
 
+/* The choice for the list that is shown now, as a text; null: none is shown. */
+export const chosenOrder = computed((): string | null => {
+  if (route.value.section !== "tickets") return null;
+  return JSON.stringify((isSortable(route.value) && sorts.value[sortPlace(route.value)]) || ownChoice);
+});
+
 /* By which column the list is sorted now, chosen or as the view has it; null: its own order. */
 export const sortedBy = computed((): { sort: string | null; order: string } => {
   const { view, query } = route.value;

@@ -3,6 +3,7 @@
 import { addCommands } from "../core/commands";
 import { filters, go, isFilter, route } from "../core/router";
 import { undoable, undoBulk } from "./bulk_jobs";
+import { offeredAt } from "./edits";
 import { focusList, focusOn, LIST_ID } from "./focus";
 import { chooseLoaded, chooseTo, picking, toggle, unchoose } from "./queue_chosen";
 import { moveTo } from "./queue_pane";
@@ -71,9 +72,9 @@ function clear(): boolean {
   return true;
 }
 
-/* In the list, where no ticket's own change is meant. */
+/* In the list, unless a ticket of its own was changed since. */
 function canUndo(): boolean {
-  return undoable.peek() !== null && route.peek().ticket === null;
+  return route.peek().ticket === null && (undoable.peek()?.at ?? 0) > offeredAt();
 }
 
 export function addQueueCommands(): void {

@@ -9,7 +9,6 @@ import { foundSorts, groupColumns, isSortable, ownChoice, sortColumns, sortPlace
 import { picking } from "./queue_chosen";
 import { asTable } from "./queue_columns";
 import { compact } from "./queue_row";
-import { showIncoming } from "./queue_store";
 import { findView } from "./queue_views";
 import { readConditions } from "../settings/condition_model";
 import { toast } from "../ui/toast";
@@ -18,11 +17,10 @@ import { loadView } from "./view_draft";
 import { editView } from "./view_edits";
 import { searchOf, searchOfFilter } from "./view_to_search";
 
-/* The list stays until it comes in its new order. */
+/* The list follows (queue_store.ts). */
 export function chooseOrder(change: Partial<SortChoice>): void {
   const place = sortPlace();
   sorts.value = { ...sorts.peek(), [place]: { ...(sorts.peek()[place] ?? ownChoice), ...change } };
-  showIncoming();
 }
 
 /* Picking the column again turns the order round. */

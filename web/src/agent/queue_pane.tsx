@@ -3,18 +3,21 @@
 import { effect, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { afterFrame } from "../core/frame";
 import { t, tn, type TextKey } from "../core/i18n";
 import { loadOffice } from "../core/lazy";
 import { filters, go, isFilter, route } from "../core/router";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
-import { Lazy } from "../ui/lazy";
+import { Lazy, partFailed } from "../ui/lazy";
 import { PaneSeparator } from "../ui/pane_separator";
 import { Skeleton } from "../ui/skeleton";
+import { Toasts } from "../ui/toast";
 import { VirtualList, type Heading, type VirtualListProps } from "../ui/virtual_list";
 import { BulkProgress } from "./bulk_progress";
 import { FirstSteps } from "./first_steps";
 import { focusList, focusTicket, LIST_ID, listIsThere, TITLE_ID } from "./focus";
+import { toastsBelow } from "./layout";
 import { chooseTo, chosen, chosenAll, chosenCount, picking, toggle } from "./queue_chosen";
 import { tableShown } from "./queue_columns";
 import { QueueMenu } from "./queue_menu";
@@ -22,6 +25,7 @@ import { COMPACT_HEIGHT, compact, groupText, isChosen, QueueRowView, ROW_HEIGHT,
 import * as queue from "./queue_store";
 import { countOf, viewTitle } from "./queue_views";
 import { SearchChips, SearchField } from "./search_field";
+import { SearchPeople } from "./search_people";
 import { groups as teams } from "./session";
 import { ViewEditHost } from "./view_edits";
 
@@ -81,11 +85,12 @@ function Elsewhere() {
   );
 }
 
+/* Takes the focus in place of the rows, so that keys work. */
 function Empty() {
   const { view, query } = route.value;
   const words = query ? t("agent.search.nothing") : t((isFilter(view) ? `agent.empty.${view}` : "queue.empty.view") as TextKey);
   return (
-    <div class="empty">
+    <div id={LIST_ID} class="empty" tabIndex={-1}>
       <Icon name={query ? "search" : "done"} size={28} />
       <p>{words}</p>
       {query ? <p class="muted">{t("queue.search.remove_hint")}</p> : <Elsewhere />}
@@ -153,11 +158,14 @@ function Lines() {
 /* The table is fetched when somebody first wants it; until it is here the list is one of lines. */
 const table = signal<{ part: ComponentType } | null>(null);
 
-effect(() => {
-  if (!tableShown.value || table.peek()) return;
+function loadTable(): void {
   import("./queue_table")
     .then((found) => (table.value = { part: found.QueueTable }))
-    .catch(() => undefined);
+    .catch(() => partFailed(loadTable));
+}
+
+effect(() => {
+  if (tableShown.value && !table.peek()) loadTable();
 });
 
 function Rows() {
@@ -179,13 +187,15 @@ function Rows() {
   return Table ? <Table /> : <Lines />;
 }
 
-/* Moving in the list takes an open ticket along; without one it only marks the row. */
+/* Moving in the list takes an open ticket along, behind the mark; without one it only marks the row. */
 export function moveTo(id: number): void {
   queue.selected.value = id;
   if (route.peek().ticket === null) return;
-  const onTitle = document.activeElement?.id === TITLE_ID;
-  go({ ticket: id }, true);
-  if (onTitle) focusTicket();
+  afterFrame(() => {
+    const onTitle = document.activeElement?.id === TITLE_ID;
+    go({ ticket: id }, true);
+    if (onTitle) focusTicket();
+  });
 }
 
 const loadBulk = () => Promise.all([import("./bulk_bar"), loadOffice()]).then(([part]) => part.BulkBar);
@@ -213,11 +223,13 @@ export function QueuePane() {
       <div class="search-bar">
         <SearchField />
         <SearchChips />
+        <SearchPeople />
       </div>
       <Rows />
       <FirstSteps />
       {(chosenCount.value > 0 || picking.value) && <Lazy load={loadBulk} />}
       <BulkProgress />
+      {toastsBelow.value === "list" && <Toasts />}
       <ViewEditHost />
       {!tableShown.value && <PaneSeparator pane="list" label={t("queue.pane.list")} controls="list-pane" />}
     </section>

@@ -12,7 +12,7 @@ import { tn } from "../core/i18n";
 import { route } from "../core/router";
 import type { QueuePage, QueueRow, QueueWindow, RowGroup } from "../core/types";
 import { announceRarely } from "../ui/announce";
-import { askParams, byDeadline } from "./queue_ask";
+import { askParams, byDeadline, chosenOrder } from "./queue_ask";
 import { wantedValues } from "./queue_columns";
 import { placeOf } from "./queue_order";
 import { counts, viewsChanged } from "./queue_views";
@@ -32,7 +32,8 @@ export const list = signal<{ windows: ListWindows }>({ windows: new ListWindows(
 export const groups = signal<readonly RowGroup[]>([]);
 export const groupBy = signal<string | null>(null);
 export const more = signal(false);
-export const incoming = signal<QueueRow[]>([]);
+/* Tickets that are new in the list. */
+export const incoming = signal<readonly number[]>([]);
 export const loading = signal(true);
 export const loadError = signal<ApiError | null>(null);
 export const selected = signal<number | null>(null);
@@ -48,11 +49,13 @@ const moved = signal(false);
 const asked = new Set<number>();
 let pointerInside = false;
 let askedValues = "";
+let askedOrder: string | null = null;
 let shownFrom = 0;
 let current = new AbortController();
 let changedIds = new Set<number>();
 let changeTimer: ReturnType<typeof setTimeout> | undefined;
 let wasBusy = false;
+let countTimer: ReturnType<typeof setTimeout> | undefined;
 
 export function rowOf(id: number): QueueRow | null {
   return rows.get(id)?.value ?? null;
@@ -95,6 +98,7 @@ function windowPath(offset: number, token: string): string {
 
 async function fetchWindow(offset: number, token: string, abort: AbortSignal): Promise<QueueWindow> {
   askedValues = wantedValues.peek();
+  askedOrder = chosenOrder.peek();
   return get<QueueWindow>(windowPath(offset, token), abort);
 }
 
@@ -133,6 +137,7 @@ async function reload(fromTop: boolean): Promise<void> {
     batch(() => {
       places.clear();
       takeWindow(page);
+      clearTimeout(countTimer);
       incoming.value = [];
       gone.value = new Set();
       moved.value = false;
@@ -177,11 +182,11 @@ export function ensure(first: number, last: number): void {
   }
 }
 
-function putAside(row: QueueRow): void {
-  const others = incoming.peek().filter((other) => other.ticket_id !== row.ticket_id);
-  const isNew = others.length === incoming.peek().length;
-  incoming.value = [...others, row];
-  if (isNew) announceRarely("queue:new", () => (incoming.peek().length > 0 ? tn("agent.queue.new_announce", incoming.peek().length) : ""));
+function putAside(ids: readonly number[]): void {
+  const news = ids.filter((id) => !incoming.peek().includes(id));
+  if (news.length === 0) return;
+  incoming.value = [...incoming.peek(), ...news];
+  announceRarely("queue:new", () => (incoming.peek().length > 0 ? tn("agent.queue.new_announce", incoming.peek().length) : ""));
 }
 
 function markGone(id: number, is: boolean): void {
@@ -203,8 +208,8 @@ function placeChanged(id: number, row: QueueRow | undefined): void {
   if (row?.fits === null && windows.list) moved.value = true;
   const isNew = row?.fits === true && row.place === null && !route.peek().query;
   if (isNew && windows.count === 0) void reload(true);
-  else if (isNew) putAside(row);
-  else incoming.value = incoming.peek().filter((other) => other.ticket_id !== id);
+  else if (isNew) putAside([id]);
+  else incoming.value = incoming.peek().filter((other) => other !== id);
 }
 
 /* Takes rows out that left the list, but not under somebody's pointer or cursor. */
@@ -223,10 +228,29 @@ export function dropGone(): void {
   if (windows.count === 0 && incoming.peek().length > 0) void reload(true);
 }
 
+/* After a storm: what the list has now that it had not when it was taken. */
+async function countNew(): Promise<void> {
+  const { windows } = list.peek();
+  if (!windows.list || route.peek().query) return;
+  const params = askParams();
+  params.set("limit", "1");
+  params.set("since", windows.list);
+  try {
+    const { new: news } = await get<QueueWindow>(`queue/window?${params}`, current.signal);
+    if (windows !== list.peek().windows) return;
+    if (windows.count === 0 && news?.length) void reload(true);
+    else putAside(news ?? []);
+  } catch {
+    /* the list can be put in order all the same */
+  }
+}
+
 function nextChanged(): number[] {
   const { windows } = list.peek();
   if (changedIds.size > STORM) {
     moved.value = true;
+    clearTimeout(countTimer);
+    countTimer = setTimeout(() => void countNew(), BUSY_MS);
     changedIds = new Set([...changedIds].filter((id) => windows.has(id)));
   }
   const ids = [...changedIds].slice(0, ASKED_AT_ONCE);
@@ -279,6 +303,14 @@ effect(() => {
   const wanted = wantedValues.value;
   queueMicrotask(() => {
     if (wanted && wanted === wantedValues.peek() && wanted !== askedValues) void refreshQueue();
+  });
+});
+
+/* The order was chosen, here or in another tab, or came with the preferences when the list was here already. It stays until it comes in the new one. */
+effect(() => {
+  const order = chosenOrder.value;
+  queueMicrotask(() => {
+    if (order !== null && askedOrder !== null && order === chosenOrder.peek() && order !== askedOrder) void reload(true);
   });
 });
 

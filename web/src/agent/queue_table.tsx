@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { minuteNow } from "../core/clock";
 import { commaText } from "../core/dates";
-import { fullDay, fullMoment, moment } from "../core/fmt";
+import { fullMoment, moment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import { route } from "../core/router";
 import type { QueueRow } from "../core/types";
@@ -20,7 +20,7 @@ import { HEAD_HEIGHT, useList } from "./queue_pane";
 import { COMPACT_HEIGHT, Mark, Signs, SnoozeCell, Subject, Tags } from "./queue_row";
 import { draftMarks, gone, rowOf } from "./queue_store";
 import { agentName, groups } from "./session";
-import { ticketFields, wantFields, type TicketField } from "./ticket_fields";
+import { customText, ticketFields, wantFields, type TicketField } from "./ticket_fields";
 
 const HEADER_HEIGHT = 36;
 const GAP = 12;
@@ -100,16 +100,6 @@ function Moment({ at }: { at: unknown }) {
   return <span title={fullMoment(ms)}>{moment(ms, minuteNow.value)}</span>;
 }
 
-/* The value of a custom field, in its words. */
-function customText(field: TicketField | undefined, value: unknown): string {
-  if (value === null || value === undefined || value === "") return "";
-  if (value === true) return t("queue.value.yes");
-  if (value === false) return "";
-  if (field?.type === "date") return fullDay(Date.parse(String(value)));
-  const name = (one: unknown) => field?.custom_field_options?.find((option) => option.value === one)?.name ?? String(one);
-  return Array.isArray(value) ? commaText(value.map(name)) : name(value);
-}
-
 /* What is not said by letters and pictures alone. */
 function rowSigns(id: number, row: QueueRow): string {
   const words = [
@@ -169,7 +159,7 @@ function Cell({ column, row, id }: { column: string; row: QueueRow; id: number }
   const custom = customField(column) !== null;
   return (
     <span role="gridcell" class={`cell cell-${custom ? "custom" : column}`} {...(column === "mark" ? { "data-pick": "true" } : {})}>
-      {cell ? cell(row, id) : custom ? <bdi>{customText(fieldOf(column), value)}</bdi> : <Moment at={value} />}
+      {cell ? cell(row, id) : custom ? <bdi>{customText(fieldOf(column), value === false ? null : value)}</bdi> : <Moment at={value} />}
     </span>
   );
 }

@@ -11,6 +11,7 @@ import { OptionList, stepIn, type Option } from "../ui/combobox";
 import { Icon } from "../ui/icon";
 import { focusList, SEARCH_ID } from "./focus";
 import { parsed, parseSoon, problemText, remember, suggest, without, wordAt, type SearchPart, type SearchProblem } from "./search_store";
+import { optionName, ticketFields, wantFields } from "./ticket_fields";
 
 const PAUSE_MS = 120;
 
@@ -184,14 +185,25 @@ export function SearchField() {
   );
 }
 
+/* The number of the custom field that a part is about; 0: another one. */
+function customOf(part: SearchPart): number {
+  return Number(/^custom_field_(\d+)$/.exec(part.key ?? "")?.[1] ?? 0);
+}
+
 function chipText(text: string, part: SearchPart): string {
   if (part.kind !== "field") return text.slice(part.start, part.end);
-  return `${part.negated ? "-" : ""}${part.key}${part.operator === ":" ? ": " : ` ${part.operator} `}${text.slice(part.value_start, part.end)}`;
+  const own = ticketFields.value.find(({ id }) => id === customOf(part));
+  const value = text.slice(part.value_start, part.end);
+  return `${part.negated ? "-" : ""}${own?.title ?? part.key}${part.operator === ":" ? ": " : ` ${part.operator} `}${optionName(own, value)}`;
 }
 
 /* What the server understood of the search that is shown, each part with a way to take it out. */
 export function SearchChips() {
   const { query } = route.value;
+  const hasCustom = parsed.value.parts.some(customOf);
+  useEffect(() => {
+    if (hasCustom) wantFields();
+  }, [hasCustom]);
   if (!query || parsed.value.text !== query) return null;
   const { parts, problems } = parsed.value;
   return (

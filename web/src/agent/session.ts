@@ -2,16 +2,16 @@
 
 import { computed, signal } from "@preact/signals";
 import { get, signedOut } from "../core/api";
-import { locale } from "../core/i18n";
+import { locale, t } from "../core/i18n";
 import { loadPreferences } from "../core/preferences";
 import type { Group, User } from "../core/types";
+import { toast } from "../ui/toast";
 
 export const me = signal<User | null>(null);
 export const agents = signal<User[]>([]);
 export const groups = signal<Group[]>([]);
 
 const channel = new BroadcastChannel("tend-session");
-const collator = new Intl.Collator(locale);
 
 export const meId = computed(() => me.value?.id ?? 0);
 
@@ -36,6 +36,8 @@ async function loadColleagues(): Promise<void> {
     allPages<User>("users?role[]=agent&role[]=admin", "users"),
     allPages<Group>("groups", "groups"),
   ]);
+  /* here, since making one takes long */
+  const collator = new Intl.Collator(locale);
   agents.value = users.sort((a, b) => collator.compare(a.name, b.name));
   groups.value = teams.sort((a, b) => collator.compare(a.name, b.name));
 }
@@ -56,7 +58,7 @@ export async function loadSession(): Promise<boolean> {
   signedOut.value = false;
   if (!wasOut) channel.postMessage("signed-in");
   void loadColleagues().catch(() => undefined);
-  void loadPreferences().catch(() => undefined);
+  void loadPreferences(user.id, (reason) => toast(t("agent.edit.refused", { reason }), null, "error")).catch(() => undefined);
   return true;
 }
 

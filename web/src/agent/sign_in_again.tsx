@@ -2,7 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { t } from "../core/i18n";
+import { route } from "../core/router";
 import { Dialog } from "../ui/dialog";
+import { offWhile } from "../ui/off_while";
+import { isEmpty } from "./composer_store";
+import { surface } from "./composer_surface";
+import { focusScreen } from "./focus";
 import { me } from "./session";
 
 type Problem = "wrong" | "wait" | "second_step" | "offline" | "code_wrong" | "again";
@@ -51,11 +56,21 @@ function useSignIn(email: string, onIn: () => void) {
   return { typed, setTyped, problem, ticket, busy, submit };
 }
 
+/* The button that asked goes: to what was being written, or to where the keys count. */
+function goOnWorking(): void {
+  const { section, ticket } = route.peek();
+  const field = surface.peek();
+  if (section === "tickets" && field && !isEmpty.peek()) return field.focus();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  focusScreen(section, ticket);
+}
+
 export function SignInAgain({ onClose }: { onClose: () => void }) {
   const email = me.value?.email ?? "";
   const { typed, setTyped, problem, ticket, busy, submit } = useSignIn(email, () => {
     onClose();
     dispatchEvent(new Event("focus"));
+    setTimeout(goOnWorking, 0);
   });
   const kind = ticket ? ({ type: "text", autocomplete: "one-time-code" } as const) : ({ type: "password", autocomplete: "current-password" } as const);
   return (
@@ -63,7 +78,7 @@ export function SignInAgain({ onClose }: { onClose: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy && typed) void submit();
+          void submit();
         }}
       >
         <p class="muted">{t("compose.sign_in.kept")}</p>
@@ -86,7 +101,7 @@ export function SignInAgain({ onClose }: { onClose: () => void }) {
           </p>
         )}
         <div class="dialog-foot">
-          <button type="submit" class="button" disabled={busy || !typed}>
+          <button type="submit" class="button" {...offWhile(busy || !typed)}>
             {t("compose.sign_in.button")}
           </button>
         </div>

@@ -3,10 +3,13 @@
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t, tn } from "../core/i18n";
+import type { Comment } from "../core/types";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { Changes } from "./changes";
 import { HeldMessages } from "./held_messages";
 import { Message } from "./message";
+import { meId } from "./session";
 import { loadingOlder, loadOlder, type OpenTicket } from "./ticket_store";
 import { fold } from "./timeline";
 
@@ -86,7 +89,7 @@ async function showOlder(button: HTMLElement): Promise<void> {
 function Older() {
   return (
     <p class="thread-older">
-      <button type="button" class="button button-quiet" disabled={loadingOlder.value} onClick={(event) => void showOlder(event.currentTarget)}>
+      <button type="button" class="button button-quiet" {...offWhile(loadingOlder.value)} onClick={(event) => void showOlder(event.currentTarget)}>
         {t(loadingOlder.value ? "ticket.thread.loading" : "ticket.thread.older")}
       </button>
     </p>
@@ -96,7 +99,8 @@ function Older() {
 export function Thread({ view }: { view: OpenTicket }) {
   const entries = useMemo(() => fold(view.items), [view.items]);
   const { end, below, toEnd } = useFollowEnd(view.ticket.id, view.comments.at(-1)?.id ?? 0);
-  const marker = view.seen === null ? undefined : view.comments.find((comment) => comment.id > (view.seen ?? 0))?.id;
+  const isNew = ({ id, author_id: author }: Comment) => view.seen !== null && id > view.seen && author !== meId.value;
+  const marker = view.comments.find(isNew)?.id;
   const first = view.comments[0]?.id;
   return (
     <>

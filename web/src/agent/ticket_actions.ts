@@ -3,7 +3,7 @@
 import { errorText, post, put, remove } from "../core/api";
 import { addCommands, type AppCommand } from "../core/commands";
 import { fullMoment } from "../core/fmt";
-import { t, type TextKey } from "../core/i18n";
+import { plainText, t, type TextKey } from "../core/i18n";
 import { go } from "../core/router";
 import type { Ticket } from "../core/types";
 import { ask } from "../ui/dialog";
@@ -14,7 +14,8 @@ import { openDialog } from "./dialog_store";
 import { assignToMe, editTicket, offerUndo } from "./edits";
 import { ticketChanged } from "./queue_store";
 import { me } from "./session";
-import { open, refreshOpen } from "./ticket_store";
+import { inPane } from "./ticket_keys";
+import { open, refreshOpen, type TicketMeant, ticketMeant } from "./ticket_store";
 import { wantFields } from "./ticket_fields";
 
 export interface TicketAction {
@@ -22,7 +23,7 @@ export interface TicketAction {
   title: TextKey;
   icon: IconName;
   keys?: readonly string[];
-  when: (ticket: Ticket) => boolean;
+  when: (ticket: TicketMeant) => boolean;
   run: (ticket: Ticket) => void;
 }
 
@@ -87,9 +88,12 @@ async function spam(ticket: Ticket): Promise<void> {
   });
 }
 
-function followUp(ticket: Ticket): void {
-  void attempt(async () => {
-    const subject = t("ticket.follow_up.subject", { subject: ticket.subject ?? "" });
+/* It is there, and rules have run on it, before a word is written: so it asks. */
+export async function followUp(ticket: Ticket): Promise<void> {
+  const yes = await ask({ title: t("ticket.follow_up.title", { number: ticket.id }), text: t("ticket.follow_up.text"), yes: t("ticket.action.follow_up") });
+  if (!yes) return;
+  await attempt(async () => {
+    const subject = plainText("ticket.follow_up.subject", { subject: ticket.subject ?? "" });
     const comment = { body: t("ticket.follow_up.note", { number: ticket.id }), public: false };
     const body = { ticket: { via_followup_source_id: ticket.id, subject, requester_id: ticket.requester_id, comment } };
     const made = await post<{ ticket: Ticket }>("tickets", body);
@@ -98,10 +102,10 @@ function followUp(ticket: Ticket): void {
   });
 }
 
-const notClosed = (ticket: Ticket) => ticket.status !== "closed";
-const notMine = (ticket: Ticket) => notClosed(ticket) && ticket.assignee_id !== me.peek()?.id;
-const isProblem = (ticket: Ticket) => notClosed(ticket) && ticket.type === "problem";
-const noProblem = (ticket: Ticket) => notClosed(ticket) && ticket.type !== "problem";
+const notClosed = (ticket: TicketMeant) => ticket.status !== "closed";
+const notMine = (ticket: TicketMeant) => notClosed(ticket) && ticket.assignee_id !== me.peek()?.id;
+const isProblem = (ticket: TicketMeant) => notClosed(ticket) && ticket.type === "problem";
+const noProblem = (ticket: TicketMeant) => notClosed(ticket) && ticket.type !== "problem";
 const snoozed = () => Boolean(open.peek()?.snooze);
 
 export const ticketActions: readonly TicketAction[] = [
@@ -126,7 +130,7 @@ export const ticketActions: readonly TicketAction[] = [
     run: (ticket) => editTicket(ticket, { type: "problem" }, { type: ticket.type }, t("ticket.field.type")),
   },
   { id: "ticket:incidents", title: "ticket.action.incidents", icon: "link", when: isProblem, run: () => openDialog({ name: "incidents" }) },
-  { id: "ticket:follow_up", title: "ticket.action.follow_up", icon: "add", when: (ticket) => !notClosed(ticket), run: followUp },
+  { id: "ticket:follow_up", title: "ticket.action.follow_up", icon: "add", when: (ticket) => !notClosed(ticket), run: (ticket) => void followUp(ticket) },
   { id: "ticket:print", title: "ticket.action.print", icon: "print", when: () => true, run: () => setTimeout(() => print(), 0) },
   { id: "ticket:spam", title: "ticket.action.spam", icon: "spam", when: notClosed, run: (ticket) => void spam(ticket) },
   { id: "ticket:delete", title: "ticket.action.delete", icon: "trash", when: () => true, run: discard },
@@ -151,16 +155,17 @@ function command(action: TicketAction): AppCommand {
     group: "ticket",
     title: action.title,
     keys: action.keys ?? [],
+    /* of a marked row only what has a key: the palette shows no row */
     when: () => {
-      const ticket = open.peek()?.ticket;
-      return ticket !== undefined && action.when(ticket);
+      const ticket = action.keys ? ticketMeant() : open.peek()?.ticket;
+      return Boolean(ticket && action.when(ticket));
     },
-    run: () => {
+    run: inPane(() => {
       const ticket = open.peek()?.ticket;
       if (!ticket || !action.when(ticket)) return false;
       action.run(ticket);
       return true;
-    },
+    }),
   };
 }
 
@@ -168,6 +173,6 @@ export function addTicketCommands(): void {
   wantFields();
   addCommands([
     ...ticketActions.filter((action) => action.id !== "ticket:take").map(command),
-    { id: "ticket:actions", group: "ticket", title: "ticket.action.all", keys: ["."], when: () => open.peek() !== null, run: openActions },
+    { id: "ticket:actions", group: "ticket", title: "ticket.action.all", keys: ["."], when: () => ticketMeant() !== null, run: inPane(openActions) },
   ]);
 }

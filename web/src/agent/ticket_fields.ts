@@ -2,6 +2,9 @@
 
 import { computed, signal } from "@preact/signals";
 import { get } from "../core/api";
+import { commaText } from "../core/dates";
+import { fullDay } from "../core/fmt";
+import { t } from "../core/i18n";
 import type { Ticket } from "../core/types";
 import { askedFields, type FormCondition } from "./form_conditions";
 
@@ -38,6 +41,19 @@ async function load(): Promise<void> {
   ]);
   ticketFields.value = fields.ticket_fields;
   forms.value = found.ticket_forms;
+}
+
+/* What is stored as a tag has a name among the options of its field. */
+export function optionName(field: TicketField | undefined, value: unknown): string {
+  return field?.custom_field_options?.find((option) => option.value === value)?.name ?? String(value);
+}
+
+/* The value of a custom field, in its words; empty when there is none. */
+export function customText(field: TicketField | undefined, value: unknown): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (typeof value === "boolean") return t(value ? "queue.value.yes" : "queue.value.no");
+  if (field?.type === "date") return fullDay(Date.parse(String(value)));
+  return Array.isArray(value) ? commaText(value.map((one) => optionName(field, one))) : optionName(field, value);
 }
 
 /* Without them tickets are shown all the same; the next ticket asks again. */

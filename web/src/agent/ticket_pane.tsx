@@ -1,6 +1,6 @@
 /* The open ticket: bar with deadline, heading and fields, thread, composer. Files can be dropped anywhere on it. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { asRowDeadline, nextWait } from "../core/deadline";
 import { fullMoment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
@@ -9,17 +9,19 @@ import { go, route } from "../core/router";
 import type { Ticket } from "../core/types";
 import { DeadlineBadge } from "../ui/deadline_badge";
 import { Icon } from "../ui/icon";
+import { hasKeys } from "../ui/keys";
 import { Lazy } from "../ui/lazy";
 import { Menu } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
 import { StatusMark } from "../ui/status_mark";
+import { Toasts } from "../ui/toast";
 import { Composer, loadComposer } from "./composer";
 import { addFiles } from "./composer_store";
 import { assignToMe, statusText } from "./edits";
 import { FirstSteps } from "./first_steps";
 import { CONTEXT_ID, focusList, TITLE_ID, titleIsThere } from "./focus";
 import { dialog } from "./dialog_store";
-import { contextOpen } from "./layout";
+import { contextOpen, toastsBelow } from "./layout";
 import { looking } from "./lightbox_store";
 import { Others } from "./presence_view";
 import { Properties } from "./properties";
@@ -60,7 +62,7 @@ function Actions({ view }: { view: OpenTicket }) {
 
 function Bar({ view }: { view: OpenTicket | null }) {
   const wait = view ? nextWait(view.waits) : null;
-  useEffect(titleIsThere, [view?.ticket.id]);
+  useLayoutEffect(titleIsThere, [view?.ticket.id]);
   const takable = view && view.ticket.assignee_id !== me.value?.id && view.ticket.status !== "closed";
   return (
     <div class="ticket-bar">
@@ -153,7 +155,7 @@ function Nothing() {
       <div class="empty">
         <Icon name="inbox" size={28} />
         <p>{t("agent.ticket.none")}</p>
-        <p class="muted">{t("agent.ticket.none_keys")}</p>
+        {hasKeys() && <p class="muted">{t("agent.ticket.none_keys")}</p>}
         <FirstSteps />
       </div>
     </section>
@@ -191,6 +193,7 @@ export function TicketPane() {
       {view && <Content key={view.ticket.id} view={view} />}
       {!view && opening.value && <Skeleton rows={4} />}
       {!view && !opening.value && <Missing />}
+      {toastsBelow.value === "ticket" && <Toasts />}
       {view && <Composer key={`compose-${view.ticket.id}`} />}
       {dialog.value && <Lazy load={loadDialogs} />}
       {looking.value && <Lazy load={loadLightbox} />}

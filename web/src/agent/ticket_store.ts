@@ -12,7 +12,7 @@ import type { Comment, Ticket, User, Wait } from "../core/types";
 import { announce } from "../ui/announce";
 import type { ServerDraft } from "./draft_sync";
 import type { HeldReply } from "./held";
-import { markRead } from "./queue_store";
+import { markRead, peekRow, selected } from "./queue_store";
 import { meId } from "./session";
 import type { Snooze, TimelineItem } from "./timeline";
 
@@ -52,6 +52,26 @@ export const requester = computed(() => {
   const view = open.value;
   return view ? (view.users.get(view.ticket.requester_id) ?? null) : null;
 });
+
+/* What is known of a ticket without opening it. */
+export type TicketMeant = Pick<Ticket, "id" | "status" | "priority" | "type" | "assignee_id" | "group_id">;
+
+/* The ticket that keys mean: the open one, else that of the marked row. */
+export function ticketMeant(): TicketMeant | null {
+  const { section, ticket } = route.peek();
+  if (section !== "tickets") return null;
+  const view = open.peek();
+  if (view) return view.ticket;
+  const id = ticket ?? selected.peek();
+  const row = id === null ? null : peekRow(id);
+  return row && { id: row.ticket_id, status: row.status, priority: row.priority, type: row.type, assignee_id: row.assignee?.id ?? null, group_id: row.group_id };
+}
+
+/* Closed ones take no changes. */
+export function canChange(): boolean {
+  const ticket = ticketMeant();
+  return ticket !== null && ticket.status !== "closed";
+}
 
 interface TimelineAnswer {
   timeline: TimelineItem[];

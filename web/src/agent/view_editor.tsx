@@ -6,6 +6,7 @@ import { t, tn, type TextKey } from "../core/i18n";
 import { go, route } from "../core/router";
 import { seeded } from "../core/seeded";
 import { ask, Dialog } from "../ui/dialog";
+import { focusBeside } from "../ui/focus_beside";
 import { CheckField, Form, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { MoveButtons } from "../ui/move_buttons";
@@ -159,7 +160,10 @@ function Columns({ draft, change }: PartProps) {
               type="button"
               class="icon-button"
               aria-label={t("queue.editor.remove", { name: title(column) })}
-              onClick={() => change({ columns: draft.columns.filter((one) => one !== column) })}
+              onClick={(event) => {
+                focusBeside(event.currentTarget);
+                change({ columns: draft.columns.filter((one) => one !== column) });
+              }}
             >
               <Icon name="close" />
             </button>

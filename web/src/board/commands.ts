@@ -1,5 +1,6 @@
 /* Keys of the board: along the tickets, take the one in focus, hand it over. */
 
+import { meId } from "../agent/session";
 import { addCommands, type AppCommand } from "../core/commands";
 import { route } from "../core/router";
 import { handing } from "./hand_over";
@@ -8,6 +9,7 @@ import { focusedTicket, stepFocus } from "./tickets";
 
 const onBoard = () => route.peek().section === "board";
 const onTicket = () => onBoard() && focusedTicket() !== null;
+const notMine = () => onTicket() && focusedTicket()?.assignee_id !== meId.peek();
 
 const boardCommands: AppCommand[] = [
   { id: "board:next", group: "list", title: "board.next_key", keys: ["j", "ArrowDown"], when: onBoard, keyboardOnly: true, run: () => stepFocus(1) },
@@ -17,7 +19,7 @@ const boardCommands: AppCommand[] = [
     group: "ticket",
     title: "board.take_key",
     keys: ["Shift+a"],
-    when: onTicket,
+    when: notMine,
     run: () => {
       const ticket = focusedTicket();
       if (ticket) takeTicket(ticket);

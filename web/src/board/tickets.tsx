@@ -1,5 +1,6 @@
 /* The tickets of the board in columns by time. One of them is in the tab order; j, k and the arrows go on from there. */
 
+import { meId } from "../agent/session";
 import { minuteNow } from "../core/clock";
 import { deadlineView } from "../core/deadline";
 import { t, tn } from "../core/i18n";
@@ -46,9 +47,11 @@ function handOverIt(ticket: BoardTicket): void {
 function Actions({ ticket }: { ticket: BoardTicket }) {
   return (
     <div class="board-actions" role="group" aria-label={t("board.ticket.actions", { number: ticket.ticket_id })}>
-      <button type="button" class="icon-button" title={t("board.take")} aria-label={t("board.take")} tabIndex={-1} onClick={() => takeTicket(ticket)}>
-        <Icon name="take" />
-      </button>
+      {ticket.assignee_id !== meId.value && (
+        <button type="button" class="icon-button" title={t("board.take")} aria-label={t("board.take")} tabIndex={-1} onClick={() => takeTicket(ticket)}>
+          <Icon name="take" />
+        </button>
+      )}
       <button type="button" class="icon-button" title={t("board.hand_over")} aria-label={t("board.hand_over")} tabIndex={-1} onClick={() => handOverIt(ticket)}>
         <Icon name="shared" />
       </button>

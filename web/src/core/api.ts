@@ -4,11 +4,14 @@
  */
 
 import { signal } from "@preact/signals";
-import { locale, t, type TextKey } from "./i18n";
+import { hasText, locale, t, type TextKey } from "./i18n";
 import type { Attachment } from "./types";
 
+/* `reason` names a sentence of ours, `about` the name or number in it. */
 interface Detail {
   error?: string;
+  reason?: string;
+  about?: string;
   description?: string;
 }
 
@@ -17,7 +20,7 @@ interface ErrorBody {
   description?: string;
   details?: Record<string, Detail[]>;
   /* the shape that webhooks have */
-  errors?: { detail?: string; source?: { pointer?: string } }[];
+  errors?: { code?: string; detail?: string; reason?: string; about?: string; source?: { pointer?: string } | null }[];
 }
 
 /* True after a 401: the session ended and the person has to sign in again. */
@@ -36,30 +39,34 @@ export class ApiError extends Error {
   }
 }
 
-function serverWords(body: ErrorBody): string {
-  const details = Object.values(body.details ?? {}).flat();
-  const said = [...details.map((detail) => detail.description), ...(body.errors ?? []).map(({ detail }) => detail)].filter(Boolean).join(" ");
-  if (said) return said;
-  return body.description ?? (typeof body.error === "object" ? (body.error.message ?? "") : "");
-}
-
-/* The server speaks English; beside a field its commonest words have ours in other languages. */
+/* The server speaks English; its commonest words have ours in other languages. */
 const refusals: Record<string, TextKey> = {
   DuplicateValue: "agent.refused.taken",
   BlankValue: "agent.refused.blank",
   TooLong: "agent.refused.long",
   TooShort: "agent.refused.short",
+  TooManyValues: "agent.refused.many",
 };
 
-function detailWords({ error = "", description }: Detail): string | undefined {
-  const own = refusals[error];
-  return own && locale !== "en" ? t(own) : description;
+function detailWords({ error = "", reason = "", about = "", description = "" }: Detail): string {
+  const own = [`agent.refused.${reason}`, `settings.refused.${reason}`].find(hasText);
+  if (own) return t(own, { about });
+  const known = refusals[error];
+  return known && locale !== "en" ? t(known) : description;
 }
 
-function fieldWords(body: ErrorBody): Record<string, string> {
-  const all = Object.entries(body.details ?? {});
-  if (body.errors) return Object.fromEntries(body.errors.map(({ detail, source }) => [source?.pointer ?? "", detail ?? ""]));
-  return Object.fromEntries(all.map(([name, list]) => [name, list.map(detailWords).filter(Boolean).join(" ")]));
+/* What is wrong, by the field's name in the API. */
+function fieldWords({ details = {}, errors = [] }: ErrorBody): Record<string, string> {
+  const words = Object.entries(details).map(([name, list]) => [name, list.map(detailWords).filter(Boolean).join(" ")]);
+  const listed = errors.map(({ code = "", detail = "", source, ...more }) => {
+    return [source?.pointer ?? "", detailWords({ ...more, error: code, description: detail })];
+  });
+  return Object.fromEntries([...words, ...listed]) as Record<string, string>;
+}
+
+function serverWords(body: ErrorBody): string {
+  const said = Object.values(fieldWords(body)).filter(Boolean).join(" ");
+  return said || (body.description ?? (typeof body.error === "object" ? (body.error.message ?? "") : ""));
 }
 
 const ownWords: Record<number, TextKey> = {
@@ -96,6 +103,11 @@ const ahead = new Map<string, Promise<Response | null>>();
 export function askAhead(path: string): void {
   const init: RequestInit = { headers: { Accept: "application/json" }, credentials: "same-origin" };
   ahead.set(path, fetch(`/api/v2/${path}`, init).catch(() => null));
+}
+
+/* What was not taken until now is no longer what the server would say. */
+export function forgetAhead(): void {
+  ahead.clear();
 }
 
 async function answer(path: string, init: RequestInit): Promise<Response> {
@@ -149,6 +161,11 @@ export function remove<T = void>(path: string): Promise<T> {
 /* Words for any failure: the server's own where there are some. */
 export function errorText(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/* May the same succeed later, as it is? */
+export function mayPass(cause: unknown): boolean {
+  return cause instanceof ApiError && (cause.status === 0 || cause.status === 429 || cause.status >= 500);
 }
 
 export interface Upload {

@@ -1,53 +1,14 @@
-/*
- * Dates, numbers and lists in the reader's language. Chromium has no Georgian data and would write English, so Georgian is
- * put together here, in the patterns of CLDR (what Node's full ICU gives; the unit test compares them).
- */
+/* Dates, numbers and lists in the reader's language. Chromium has no Georgian data and would write English: those are put together here. */
 
+import { type DateOptions, type Format, georgian } from "./georgian";
 import { formatLocale, locale, t } from "./i18n";
 
-type DateOptions = Intl.DateTimeFormatOptions;
-
-interface Format {
-  format: (ms: number) => string;
-}
-
-const georgianMonths = "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი".split(" ");
-const georgianDays: Record<string, string> = {
-  Sunday: "კვირა", Monday: "ორშაბათი", Tuesday: "სამშაბათი", Wednesday: "ოთხშაბათი", Thursday: "ხუთშაბათი", Friday: "პარასკევი", Saturday: "შაბათი",
-};
-
-const shortWord = (word: string) => word.slice(0, 3);
-
-/* "21 ნოე", "21 ნოე. 2026", "21 ნოემბერი, 2026", "ნოემბერი, 2026" */
-function georgianDay(options: DateOptions, parts: Record<string, string>): string {
-  const long = options.month === "long";
-  const name = options.month && (georgianMonths[Number(parts.month) - 1] ?? "");
-  const number = options.weekday ? parts.day : String(Number(parts.day));
-  const day = [options.day && number, name && (long ? name : shortWord(name))].filter(Boolean).join(" ");
-  if (!options.year) return day;
-  return day ? `${day}${long ? "," : "."} ${parts.year}` : (parts.year ?? "");
-}
-
-export function georgian(options: DateOptions): Format {
-  const whole: DateOptions = { day: "numeric", month: "long", year: "numeric" };
-  if (options.dateStyle === "full") whole.weekday = "long";
-  if (options.timeStyle) whole.hour = "numeric";
-  const asked = options.dateStyle ? whole : options;
-  const { timeZone, timeZoneName } = options;
-  const english = new Intl.DateTimeFormat("en-GB", {
-    day: "numeric", month: "numeric", year: "numeric", weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-    ...(timeZone ? { timeZone } : {}), ...(timeZoneName ? { timeZoneName } : {}),
-  });
-  return {
-    format: (ms) => {
-      const parts = Object.fromEntries(english.formatToParts(ms).map(({ type, value }) => [type, value]));
-      const weekday = asked.weekday && (georgianDays[parts.weekday ?? ""] ?? "");
-      const hour = asked.weekday ? parts.hour : Number(parts.hour);
-      const time = asked.hour && [`${hour}:${parts.minute}`, parts.timeZoneName].filter(Boolean).join(" ");
-      return [weekday && (asked.weekday === "short" ? shortWord(weekday) : weekday), georgianDay(asked, parts), time].filter(Boolean).join(", ");
-    },
-  };
-}
+/* Days of the week, 0 Monday, in the order of the reader's language. */
+export const weekOrder: readonly number[] = (() => {
+  const own = new Intl.Locale(formatLocale) as Intl.Locale & { getWeekInfo?: () => { firstDay: number }; weekInfo?: { firstDay: number } };
+  const first = (own.getWeekInfo?.() ?? own.weekInfo)?.firstDay ?? 1;
+  return Array.from({ length: 7 }, (_, at) => (first - 1 + at) % 7);
+})();
 
 /* Making one takes milliseconds, and the first screen needs few of them. */
 export function dateFormat(options: DateOptions): Format {

@@ -3,7 +3,7 @@
  * moves, so a row goes from "ok" to "goal" to "breached" here by the same rule (exactly at the due moment is still in time).
  */
 
-import { countdown, countdownSeconds, moment, span } from "./fmt";
+import { countdown, countdownSeconds, minus, moment, span } from "./fmt";
 import { t, type TextKey } from "./i18n";
 import type { RowDeadline, Wait, WaitKind, WaitState } from "./types";
 
@@ -40,7 +40,7 @@ export function deadlineView(deadline: RowDeadline, now: number, seconds = false
   const at = moment(dueMs(deadline), now);
   if (state === "breached") {
     const late = Math.ceil(-left / 60000) * 60000;
-    return { state, short: `-${countdown(late)}`, words: t("agent.wait.words_breached", { kind, late: span(late), at }) };
+    return { state, short: `${minus}${countdown(late)}`, words: t("agent.wait.words_breached", { kind, late: span(late), at }) };
   }
   const short = seconds && left < 300000 ? countdownSeconds(left) : countdown(left);
   const key = state === "goal" ? "agent.wait.words_goal" : "agent.wait.words_ok";

@@ -45,6 +45,8 @@ const OPEN_MS = 600;
 const RELAXED: IDBTransactionOptions = { durability: "relaxed" };
 
 const memory = new Map<string, Draft>();
+/* When each was last written or thrown away since this page began. */
+const writtenAt = new Map<string, number>();
 const listeners = new Set<(ticket: number, mode: Mode) => void>();
 const channel = new BroadcastChannel("tend-drafts");
 let database: IDBDatabase | null = null;
@@ -63,8 +65,13 @@ export const emptyDraft: Draft = {
   noticeText: "",
 };
 
-export function isEmptyDraft(draft: Draft): boolean {
-  return draft.text.trim() === "" && draft.files.length === 0 && !/<img/.test(draft.html ?? "");
+/* Does an answer set anything beside its words? Which canned replies were used says nothing by itself. */
+export function setsAnything(changes: ReplyChanges): boolean {
+  return Object.keys(changes).some((name) => name !== "macro_ids");
+}
+
+export function isEmptyDraft({ text, html, files, changes }: Draft): boolean {
+  return text.trim() === "" && files.length === 0 && !/<img/.test(html ?? "") && !setsAnything(changes);
 }
 
 function keyOf(agent: number, ticket: number, mode: Mode): string {
@@ -154,10 +161,15 @@ export async function openDrafts(): Promise<void> {
   for (const [key, draft] of memory) if (!draft.dirty && draft.savedAt < old) void store(key, null);
 }
 
-/* False when the browser refused (no room, or forbidden). */
-async function store(key: string, draft: Draft | null): Promise<boolean> {
+function remember(key: string, draft: Draft | null): void {
   if (draft) memory.set(key, draft);
   else memory.delete(key);
+  writtenAt.set(key, performance.now());
+}
+
+/* False when the browser refused (no room, or forbidden). */
+async function store(key: string, draft: Draft | null): Promise<boolean> {
+  remember(key, draft);
   try {
     if (!database) throw new Error("no database");
     const drafts = database.transaction(STORE, "readwrite", RELAXED).objectStore(STORE);
@@ -183,6 +195,11 @@ export function readDraft(agent: number, ticket: number, mode: Mode): Draft | nu
   return memory.get(keyOf(agent, ticket, mode)) ?? null;
 }
 
+/* By performance.now(): was it changed here after `when`, be it by what the server took? */
+export function writtenSince(agent: number, ticket: number, mode: Mode, when: number): boolean {
+  return (writtenAt.get(keyOf(agent, ticket, mode)) ?? 0) > when;
+}
+
 /* An empty draft that the server has nothing of is no draft. */
 export async function writeDraft(agent: number, ticket: number, mode: Mode, draft: Draft): Promise<boolean> {
   const gone = isEmptyDraft(draft) && draft.version === 0;
@@ -195,7 +212,7 @@ export async function writeDraft(agent: number, ticket: number, mode: Mode, draf
 /* The page goes away, and a database may not be quick enough. */
 export function writeLastWords(agent: number, ticket: number, mode: Mode, draft: Draft): void {
   const key = keyOf(agent, ticket, mode);
-  memory.set(key, draft);
+  remember(key, draft);
   storeByName(key, draft);
 }
 
@@ -218,7 +235,6 @@ export function onDraftElsewhere(listener: (ticket: number, mode: Mode) => void)
 
 channel.addEventListener("message", (event: MessageEvent<{ key: string; draft: Draft | null }>) => {
   const { key, draft } = event.data;
-  if (draft) memory.set(key, draft);
-  else memory.delete(key);
+  remember(key, draft);
   tell(key);
 });

@@ -40,6 +40,9 @@ export function countdown(ms: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
+/* The sign before a number; in Arabic a mark keeps it there. */
+export const minus = document.documentElement.dir === "rtl" ? "\u200e-" : "-";
+
 /* Countdown with seconds for the last minutes: "4:59" minutes and seconds. */
 export function countdownSeconds(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000);
@@ -65,6 +68,11 @@ export function hourSpan(ms: number): string {
   const hours = Math.floor(minutes / 60);
   const parts = [hours > 0 && tn("agent.time.hours", hours), (minutes % 60 > 0 || hours === 0) && tn("agent.time.minutes", minutes % 60)];
   return parts.filter(Boolean).join(" ");
+}
+
+/* A large count, its thousands set apart as the language does it. */
+export function grouped(n: number): string {
+  return numberFormat().format(n);
 }
 
 export function fileSize(bytes: number): string {

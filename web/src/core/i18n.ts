@@ -52,18 +52,39 @@ type Texts = Record<string, string | Record<string, string>>;
 const catalogue: Texts = {};
 const plurals = new Intl.PluralRules(locale);
 
-function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+type Direction = "ltr" | "rtl";
+
+const direction: Direction = document.documentElement.dir === "rtl" ? "rtl" : "ltr";
+/* Hebrew, Arabic and their neighbours. */
+const leftwards = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]";
+/* Letters that run against the sentence. */
+const against: Record<Direction, RegExp> = { ltr: new RegExp(`(?=\\p{L})${leftwards}`, "u"), rtl: new RegExp(`(?!${leftwards})\\p{L}`, "u") };
+
+/* A name that runs against its sentence stands between U+2068 and U+2069, or it would turn what is beside it. */
+export function setApart(value: string, within: Direction): string {
+  const own = value.replace(/\u2068[^\u2069]*\u2069/g, "");
+  return against[within].test(own) ? `\u2068${value}\u2069` : value;
+}
+
+const shown = (value: string | number): string => (typeof value === "string" ? setApart(value, direction) : String(value));
+
+function fill(text: string, values: Values, write: (value: string | number) => string): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (values[name] === undefined ? whole : write(values[name])));
 }
 
 export function t(key: TextKey, values: Values = {}): string {
-  return fill(catalogue[key] as string, values);
+  return fill(catalogue[key] as string, values, shown);
+}
+
+/* The same for words that are stored or typed on: names stand in them as they are. */
+export function plainText(key: TextKey, values: Values): string {
+  return fill(catalogue[key] as string, values, String);
 }
 
 /* Text for a number of things; {n} is the number. */
 export function tn(key: PluralKey, n: number, values: Values = {}): string {
   const forms = catalogue[key] as Record<string, string>;
-  return fill(forms[plurals.select(n)] ?? forms.other ?? "", { n, ...values });
+  return fill(forms[plurals.select(n)] ?? forms.other ?? "", { n, ...values }, shown);
 }
 
 /* For words that the server names and we may have (names of fields and the like). */

@@ -25,6 +25,17 @@ export function loadStyle(name: "office" | "editor"): Promise<void> {
   return loading;
 }
 
+/*
+ * Whether the server was updated since this page came. Names of parts carry a hash of what is in them, and the script that
+ * the page began with names all other scripts: after an update at least one of these names leads nowhere.
+ */
+export async function isUpdated(): Promise<boolean> {
+  const { styleOffice = "", styleEditor = "", office = "" } = document.documentElement.dataset;
+  const isGone = (path: string) => fetch(path, { method: "HEAD", cache: "no-store" }).then(({ status }) => status === 404, () => false);
+  const gone = await Promise.all([import.meta.url, styleOffice, styleEditor, office].map(isGone));
+  return gone.includes(true);
+}
+
 /* Style and texts of the screens beside the tickets. */
 export async function loadOffice(): Promise<void> {
   await Promise.all([loadStyle("office"), loadTexts("office")]);

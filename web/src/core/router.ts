@@ -1,6 +1,7 @@
 /*
  * Addresses of the app: /agent/v/{view}/t/{id}?q= for tickets (list and conversation; a view is one of the standard filters
- * or the id of a saved view), and /agent/{section}/… for the screens beside them, whose own parts stand in `rest` and `params`.
+ * or the id of a saved view; in mails a ticket is /agent/tickets/{id}), and /agent/{section}/… for the screens beside them,
+ * whose own parts stand in `rest` and `params`.
  */
 
 import { signal } from "@preact/signals";
@@ -37,6 +38,7 @@ export function parseRoute(path: string, search: string): Route {
     const rest = path.split("/").slice(3).filter(Boolean).map(decodeURIComponent);
     return { section, view: "all", ticket: null, query: "", rest, params: search.replace(/^\?/, "") };
   }
+  if (first === "tickets" && isNumber(viewPart)) return { section, view: "all", ticket: Number(viewPart), query: "", rest: [], params: "" };
   const view = isFilter(viewPart) || isNumber(viewPart) ? viewPart : "all";
   const number = isNumber(ticketPart) ? Number(ticketPart) : null;
   return { section, view, ticket: number, query: new URLSearchParams(search).get("q") ?? "", rest: [], params: "" };

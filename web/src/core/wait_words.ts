@@ -1,4 +1,4 @@
-/* Why a deadline is when it is, in one line: "10 hours by Office hours, from Fri 15:00; closed at the weekend; due Mon 17:00". */
+/* Why a deadline is when it is, in one line beside the one that says when: "10 hours by Office hours from Fri 15:00; closed at the weekend". */
 
 import { clauseText, listText } from "./dates";
 import { hourSpan, moment, span } from "./fmt";
@@ -23,12 +23,6 @@ function closureWords({ reason, holiday }: Closure): string {
   return holiday ? t("agent.wait.say.closed_for", { holiday }) : t(`agent.wait.say.closed.${reason}` as TextKey);
 }
 
-function endWords(wait: Wait, now: number): string {
-  if (wait.outcome === "paused") return t("agent.wait.say.left", { left: hourSpan(wait.remaining_s * 1000) });
-  const at = moment(Date.parse(wait.due_at ?? wait.started_at), now);
-  return t(wait.outcome === "breached_open" ? "agent.wait.say.was_due" : "agent.wait.say.due", { at });
-}
-
 /* Of a wait that runs or stands still. */
 export function waitWords(wait: Wait, now: number): string {
   const only = counted[wait.kind];
@@ -37,7 +31,6 @@ export function waitWords(wait: Wait, now: number): string {
     only ? t(only) : "",
     wait.closed.length > 0 ? t("agent.wait.say.closed", { when: listText(wait.closed.map(closureWords), "conjunction") }) : "",
     wait.paused_s >= 60 ? t("agent.wait.say.paused", { span: span(wait.paused_s * 1000) }) : "",
-    endWords(wait, now),
   ];
   return clauseText(parts);
 }

@@ -11,6 +11,7 @@ import { listing } from "../core/listing";
 import { linkTo } from "../core/router";
 import { onNotice } from "../core/stream";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { Skeleton } from "../ui/skeleton";
 import { Avatar } from "../ui/status_mark";
 import { toast } from "../ui/toast";
@@ -78,7 +79,7 @@ function Rows() {
         ))}
       </ul>
       {list.hasMore.value && (
-        <button type="button" class="button button-quiet" disabled={list.loading.value} onClick={() => void list.more()}>
+        <button type="button" class="button button-quiet" {...offWhile(list.loading.value)} onClick={() => void list.more()}>
           {t("agent.table.more")}
         </button>
       )}

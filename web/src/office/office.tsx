@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { loadOffice } from "../core/lazy";
 import { route, type Section } from "../core/router";
 import { Lazy } from "../ui/lazy";
+import { Toasts } from "../ui/toast";
 
 async function withOffice(part: Promise<ComponentType>): Promise<ComponentType> {
   const [loaded] = await Promise.all([part, loadOffice()]);
@@ -24,6 +25,7 @@ export function Office() {
   return (
     <main id="work" class="office" tabIndex={-1}>
       <Lazy load={parts[section]} />
+      <Toasts />
     </main>
   );
 }

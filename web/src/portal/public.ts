@@ -1,21 +1,26 @@
 /*
  * Enhancement of the server's public pages: local times, a file size check before sending, no double submit, questions
- * that hang on answers, and word to the server that messages were seen. The pages work without it. No imports, at most 5 KB.
+ * that hang on answers, and word to the server that messages were seen. The pages work without it. At most 5 KB.
  */
 
-function localText(iso: string): string {
+import { georgian } from "../core/georgian";
+
+/* In the words and digits of the server's own times. */
+function localFormat(): { format: (ms: number) => string } {
   const lang = document.documentElement.lang || "en";
-  const locale = navigator.languages.find((name) => name.split("-")[0] === lang) ?? lang;
-  const time = new Date(iso);
-  const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-  const hour = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZoneName: "short" });
-  return `${day.format(time)}, ${hour.format(time)}`;
+  const options = {
+    weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short", numberingSystem: "latn",
+  } as const;
+  if (lang === "ka" && Intl.DateTimeFormat.supportedLocalesOf(lang).length === 0) return georgian(options);
+  return new Intl.DateTimeFormat(navigator.languages.find((name) => name.split("-")[0] === lang) ?? lang, options);
 }
 
 function localTimes(): void {
+  const local = localFormat();
   for (const element of document.querySelectorAll<HTMLTimeElement>("time[datetime]")) {
-    if (Number.isNaN(Date.parse(element.dateTime))) continue;
-    const text = localText(element.dateTime);
+    const at = Date.parse(element.dateTime);
+    if (Number.isNaN(at)) continue;
+    const text = local.format(at);
     const sentence = element.dataset.sentence;
     element.textContent = sentence ? sentence.replace("{time}", text) : text;
   }
@@ -26,7 +31,7 @@ function fileProblem(input: HTMLInputElement): string {
   const files = [...(input.files ?? [])];
   if (Number(count) > 0 && files.length > Number(count)) return tooMany;
   const big = files.find((file) => Number(limit) > 0 && file.size > Number(limit));
-  return big ? tooBig.replace("{name}", big.name) : "";
+  return big ? tooBig.replace("{name}", () => `\u2068${big.name}\u2069`) : "";
 }
 
 function checkFiles(input: HTMLInputElement): boolean {

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { t } from "../core/i18n";
+import { partFailed } from "../ui/lazy";
 import { dayLabel, isTimed, numberLabel, type Report } from "./model";
 
 const HEIGHT = 260;
@@ -82,12 +83,14 @@ export function Chart({ report }: { report: Report }) {
     let wanted = true;
     const place = box.current as HTMLDivElement;
     const resize = new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT }));
-    void import("uplot").then(({ default: make }) => {
+    const draw = ({ default: make }: { default: typeof uPlot }) => {
       if (!wanted) return;
       const data = [report.rows.map((_, at) => at), ...linesOf(report).lines.map((line) => line.values)] as uPlot.AlignedData;
       plot = new make(optionsOf(make, report, place), data, place);
       resize.observe(place);
-    });
+    };
+    const load = () => void import("uplot").then(draw, () => wanted && partFailed(load));
+    load();
     return () => {
       wanted = false;
       resize.disconnect();

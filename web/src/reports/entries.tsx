@@ -31,7 +31,7 @@ function columnsOf(name: ReportName, business: boolean): Column<Entry>[] {
 /* The report's own address, without what the number added. */
 function backParams(params: string): string {
   const kept = new URLSearchParams(params);
-  for (const part of ["key", "state", "at_least_ms", "hour", "bucket"]) kept.delete(part);
+  for (const part of ["time_zone", "key", "state", "at_least_ms", "hour", "bucket"]) kept.delete(part);
   return kept.toString();
 }
 

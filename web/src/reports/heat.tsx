@@ -1,23 +1,25 @@
 /* Arrivals by hour of the week: a cell for each hour, darker for more, with its number. Arrows move, Enter shows the tickets. */
 
 import { useRef, useState } from "preact/hooks";
+import { weekOrder } from "../core/dates";
 import { t, tn } from "../core/i18n";
 import { openScreen } from "../core/router";
+import { hasKeys } from "../ui/keys";
 import { entriesParams, hourLabel, numberLabel, weekdayLabel, type Report } from "./model";
 
-const days = [0, 1, 2, 3, 4, 5, 6];
 const dayHours = Array.from({ length: 24 }, (_, hour) => hour);
 const STEPS = 5;
 
 const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -24, ArrowDown: 24 };
 
+const cells = weekOrder.flatMap((day) => dayHours.map((hour) => day * 24 + hour));
+
 /* In a right-to-left page the hours run from the right. */
 function moved(key: string, at: number): number | null {
   const turned = document.dir === "rtl" && (key === "ArrowLeft" || key === "ArrowRight");
   const by = moves[key];
-  if (by === undefined) return key === "Home" ? 0 : key === "End" ? 167 : null;
-  const next = at + (turned ? -by : by);
-  return next >= 0 && next < 168 ? next : at;
+  if (by === undefined) return (key === "Home" ? cells[0] : key === "End" ? cells.at(-1) : null) ?? null;
+  return cells[cells.indexOf(at) + (turned ? -by : by)] ?? at;
 }
 
 function Head() {
@@ -62,7 +64,7 @@ function Cell({ cell, n, most, current, onFocus, onOpen }: CellProps) {
 
 export function Heat({ report }: { report: Report }) {
   const hours = report.hours ?? [];
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(cells[0] ?? 0);
   const grid = useRef<HTMLTableElement>(null);
   const countAt = (cell: number) => hours[cell]?.count ?? 0;
   const most = Math.max(1, ...hours.map((hour) => hour.count));
@@ -86,7 +88,7 @@ export function Heat({ report }: { report: Report }) {
         <table ref={grid} role="grid" aria-label={t("reports.heat.label")} onKeyDown={onKeyDown}>
           <Head />
           <tbody>
-            {days.map((day) => (
+            {weekOrder.map((day) => (
               <tr key={day}>
                 <th scope="row">{weekdayLabel(day)}</th>
                 {dayHours.map((hour) => {
@@ -100,7 +102,7 @@ export function Heat({ report }: { report: Report }) {
           </tbody>
         </table>
       </div>
-      <figcaption class="muted">{t("reports.heat.keys")}</figcaption>
+      {hasKeys() && <figcaption class="muted">{t("reports.heat.keys")}</figcaption>}
     </figure>
   );
 }

@@ -3,6 +3,7 @@
 import { tn, t, type TextKey } from "../core/i18n";
 import { dateFormat, numberFormat } from "../core/dates";
 import { span } from "../core/fmt";
+import { ownZone } from "../core/zone";
 import type { WaitKind } from "../core/types";
 
 export const reportNames = ["first_reply_time", "next_reply_time", "resolution_time", "promises", "backlog_age", "arrivals"] as const;
@@ -147,7 +148,7 @@ export function askedParams(name: ReportName, asked: Asked): string {
 export function apiParams(name: ReportName, asked: Asked): string {
   const { to, group, agent, channel, tag } = asked;
   const from = name === "backlog_age" ? to : asked.from;
-  return withoutEmpty({ from, to, ...settled(name, asked, "none"), group, agent, channel, tag });
+  return withoutEmpty({ from, to, time_zone: ownZone, ...settled(name, asked, "none"), group, agent, channel, tag });
 }
 
 export const hasFilters = ({ group, agent, channel, tag }: Asked) => Boolean(group || agent || channel || tag);

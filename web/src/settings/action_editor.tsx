@@ -1,15 +1,16 @@
 /*
  * Actions of a macro, trigger or automation, in order: rows of what to do and with what value.
  *
- *   <ActionEditor definitions={…} webhooks={…} value={actions} onInput={(next) => …} error={fields.actions} />
+ *   <ActionEditor definitions={…} webhooks={…} value={actions} onInput={(next) => …} errors={fields} />
  *
  * It holds no state of its own. `isActionComplete` (action_model.ts) tells whether an action can be sent.
  */
 
 import { useRef } from "preact/hooks";
 import { t } from "../core/i18n";
+import { FieldFault } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { definitionFor, freshAction, isComment, offered, wrongAction, COMMENT, type Action, type ActionDefinition } from "./action_model";
+import { definitionFor, freshAction, isComment, offered, actionErrors, COMMENT, type Action, type ActionDefinition } from "./action_model";
 import { ActionValue } from "./action_value";
 import { actionTitle, type Named } from "./rule_words";
 
@@ -18,7 +19,7 @@ interface EditorProps {
   webhooks: readonly Named[];
   value: readonly Action[];
   onInput: (value: Action[]) => void;
-  error?: string | undefined;
+  errors?: Record<string, string>;
 }
 
 interface RowProps {
@@ -57,19 +58,15 @@ function ActionRow({ definitions, webhooks, all, at, error, onInput, onRemove }:
         </button>
       </div>
       {definition && <ActionValue label={t("rules.action.value", { n: at + 1 })} {...{ definition, action, webhooks, onInput }} />}
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FieldFault text={error} />
     </li>
   );
 }
 
-export function ActionEditor({ definitions, webhooks, value, onInput, error = "" }: EditorProps) {
+export function ActionEditor({ definitions, webhooks, value, onInput, errors = {} }: EditorProps) {
   const box = useRef<HTMLFieldSetElement>(null);
   const free = offered(definitions, value);
-  const wrong = wrongAction(error, value);
+  const wrong = actionErrors(errors, value);
   const focusSoon = (selector: string) => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(selector)?.focus());
   const add = () => {
     if (!free[0]) return;
@@ -90,17 +87,13 @@ export function ActionEditor({ definitions, webhooks, value, onInput, error = ""
             key={`${at} ${isComment(action.field) ? COMMENT : action.field}`}
             {...{ definitions, webhooks, at }}
             all={value}
-            error={at === wrong ? error : ""}
+            error={wrong[at] ?? ""}
             onInput={(next) => onInput(value.map((old, index) => (index === at ? next : old)))}
             onRemove={() => removeAt(at)}
           />
         ))}
       </ol>
-      {error && wrong < 0 && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FieldFault text={errors.actions} />
       {free.length > 0 && (
         <button type="button" class="button button-quiet action-add" onClick={add}>
           <Icon name="add" />

@@ -113,12 +113,11 @@ export function asCondition({ subject, title, type, group, nullable, values }: A
   return { subject, title, type: known[type] ?? "text", group, nullable, operators: [], values };
 }
 
-/* "Actions: number 3, …" is about the third of what was sent; which of ours is that? -1: none. */
-export function wrongAction(message: string, actions: readonly Action[]): number {
-  const number = Number(/number (\d+)/.exec(message)?.[1] ?? 0);
+/* "actions.2" is about the third of what was sent: the words for each of ours. */
+export function actionErrors(errors: Record<string, string>, actions: readonly Action[]): string[] {
   let sent = 0;
-  return actions.findIndex((action) => {
-    sent += writeActions([action]).length;
-    return number > 0 && number <= sent;
+  return actions.map((action) => {
+    const own = writeActions([action]).map(() => errors[`actions.${sent++}`]);
+    return own.find(Boolean) ?? "";
   });
 }

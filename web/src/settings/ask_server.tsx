@@ -66,6 +66,13 @@ export interface Change {
   run: (act: () => Promise<unknown>) => Promise<boolean>;
 }
 
+/* For above the buttons: what has no place at a field (`isPlaced` by the API's names), or that the places are to be looked at. */
+export function looseError({ error, fields }: Change, isPlaced: (key: string) => boolean): string {
+  const names = Object.keys(fields);
+  const loose = names.filter((key) => !isPlaced(key)).map((key) => fields[key]);
+  return names.length === 0 ? error : loose.length > 0 ? loose.join(" ") : t("rules.look_above");
+}
+
 export function useChange(): Change {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);

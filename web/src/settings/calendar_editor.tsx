@@ -8,11 +8,13 @@ import { t } from "../core/i18n";
 import { linkTo } from "../core/router";
 import { seeded } from "../core/seeded";
 import { ask } from "../ui/dialog";
-import { DeleteButton, Form, TextField } from "../ui/form";
+import { DeleteButton, FieldFault, Form, TextField } from "../ui/form";
 import { toast } from "../ui/toast";
-import { useChange } from "./ask_server";
+import { looseError, useChange } from "./ask_server";
 import type { Schedule } from "./calendar_types";
 import { Holidays, loadHolidays } from "./holidays";
+import { useKeptDraft } from "./kept_draft";
+import { KeptNote } from "./kept_note";
 import type { Policy } from "./policy_model";
 import { applyToOpen } from "./promise_apply";
 import { PromisePreview } from "./promise_preview";
@@ -20,7 +22,7 @@ import { ReachField, type Reach } from "./promise_parts";
 import { WeekPainter } from "./week_painter";
 import { DAY_MINUTES, daysAhead, hoursWords, intervalsOf, openMinutes, paint, todayIn, weekOf, type Holiday, type Week } from "./week_model";
 import { ZoneField } from "./zone_field";
-import { ownZone } from "./zones";
+import { ownZone } from "../core/zone";
 
 interface EditorProps {
   schedule: Schedule | null;
@@ -127,6 +129,7 @@ function draftOf(schedule: Schedule | null): Draft {
 
 interface SideProps {
   draft: Draft;
+  reach: Reach;
   hoursChanged: boolean;
   never: boolean;
   schedule: Schedule | null;
@@ -134,13 +137,14 @@ interface SideProps {
   holidays: readonly Holiday[];
 }
 
-function Side({ draft: { week, zone }, hoursChanged, never, schedule, users, holidays }: SideProps) {
+function Side({ draft: { week, zone }, reach, hoursChanged, never, schedule, users, holidays }: SideProps) {
   return (
     <div class="calendar-side">
       <DaysAhead week={week} holidays={holidays} zone={zone} />
       {schedule && <Users users={users} />}
       {schedule && users.length > 0 && (
         <PromisePreview
+          reach={reach}
           supposed={hoursChanged && !never ? { schedule: { id: schedule.id, time_zone: zone, intervals: intervalsOf(week) } } : null}
           waiting={never ? t("sla.fault.never") : t("sla.preview.unchanged")}
         />
@@ -151,43 +155,53 @@ function Side({ draft: { week, zone }, hoursChanged, never, schedule, users, hol
 
 export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProps) {
   const first = draftOf(schedule);
-  const [draft, setDraft] = useState(first);
+  const kept = useKeptDraft(`calendars/${schedule?.id ?? "new"}`, first);
   const [reach, setReach] = useState<Reach>("new");
   const [tried, setTried] = useState(false);
+  const [wrongHours, setWrongHours] = useState(false);
   const change = useChange();
   const { holidays, load } = useHolidays(schedule);
+  const { draft, change: set } = kept;
   const { name, zone, week } = draft;
-  const set = (fields: Partial<Draft>) => setDraft((old) => ({ ...old, ...fields }));
   const never = week.every((hours) => openMinutes(hours) === 0);
   const hoursChanged = !schedule || zone !== first.zone || JSON.stringify(week) !== JSON.stringify(first.week);
+  const lacking = never || wrongHours || !name.trim();
   const save = async () => {
     setTried(true);
-    if (!name.trim() || never) return;
+    if (lacking) return;
     let id = 0;
     await change.run(async () => (id = await store(schedule, draft, reach === "open" && users.length > 0)));
-    if (id) onSaved(id);
+    if (!id) return;
+    kept.settle();
+    onSaved(id);
   };
-  const drop = () => void change.run(async () => schedule && (await deleteCalendar(schedule)) && onLeave());
+  const leave = () => {
+    kept.discard();
+    onLeave();
+  };
+  const drop = () => void change.run(async () => schedule && (await deleteCalendar(schedule)) && leave());
   return (
     <div class="promise-editor calendar-editor">
       <div class="calendar-main">
         <Form
-          error={change.error || (tried && never ? t("sla.fault.never") : "")}
+          error={tried && lacking ? t("rules.look_above") : looseError(change, (key) => key === "name")}
           busy={change.busy}
-          unchanged={schedule !== null && !hoursChanged && name.trim() === schedule.name}
+          unchanged={schedule !== null && !kept.changed}
           onSave={() => void save()}
-          onCancel={onLeave}
+          onCancel={leave}
           aside={schedule && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
         >
+          <KeptNote kept={kept} />
           <TextField
             label={t("sla.calendar.name")}
             value={name}
             maxLength={100}
-            error={tried && !name.trim() ? t("sla.fault.title") : undefined}
+            error={tried && !name.trim() ? t("sla.fault.title") : change.fields.name}
             onInput={(text) => set({ name: text })}
           />
           <ZoneField value={zone} onInput={(chosen) => set({ zone: chosen })} />
-          <WeekPainter week={week} onInput={(painted) => set({ week: painted })} />
+          <WeekPainter week={week} onInput={(painted) => set({ week: painted })} onWrong={setWrongHours} />
+          <FieldFault text={tried && never ? t("sla.fault.never") : ""} />
           {users.length > 0 && <ReachField value={reach} onInput={setReach} />}
         </Form>
         {schedule ? (
@@ -196,7 +210,7 @@ export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProp
           <p class="muted">{t("sla.holiday.later")}</p>
         )}
       </div>
-      <Side {...{ draft, hoursChanged, never, schedule, users, holidays }} />
+      <Side {...{ draft, reach, hoursChanged, never, schedule, users, holidays }} />
     </div>
   );
 }

@@ -65,15 +65,21 @@ export function Calendars() {
       schedules.reload();
       openItem("calendars");
     };
-    return <CalendarEditor key={schedule?.id ?? "new"} {...{ schedule, users }} onSaved={saved} onLeave={left} />;
+    return <CalendarEditor {...{ schedule, users }} onSaved={saved} onLeave={left} />;
   };
-  const words = { add: t("sla.calendar.new"), empty: t("sla.calendar.empty"), gone: t("sla.calendar.gone") };
+  const words = { add: t("sla.calendar.new"), back: t("sla.calendar.back"), empty: t("sla.calendar.empty"), gone: t("sla.calendar.gone") };
   return (
     <Answered answer={policies}>
       {({ sla_policies: list }) => (
         <Answered answer={schedules}>
           {({ schedules: rows }) => (
-            <PlacedList screen="calendars" {...{ rows }} {...words} editor={(chosen) => editor(chosen, chosen ? usersOf(chosen.id, list) : [])}>
+            <PlacedList
+              screen="calendars"
+              {...{ rows }}
+              {...words}
+              nameOf={({ name }) => seeded(name)}
+              editor={(chosen) => editor(chosen, chosen ? usersOf(chosen.id, list) : [])}
+            >
               <CalendarList schedules={rows} policies={list} />
             </PlacedList>
           )}

@@ -64,7 +64,8 @@ function FormSwitch({ answer, now }: { answer: Answer<Settings>; now: FormSettin
         label={t("system.channel.form_on")}
         hint={t("system.channel.form_on_hint")}
         checked={now.enabled}
-        disabled={change.busy || me.value?.role !== "admin"}
+        busy={change.busy}
+        disabled={me.value?.role !== "admin"}
         onInput={turn}
       />
       {!now.enabled && me.value?.role === "admin" && (

@@ -7,6 +7,7 @@ import { parseRich, richOfText, type RichNode } from "../core/rich";
 import type { FormatCommand } from "../agent/composer_surface";
 import type { Editor } from "../editor/editor";
 import { Icon, type IconName } from "../ui/icon";
+import { partFailed } from "../ui/lazy";
 import { COMMENT, COMMENT_HTML, textValue, type Action, type Mode } from "./action_model";
 import { PlaceholderMenu, PlaceholderText, UnknownPlaces } from "./placeholder_text";
 
@@ -41,7 +42,7 @@ function RichField({ label, action, onInput }: Props) {
   useEffect(() => {
     let wanted = true;
     let made: Editor | null = null;
-    void Promise.all([import("../editor/editor"), loadStyle("editor")]).then(([{ makeEditor }]) => {
+    const draw = ([{ makeEditor }]: [typeof import("../editor/editor"), void]) => {
       if (!wanted || !place.current) return;
       made = makeEditor({
         place: place.current,
@@ -53,7 +54,9 @@ function RichField({ label, action, onInput }: Props) {
         onPaste: () => false,
       });
       setEditor(made);
-    });
+    };
+    const load = () => void Promise.all([import("../editor/editor"), loadStyle("editor")]).then(draw, () => wanted && partFailed(load));
+    load();
     return () => {
       wanted = false;
       made?.destroy();

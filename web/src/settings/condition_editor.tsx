@@ -15,6 +15,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { hasText, t } from "../core/i18n";
+import { FieldFault } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { freshCondition, isTerminal, type Condition, type Conditions, type Definition, type Definitions } from "./condition_model";
 import { ConditionValue } from "./condition_value";
@@ -100,11 +101,7 @@ function Row({ definitions, condition, number, error, onInput, onRemove }: RowPr
       <button type="button" class="icon-button" aria-label={t("rules.condition.remove", { n: number })} onClick={onRemove}>
         <Icon name="close" />
       </button>
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
+      <FieldFault text={error} />
     </li>
   );
 }

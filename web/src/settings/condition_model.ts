@@ -74,3 +74,13 @@ export function isComplete(condition: Condition, definition: Definition | undefi
   const offered = definition.values.some(({ value }) => value === condition.value);
   return offered || condition.value.trim() !== "";
 }
+
+/* Those that are not filled in, as the server names them: "conditions.all.0". */
+export function conditionFaults(conditions: Conditions, definitions: Definitions): string[] {
+  return (["all", "any"] as const).flatMap((name) =>
+    conditions[name].flatMap((one, at) => {
+      const definition = definitions[name].find(({ subject }) => subject === one.field);
+      return isComplete(one, definition) ? [] : [`conditions.${name}.${at}`];
+    }),
+  );
+}

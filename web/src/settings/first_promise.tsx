@@ -6,7 +6,7 @@ import { t } from "../core/i18n";
 import { seeded } from "../core/seeded";
 import { Form, SelectField, TextField } from "../ui/form";
 import { Answered, useAnswer, useChange } from "./ask_server";
-import { ownZone } from "./zones";
+import { ownZone } from "../core/zone";
 
 interface Metric {
   priority: string;
@@ -24,12 +24,15 @@ interface Policy {
 interface Schedule {
   id: number;
   name: string;
+  time_zone: string;
   intervals: { start_time: number; end_time: number }[];
 }
 
 const priorities = ["low", "normal", "high", "urgent"];
 const DEFAULT_HOURS = 10;
 const HOURS_MAX = 240;
+/* The calendar that every installation begins with. */
+const SEEDED = 1;
 const ALWAYS = "always";
 const OFFICE = "office";
 const DAY_MINUTES = 1440;
@@ -39,18 +42,31 @@ const CLOSES = 17 * 60;
 /* Monday to Friday, nine to five, in minutes since Sunday. */
 const officeWeek = [1, 2, 3, 4, 5].map((day) => ({ start_time: day * DAY_MINUTES + OPENS, end_time: day * DAY_MINUTES + CLOSES }));
 
-async function officeSchedule(): Promise<number> {
-  const name = t("first_run.promise.office_name");
-  const { schedules } = await get<{ schedules: Schedule[] }>("business_hours/schedules");
-  const there = schedules.find((row) => row.name === name);
+function isOffice({ time_zone, intervals }: Schedule): boolean {
+  return time_zone === ownZone && JSON.stringify(intervals) === JSON.stringify(officeWeek);
+}
+
+/* The calendar of these hours in this zone: one that is there, the seeded one where no other policy counts by it, or a new one. */
+async function officeSchedule(policy: Policy): Promise<number> {
+  const path = "business_hours/schedules";
+  const { schedules } = await get<{ schedules: Schedule[] }>(`${path}?per_page=100`);
+  const there = schedules.find(isOffice);
   if (there) return there.id;
-  const { schedule } = await post<{ schedule: Schedule }>("business_hours/schedules", { schedule: { name, time_zone: ownZone } });
-  await put(`business_hours/schedules/${schedule.id}/workweek`, { workweek: { intervals: officeWeek } });
+  const { sla_policies: policies } = await get<{ sla_policies: Policy[] }>("slas/policies?per_page=100");
+  const used = policies.filter(({ id }) => id !== policy.id).flatMap(({ policy_metrics: metrics }) => metrics.map((metric) => metric.schedule_id));
+  const hours = { time_zone: ownZone, intervals: officeWeek };
+  if (schedules.some(({ id }) => id === SEEDED) && !used.includes(SEEDED)) {
+    await put(`${path}/${SEEDED}`, { schedule: hours });
+    return SEEDED;
+  }
+  const name = t("first_run.promise.office_name");
+  const telling = schedules.some((row) => row.name === name) ? `${name} (${ownZone})` : name;
+  const { schedule } = await post<{ schedule: Schedule }>(path, { schedule: { name: telling, ...hours } });
   return schedule.id;
 }
 
 async function promise(policy: Policy, hours: number, when: string): Promise<void> {
-  const schedule = when === ALWAYS ? null : when === OFFICE ? await officeSchedule() : Number(when);
+  const schedule = when === ALWAYS ? null : when === OFFICE ? await officeSchedule(policy) : Number(when);
   const hoursCount = schedule === null ? { business_hours: false } : { business_hours: true, schedule_id: schedule };
   const metrics = ["first_reply_time", "next_reply_time"].flatMap((metric) =>
     priorities.map((priority) => ({ priority, metric, target: hours * 60, ...hoursCount })),
@@ -71,7 +87,7 @@ function PromiseForm({ policy, schedules, onDone }: { policy: Policy; schedules:
     setWrong(good ? "" : t("first_run.promise.wrong", { max: HOURS_MAX }));
     if (good) void change.run(() => promise(policy, number, when).then(onDone));
   };
-  const own = schedules.filter((row) => row.intervals.length > 0 && row.id !== 1);
+  const own = schedules.filter((row) => row.intervals.length > 0 && row.id !== SEEDED);
   return (
     <Form busy={change.busy} error={change.error} save={t("first_run.promise.save")} onSave={save}>
       <TextField

@@ -7,6 +7,7 @@ import { t, tn } from "../core/i18n";
 import { listing } from "../core/listing";
 import { Dialog } from "../ui/dialog";
 import { DeleteButton, Form, FormError, SelectField, TextArea, TextField, type Choice } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import type { Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange } from "./ask_server";
@@ -45,7 +46,8 @@ function AddMember({ others, busy, onAdd }: AddProps) {
       <button
         type="button"
         class="button button-quiet"
-        disabled={chosen === "" || busy}
+        disabled={chosen === ""}
+        {...offWhile(busy)}
         onClick={() => {
           setChosen("");
           onAdd(Number(chosen));
@@ -82,7 +84,7 @@ function Members({ group }: { group: Group }) {
                   type="button"
                   class="text-button"
                   aria-label={t("people.group.leave_of", { name: nameOf(row.user_id) })}
-                  disabled={change.busy}
+                  {...offWhile(change.busy)}
                   onClick={() => void act(() => remove(`group_memberships/${row.id}`))}
                 >
                   {t("people.group.leave")}

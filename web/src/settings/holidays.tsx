@@ -5,8 +5,10 @@ import { errorText, get, post, put, remove } from "../core/api";
 import { commaText, dateFormat } from "../core/dates";
 import { t, tn } from "../core/i18n";
 import { Dialog } from "../ui/dialog";
+import { focusBeside } from "../ui/focus_beside";
 import { CheckField, Form, FormError, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
 import { clockText, parseHours, type Holiday, type Hours } from "./week_model";
@@ -155,7 +157,7 @@ function ImportDialog({ schedule, ics, found, onDone, onClose }: ImportProps) {
         <button type="button" class="button button-quiet" onClick={onClose}>
           {t("agent.form.cancel")}
         </button>
-        <button type="button" class="button" disabled={change.busy || found.added.length === 0} onClick={() => void add()}>
+        <button type="button" class="button" autofocus disabled={found.added.length === 0} {...offWhile(change.busy)} onClick={() => void add()}>
           {tn("sla.import.add", found.added.length)}
         </button>
       </div>
@@ -195,9 +197,10 @@ const SOON = 8;
 
 function HolidayRows({ schedule, holidays, onChanged, onEdit }: Omit<ListProps, "today"> & { onEdit: (holiday: Holiday) => void }) {
   const path = `business_hours/schedules/${schedule}/holidays`;
-  const drop = async (holiday: Holiday) => {
+  const drop = async (holiday: Holiday, button: HTMLButtonElement) => {
     try {
       await remove(`${path}/${holiday.id}`);
+      if (button === document.activeElement) focusBeside(button);
       const { id: _, ...rest } = holiday;
       const undo = () => void post(path, { holiday: rest }).then(onChanged, (cause: unknown) => toast(errorText(cause), null, "error"));
       toast(t("sla.holiday.gone", { name: holiday.name }), { label: t("sla.undo"), run: undo });
@@ -216,7 +219,12 @@ function HolidayRows({ schedule, holidays, onChanged, onEdit }: Omit<ListProps, 
           <span class="muted">
             {rangeText(holiday)} {openText(holiday)}
           </span>
-          <button type="button" class="icon-button" aria-label={t("sla.holiday.delete", { name: holiday.name })} onClick={() => void drop(holiday)}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t("sla.holiday.delete", { name: holiday.name })}
+            onClick={({ currentTarget }) => void drop(holiday, currentTarget)}
+          >
             <Icon name="trash" />
           </button>
         </li>

@@ -7,6 +7,7 @@ import { moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { Dialog } from "../ui/dialog";
 import { FormError } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { Table, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
@@ -46,10 +47,10 @@ export function Invitations({ rows, reload }: { rows: readonly Invitation[]; rel
       end: true,
       cell: (row) => (
         <span class="cell-buttons">
-          <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void renew(row)}>
+          <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void renew(row)}>
             {t("people.invite.again")}
           </button>
-          <button type="button" class="button button-danger" disabled={change.busy} onClick={() => void withdraw(row)}>
+          <button type="button" class="button button-danger" {...offWhile(change.busy)} onClick={() => void withdraw(row)}>
             {t("people.invite.withdraw")}
           </button>
         </span>
@@ -58,7 +59,7 @@ export function Invitations({ rows, reload }: { rows: readonly Invitation[]; rel
   ];
   return (
     <>
-      <Table label={t("people.invited")} columns={columns} rows={rows} rowKey={(row) => row.id} empty={t("people.invite.none")} />
+      <Table label={t("people.invited")} columns={columns} folds rows={rows} rowKey={(row) => row.id} empty={t("people.invite.none")} />
       <FormError text={change.error} />
       {renewed && (
         <Dialog title={t("people.invite.again")} onClose={() => setRenewed(null)}>

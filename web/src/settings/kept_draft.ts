@@ -11,6 +11,8 @@ export interface KeptDraft<T> {
   found: boolean;
   /* Back to what the server has, and forgotten. */
   discard: () => void;
+  /* The server has it now. */
+  settle: () => void;
 }
 
 function read<T>(name: string): T | null {
@@ -52,6 +54,11 @@ export function useKeptDraft<T extends object>(key: string, start: T): KeptDraft
     discard: () => {
       kept.current = null;
       put(first.current);
+    },
+    settle: () => {
+      kept.current = null;
+      first.current = latest.current;
+      put(latest.current);
     },
   };
 }

@@ -7,7 +7,7 @@ import { Fragment, type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../ui/icon";
 import { ListTable, type Column, type Listed } from "../ui/table";
-import { itemLink, openedItem } from "./place";
+import { EditorHead, itemLink, openedItem } from "./place";
 
 interface NewProps {
   text: string;
@@ -79,7 +79,10 @@ export function ListScreen<Row extends { id: number }>({ columns, add, quiet = f
 interface PlacedProps<Row> {
   screen: string;
   rows: readonly Row[];
+  nameOf: (row: Row) => string;
   add: string;
+  /* Name of the list. */
+  back: string;
   empty: string;
   /* Said when the address names one that is not there. */
   gone: string;
@@ -87,10 +90,17 @@ interface PlacedProps<Row> {
   children: ComponentChildren;
 }
 
-export function PlacedList<Row extends { id: number }>({ screen, rows, add, empty, gone, editor, children }: PlacedProps<Row>) {
+export function PlacedList<Row extends { id: number }>({ screen, rows, nameOf, add, back, empty, gone, editor, children }: PlacedProps<Row>) {
   const open = openedItem();
   const chosen = rows.find(({ id }) => String(id) === open);
-  if (open === "new" || chosen) return <>{editor(chosen ?? null)}</>;
+  if (open === "new" || chosen) {
+    return (
+      <Fragment key={open}>
+        <EditorHead {...{ screen, back }} title={chosen ? nameOf(chosen) : add} />
+        {editor(chosen ?? null)}
+      </Fragment>
+    );
+  }
   return (
     <>
       {open && <p role="alert">{gone}</p>}

@@ -8,6 +8,7 @@ import { t, type TextKey } from "../core/i18n";
 import type { Ticket } from "../core/types";
 import { CheckField, SelectField } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer } from "./ask_server";
 import { RuleEffect } from "./rule_effect";
@@ -111,7 +112,7 @@ export function MacroFiles({ id }: { id: number }) {
                     type="button"
                     class="icon-button"
                     aria-label={t("rules.macro.file_delete", { name: file.filename })}
-                    disabled={busy}
+                    {...offWhile(busy)}
                     onClick={() => void drop(file)}
                   >
                     <Icon name="close" size={14} />
@@ -120,7 +121,7 @@ export function MacroFiles({ id }: { id: number }) {
               ))}
             </ul>
             <input ref={field} type="file" hidden onChange={(event) => pick(event.currentTarget)} />
-            <button type="button" class="button button-quiet" disabled={busy || files.length >= FILES_MAX} onClick={() => field.current?.click()}>
+            <button type="button" class="button button-quiet" disabled={files.length >= FILES_MAX} {...offWhile(busy)} onClick={() => field.current?.click()}>
               {t(busy ? "rules.macro.file_sending" : "rules.macro.file_add")}
             </button>
           </>

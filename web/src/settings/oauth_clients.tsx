@@ -6,6 +6,7 @@ import { t } from "../core/i18n";
 import { listing } from "../core/listing";
 import { ask, Dialog } from "../ui/dialog";
 import { DeleteButton, Form, FormError, SelectField, TextArea, TextField } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import type { Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange } from "./ask_server";
@@ -67,7 +68,7 @@ function ClientTokens({ client }: { client: Client }) {
         <div class="button-row">
           <span class="muted">{tokens.length === 0 ? t("system.oauth.no_tokens") : t("system.oauth.tokens", { n: tokens.length, last: lastUse(tokens) })}</span>
           {tokens.length > 0 && (
-            <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void end(tokens)}>
+            <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void end(tokens)}>
               {t("system.oauth.end_tokens")}
             </button>
           )}

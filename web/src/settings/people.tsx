@@ -65,7 +65,8 @@ function SignInRule() {
         label={t("people.rule.require")}
         hint={t("people.rule.hint")}
         checked={required}
-        disabled={change.busy || !answer.data}
+        busy={change.busy}
+        disabled={!answer.data}
         onInput={(on) => void set(on)}
       />
       <FormError text={change.error} />
@@ -96,6 +97,7 @@ function StaffList() {
           label={t("people.title")}
           list={list}
           rows={shown}
+          folds
           columns={() => columnsFor(known, new Set(pending.map((row) => row.user_id)))}
           empty={t("people.nobody")}
           add={t("people.invite")}

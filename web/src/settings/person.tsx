@@ -8,6 +8,7 @@ import { linkTo, openScreen } from "../core/router";
 import { Dialog } from "../ui/dialog";
 import { CheckField, Form, FormError, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { Answered, useAnswer, useChange, type Change } from "./ask_server";
 import { CopyLine } from "./copy_line";
@@ -96,14 +97,14 @@ function KeepOut({ user, change, reload }: HelpProps) {
   return (
     <>
       {user.two_factor_auth_enabled && (
-        <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void reset()}>
+        <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void reset()}>
           {t("people.reset_step")}
         </button>
       )}
-      <button type="button" class="button button-danger" disabled={change.busy} onClick={() => void suspend()}>
+      <button type="button" class="button button-danger" {...offWhile(change.busy)} onClick={() => void suspend()}>
         {t(user.suspended ? "people.unsuspend" : "people.suspend")}
       </button>
-      <button type="button" class="button button-danger" disabled={change.busy} onClick={() => void erase()}>
+      <button type="button" class="button button-danger" {...offWhile(change.busy)} onClick={() => void erase()}>
         {t("people.delete")}
       </button>
     </>
@@ -122,7 +123,7 @@ function Help({ user, reload }: { user: Staff; reload: () => void }) {
   return (
     <>
       <div class="form-foot">
-        <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void makeLink()}>
+        <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void makeLink()}>
           {t("people.password_link")}
         </button>
         {user.id !== me.value?.id && <KeepOut {...{ user, change, reload }} />}

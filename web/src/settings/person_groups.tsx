@@ -4,6 +4,7 @@ import { groups } from "../agent/session";
 import { post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
 import { CheckField, FormError } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { Answered, useAnswer, useChange } from "./ask_server";
 
 interface Membership {
@@ -32,7 +33,8 @@ export function PersonGroups({ user }: { user: number }) {
                   <CheckField
                     label={group.name}
                     checked={member !== undefined}
-                    disabled={change.busy || (member !== undefined && mine.length === 1)}
+                    busy={change.busy}
+                    disabled={member !== undefined && mine.length === 1}
                     onInput={(on) => void act(() => (on ? join(group.id) : remove(`group_memberships/${member?.id ?? 0}`)))}
                   />
                   {member?.default && <span class="badge">{t("people.default_group")}</span>}
@@ -40,7 +42,7 @@ export function PersonGroups({ user }: { user: number }) {
                     <button
                       type="button"
                       class="text-button"
-                      disabled={change.busy}
+                      {...offWhile(change.busy)}
                       onClick={() => void act(() => put(`users/${user}/group_memberships/${member.id}/make_default`, {}))}
                     >
                       {t("people.make_default")}

@@ -92,7 +92,7 @@ export function Policies() {
     policies.reload();
     toList();
   };
-  const words = { add: t("sla.list.new"), empty: t("sla.list.empty"), gone: t("sla.list.gone") };
+  const words = { add: t("sla.list.new"), back: t("sla.list.back"), empty: t("sla.list.empty"), gone: t("sla.list.gone") };
   return (
     <Answered answer={schedules}>
       {({ schedules: calendars }) => (
@@ -102,7 +102,8 @@ export function Policies() {
               screen="policies"
               {...{ rows }}
               {...words}
-              editor={(policy) => <PolicyEditor key={policy?.id ?? "new"} {...{ policy }} schedules={calendars} onDone={done} onCancel={toList} />}
+              nameOf={({ title }) => seeded(title)}
+              editor={(policy) => <PolicyEditor {...{ policy }} schedules={calendars} onDone={done} onCancel={toList} />}
             >
               <p class="field-hint">{t("sla.list.order")}</p>
               <PolicyList key={listKey(rows)} policies={rows} schedules={calendars} onMoved={policies.reload} />

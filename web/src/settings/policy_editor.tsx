@@ -8,10 +8,12 @@ import { ask } from "../ui/dialog";
 import { CheckField, DeleteButton, Form, TextField } from "../ui/form";
 import { Skeleton } from "../ui/skeleton";
 import { toast } from "../ui/toast";
-import { useAnswer, useChange } from "./ask_server";
+import { looseError, useAnswer, useChange } from "./ask_server";
 import type { Schedule } from "./calendar_types";
 import { ConditionEditor } from "./condition_editor";
-import { definitionsOf, isComplete, readConditions, type Condition, type Definitions } from "./condition_model";
+import { conditionFaults, definitionsOf, readConditions, type Definitions } from "./condition_model";
+import { useKeptDraft } from "./kept_draft";
+import { KeptNote } from "./kept_note";
 import { bodyOf, draftOf, faults, type Draft, type Policy, type Row } from "./policy_model";
 import { PolicyGrid } from "./policy_grid";
 import { applyToOpen } from "./promise_apply";
@@ -28,13 +30,6 @@ interface EditorProps {
 function useDefinitions(): Definitions | null {
   const { data } = useAnswer<{ definitions: Record<string, unknown> }>("slas/policies/definitions");
   return useMemo(() => data && definitionsOf(data.definitions), [data]);
-}
-
-function isFilterReady(draft: Draft, definitions: Definitions): boolean {
-  const ready = (list: Condition[], known: Definitions["all"]) =>
-    list.every((condition) => isComplete(condition, known.find(({ subject }) => subject === condition.field)));
-  const { all, any: some } = definitions;
-  return ready(draft.filter.all, all) && ready(draft.filter["any"], some);
 }
 
 function firstFault(wrong: readonly string[]): string {
@@ -97,18 +92,20 @@ export function PolicyEditor(props: EditorProps) {
 /* What is typed, and whether it can be sent. */
 function useDraft(policy: Policy | null, definitions: Definitions) {
   const first = useMemo(() => draftOf(policy, readConditions(policy?.filter)), []);
-  const [draft, setDraft] = useState(first);
+  const kept = useKeptDraft(`policies/${policy?.id ?? "new"}`, first);
+  const { draft } = kept;
   const wrong = faults(draft);
-  const filterReady = isFilterReady(draft, definitions);
+  const unfilled = conditionFaults(draft.filter, definitions);
   return {
+    kept,
     draft,
-    set: (fields: Partial<Draft>) => setDraft((old) => ({ ...old, ...fields })),
-    setRow: (row: Row) => setDraft((old) => ({ ...old, rows: old.rows.map((other) => (other.metric === row.metric ? row : other)) })),
+    set: kept.change,
+    setRow: (row: Row) => kept.change({ rows: draft.rows.map((other) => (other.metric === row.metric ? row : other)) }),
     wrong,
+    unfilled: Object.fromEntries(unfilled.map((place) => [place, t("sla.fault.filter")])),
     /* Enough for a preview; to save it needs a name, too. */
-    ready: filterReady && wrong.every((place) => place === "title"),
-    changed: JSON.stringify(draft) !== JSON.stringify(first),
-    fault: firstFault(wrong) || (filterReady ? "" : t("sla.fault.filter")),
+    ready: unfilled.length === 0 && wrong.every((place) => place === "title"),
+    fault: firstFault(wrong) || (unfilled.length === 0 ? "" : t("sla.fault.filter")),
   };
 }
 
@@ -124,29 +121,35 @@ async function store(policy: Policy | null, draft: Draft, reach: Reach): Promise
 }
 
 function LoadedEditor({ policy, schedules, onDone, onCancel, definitions }: EditorProps & { definitions: Definitions }) {
-  const { draft, set, setRow, wrong, ready, changed, fault } = useDraft(policy, definitions);
+  const { kept, draft, set, setRow, wrong, unfilled, ready, fault } = useDraft(policy, definitions);
   const [reach, setReach] = useState<Reach>("new");
   const [tried, setTried] = useState(false);
   const change = useChange();
   const places = new Set(wrong);
+  const errors = tried ? { ...change.fields, ...unfilled } : change.fields;
+  const leave = (then: () => void) => {
+    kept.discard();
+    then();
+  };
   const save = async () => {
     setTried(true);
     if (!ready || wrong.length > 0) return;
-    let kept = false;
-    await change.run(async () => (kept = await store(policy, draft, reach)));
-    if (kept) onDone();
+    let stored = false;
+    await change.run(async () => (stored = await store(policy, draft, reach)));
+    if (stored) leave(onDone);
   };
-  const drop = () => void change.run(async () => policy && (await deletePolicy(policy)) && onDone());
+  const drop = () => void change.run(async () => policy && (await deletePolicy(policy)) && leave(onDone));
   return (
     <div class="promise-editor">
       <Form
-        error={change.error || (tried ? fault : "")}
+        error={tried && (fault || wrong.length > 0) ? t("rules.look_above") : looseError(change, (key) => key === "title")}
         busy={change.busy}
-        unchanged={policy !== null && !changed}
+        unchanged={policy !== null && !kept.changed}
         onSave={() => void save()}
-        onCancel={onCancel}
+        onCancel={() => leave(onCancel)}
         aside={policy && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
       >
+        <KeptNote kept={kept} />
         <TextField
           label={t("sla.editor.title")}
           value={draft.title}
@@ -157,18 +160,19 @@ function LoadedEditor({ policy, schedules, onDone, onCancel, definitions }: Edit
         <section class="plain-set">
           <h2>{t("sla.editor.promises")}</h2>
           <p class="field-hint">{t("sla.editor.spans")}</p>
-          <PolicyGrid rows={draft.rows} schedules={schedules} wrong={places} onInput={setRow} />
+          <PolicyGrid rows={draft.rows} schedules={schedules} wrong={places} tried={tried} onInput={setRow} />
         </section>
         <section class="plain-set">
           <h2>{t("sla.editor.filter")}</h2>
           <p class="field-hint">{t("sla.editor.filter_hint")}</p>
-          <ConditionEditor definitions={definitions} value={draft.filter} errors={change.fields} onInput={(filter) => set({ filter })} />
+          <ConditionEditor {...{ definitions, errors }} value={draft.filter} onInput={(filter) => set({ filter })} />
         </section>
         <ClockFields draft={draft} wrong={places} set={set} />
         <ReachField value={reach} onInput={setReach} />
       </Form>
       <PromisePreview
-        supposed={ready && (changed || !policy) ? { sla_policy: { ...(policy ? { id: policy.id } : {}), ...bodyOf(draft) } } : null}
+        reach={reach}
+        supposed={ready && (kept.changed || !policy) ? { sla_policy: { ...(policy ? { id: policy.id } : {}), ...bodyOf(draft) } } : null}
         waiting={ready ? t("sla.preview.unchanged") : fault}
       />
     </div>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { t, type TextKey } from "../core/i18n";
 import { seeded } from "../core/seeded";
+import { FieldFault } from "../ui/form";
 import type { Schedule } from "./calendar_types";
 import { MIXED, priorities, type Metric, type PolicyPriority, type Row } from "./policy_model";
 import { parseSpan, spanField } from "./span_text";
@@ -12,6 +13,8 @@ interface GridProps {
   schedules: readonly Schedule[];
   /* Places that are wrong, as policy_model's faults names them. */
   wrong: ReadonlySet<string>;
+  /* Somebody wanted to save it. */
+  tried: boolean;
   onInput: (row: Row) => void;
 }
 
@@ -27,7 +30,13 @@ function isUsed(row: Row): boolean {
   return priorities.some((priority) => row.cells[priority].text.trim() !== "");
 }
 
-interface RowProps extends Omit<GridProps, "rows"> {
+/* Under the grid: what wrong cells are described by. */
+const SPAN_FAULT = "policy-span-fault";
+const GOAL_FAULT = "policy-goal-fault";
+
+const faulty = (bad: boolean, id: string) => (bad ? { "aria-invalid": true as const, "aria-describedby": id } : {});
+
+interface RowProps extends Omit<GridProps, "rows" | "tried"> {
   row: Row;
 }
 
@@ -46,8 +55,8 @@ function SpanCell({ row, priority, wrong, onInput }: Omit<RowProps, "schedules">
         autocomplete="off"
         dir="auto"
         aria-label={t("sla.grid.cell", { promise: metricText(row.metric), priority: priorityText(priority) })}
-        aria-invalid={bad || undefined}
-        placeholder={priority === "any" ? "" : row.cells.any.text}
+        placeholder={priority === "any" || parseSpan(row.cells.any.text) === null ? "" : row.cells.any.text}
+        {...faulty(bad, SPAN_FAULT)}
         value={text}
         onInput={(event) => set(event.currentTarget.value)}
         onBlur={write}
@@ -82,8 +91,8 @@ function GridRow({ row, schedules, wrong, onInput }: RowProps) {
             inputMode="numeric"
             autocomplete="off"
             aria-label={t("sla.grid.goal_of", { promise: metricText(row.metric) })}
-            aria-invalid={bad || undefined}
             disabled={off}
+            {...faulty(bad, GOAL_FAULT)}
             value={row.goal}
             onInput={(event) => onInput({ ...row, goal: event.currentTarget.value })}
           />
@@ -113,9 +122,10 @@ function GridRow({ row, schedules, wrong, onInput }: RowProps) {
 
 const USUAL = 3;
 
-export function PolicyGrid({ rows, schedules, wrong, onInput }: GridProps) {
+export function PolicyGrid({ rows, schedules, wrong, tried, onInput }: GridProps) {
   const [more, setMore] = useState(() => rows.slice(USUAL).some(isUsed));
   const shown = more ? rows : rows.slice(0, USUAL);
+  const places = [...wrong].filter((place) => place.includes("."));
   return (
     <div class="policy-grid-box">
       <table class="policy-grid">
@@ -138,6 +148,17 @@ export function PolicyGrid({ rows, schedules, wrong, onInput }: GridProps) {
           ))}
         </tbody>
       </table>
+      {places.some((place) => !place.endsWith(".goal")) && (
+        <p class="field-error" id={SPAN_FAULT}>
+          {t("sla.fault.span")}
+        </p>
+      )}
+      {places.some((place) => place.endsWith(".goal")) && (
+        <p class="field-error" id={GOAL_FAULT}>
+          {t("sla.fault.goal")}
+        </p>
+      )}
+      <FieldFault text={tried && wrong.has("empty") ? t("sla.fault.empty") : ""} />
       {!more && (
         <button type="button" class="button button-quiet" onClick={() => setMore(true)}>
           {t("sla.grid.more")}

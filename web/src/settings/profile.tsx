@@ -6,8 +6,9 @@ import { put } from "../core/api";
 import { t } from "../core/i18n";
 import { Form, SelectField, TextArea, TextField } from "../ui/form";
 import { toast } from "../ui/toast";
-import { Answered, useAnswer, useChange } from "./ask_server";
-import { ownZone, zoneChoices } from "./zones";
+import { Answered, looseError, useAnswer, useChange } from "./ask_server";
+import { ownZone } from "../core/zone";
+import { zoneChoices } from "./zones";
 
 interface Own {
   id: number;
@@ -41,7 +42,12 @@ function ProfileForm({ user, locales }: { user: Own; locales: readonly Locale[] 
     void loadSession().catch(() => undefined);
   };
   return (
-    <Form busy={change.busy} error={change.error} unchanged={JSON.stringify(now) === JSON.stringify(kept)} onSave={() => void save()}>
+    <Form
+      busy={change.busy}
+      error={looseError(change, (key) => key in now)}
+      unchanged={JSON.stringify(now) === JSON.stringify(kept)}
+      onSave={() => void save()}
+    >
       <TextField
         label={t("profile.name")}
         value={now.name}
@@ -69,7 +75,7 @@ function ProfileForm({ user, locales }: { user: Own; locales: readonly Locale[] 
       />
       <SelectField
         label={t("profile.zone")}
-        {...(now.time_zone === ownZone ? {} : { hint: t("profile.zone_hint", { zone: ownZone }) })}
+        hint={t("profile.zone_hint", { zone: ownZone })}
         value={now.time_zone}
         choices={zoneChoices(now.time_zone)}
         error={change.fields.time_zone}

@@ -12,10 +12,12 @@ import { moment, span } from "../core/fmt";
 import { t, tn, type PluralKey, type TextKey } from "../core/i18n";
 import { linkTo } from "../core/router";
 import { seeded } from "../core/seeded";
-import type { WaitKind } from "../core/types";
+import type { Priority, WaitKind } from "../core/types";
 import { announce } from "../ui/announce";
 import { FormError } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
+import type { Reach } from "./promise_parts";
 
 type Effect = "same" | "earlier" | "later" | "starts" | "ends";
 
@@ -30,6 +32,7 @@ interface Side {
 interface Moved {
   ticket_id: number;
   subject: string | null;
+  priority: Priority | null;
   kind: WaitKind;
   effect: Effect;
   now: Side | null;
@@ -113,10 +116,10 @@ function MovedRow({ row }: { row: Moved }) {
   return (
     <li class={`moved${kind}`}>
       <a {...linkTo({ view: "all", ticket: row.ticket_id, query: "" })}>
-        <bdi>{row.subject ?? `#${row.ticket_id}`}</bdi>
+        #{row.ticket_id} <bdi>{row.subject ?? ""}</bdi>
       </a>
       <span class="moved-kind">
-        {kindText(row.kind)}
+        {kindText(row.kind)} · {t(`agent.priority.${row.priority ?? "none"}` as TextKey)}
         {other && ` · ${other}`}
       </span>
       <span class="moved-times">
@@ -211,7 +214,7 @@ function DryRunBox({ supposed }: { supposed: string | null }) {
   const data = asked.of === supposed ? asked.data : null;
   return (
     <section class="dry-run" aria-busy={asked.busy}>
-      <button type="button" class="button button-quiet" disabled={supposed === null || asked.busy} onClick={() => void run()}>
+      <button type="button" class="button button-quiet" disabled={supposed === null} {...offWhile(asked.busy)} onClick={() => void run()}>
         <Icon name="clock" />
         {asked.busy ? t("sla.dry.busy") : t("sla.dry.run")}
       </button>
@@ -235,9 +238,11 @@ interface PanelProps {
   supposed: Supposed | null;
   /* What to show instead of a preview then. */
   waiting: string;
+  /* For which tickets it is to hold: those that run keep their deadlines unless it is for them, too. */
+  reach: Reach;
 }
 
-export function PromisePreview({ supposed, waiting }: PanelProps) {
+export function PromisePreview({ supposed, waiting, reach }: PanelProps) {
   const text = supposed && JSON.stringify(supposed);
   const { data, error, busy } = usePreview(text);
   const late = data ? lateText(data) : "";
@@ -248,6 +253,7 @@ export function PromisePreview({ supposed, waiting }: PanelProps) {
       <FormError text={text === null ? "" : error} />
       {text !== null && data && (
         <>
+          {reach === "new" && <p>{t("sla.preview.kept", { choice: t("sla.reach.open") })}</p>}
           <p role="status">
             {summary(data)} {late && <strong class={data.late_then > data.late_now ? "moved-late" : undefined}>{late}</strong>}
           </p>

@@ -10,6 +10,7 @@ import { listing } from "../core/listing";
 import { linkTo } from "../core/router";
 import { ask, Dialog } from "../ui/dialog";
 import { FormError } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { ListTable, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
@@ -72,11 +73,11 @@ function Bar({ chosen, busy, error, back, onBack, onDrop }: BarProps) {
         <span class="muted" role="status">
           {chosen.size > AT_ONCE ? t("system.aside.too_many", { n: AT_ONCE }) : tn("system.aside.chosen", chosen.size)}
         </span>
-        <button type="button" class="button" disabled={none} onClick={onBack}>
+        <button type="button" class="button" {...offWhile(none)} onClick={onBack}>
           {back}
         </button>
         {onDrop && (
-          <button type="button" class="button button-danger" disabled={none} onClick={onDrop}>
+          <button type="button" class="button button-danger" {...offWhile(none)} onClick={onDrop}>
             {t("system.aside.delete")}
           </button>
         )}

@@ -5,16 +5,17 @@ import { me, meId } from "../agent/session";
 import { post, put, remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
 import { seeded } from "../core/seeded";
-import { CheckField, DeleteButton, Form, SelectField, TextArea, TextField } from "../ui/form";
+import { CheckField, DeleteButton, FieldFault, Form, SelectField, TextArea, TextField } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { ActionEditor } from "./action_editor";
-import { useChange } from "./ask_server";
+import { looseError, useChange } from "./ask_server";
 import { ConditionEditor } from "./condition_editor";
 import { useKeptDraft } from "./kept_draft";
 import { KeptNote } from "./kept_note";
 import { MacroAccess, MacroFiles, MacroPreview } from "./macro_parts";
 import { EditorHead, openItem } from "./place";
-import { areConditionsComplete, bodyOf, missing, type RuleDraft } from "./rule_form";
+import { areConditionsComplete, bodyOf, missing, wholeActions, type RuleDraft } from "./rule_form";
 import { plural, type Category, type Rule, type RuleKind } from "./rule_model";
 import { RuleRevisions } from "./rule_revisions";
 import { RuleTest } from "./rule_test";
@@ -67,7 +68,7 @@ function TriggerCategory({ draft, change, categories, onCategories }: PartProps 
       {name !== null && (
         <div class="fields-row">
           <TextField label={t("rules.category.name")} value={name} maxLength={100} error={made.error} onInput={setName} />
-          <button type="button" class="button button-quiet" disabled={made.busy || !name.trim()} onClick={add}>
+          <button type="button" class="button button-quiet" disabled={!name.trim()} {...offWhile(made.busy)} onClick={add}>
             {t("rules.category.make")}
           </button>
         </div>
@@ -82,16 +83,14 @@ async function removeRule(kind: RuleKind, rule: Rule): Promise<boolean> {
   return yes;
 }
 
-/* What the server says of fields that have no place of their own here. */
-function loose(fields: Record<string, string>, error: string): string {
-  const placed = (key: string) => key === "title" || key === "actions" || /^(conditions\.)?a(ll|ny)\.\d+$/.test(key);
-  const rest = Object.entries(fields).filter(([key]) => !placed(key)).map(([, text]) => text);
-  return Object.keys(fields).length === 0 ? error : rest.length > 0 ? rest.join(" ") : t("rules.look_above");
+/* Faults that are shown at their places here. */
+function isPlaced(key: string): boolean {
+  return key === "title" || key === "conditions" || /^actions(\.\d+)?$/.test(key) || /^(conditions\.)?a(ll|ny)\.\d+$/.test(key);
 }
 
 /* What the fields hold that all three kinds have, and those of one kind. */
 function Fields({ kind, draft, change, vocabulary, categories, onCategories, fields }: Omit<Props, "rule"> & PartProps & { fields: Record<string, string> }) {
-  const said = sentence(kind, draft.conditions, draft.actions, vocabulary);
+  const said = sentence(kind, draft.conditions, wholeActions(draft.actions, vocabulary), vocabulary);
   return (
     <>
       <TextField label={t("rules.name")} error={fields.title} value={draft.title} maxLength={255} required onInput={(title) => change({ title })} />
@@ -109,14 +108,14 @@ function Fields({ kind, draft, change, vocabulary, categories, onCategories, fie
         <section class="rule-part">
           <h3>{t(`rules.asks.${kind}` as TextKey)}</h3>
           <ConditionEditor definitions={vocabulary} value={draft.conditions} errors={fields} onInput={(conditions) => change({ conditions })} />
-          {fields.conditions && <p class="field-error">{fields.conditions}</p>}
+          <FieldFault text={fields.conditions} />
         </section>
       )}
       <ActionEditor
         definitions={vocabulary.actions}
         webhooks={vocabulary.webhooks}
         value={draft.actions}
-        error={fields.actions}
+        errors={fields}
         onInput={(actions) => change({ actions })}
       />
       {said && (
@@ -141,13 +140,17 @@ export function RuleEditor(props: Props) {
   const kept = useKeptDraft(`${screen}/${rule?.id ?? NEW}`, props.draft);
   const { draft, change } = kept;
   const saving = useChange();
+  const [tried, setTried] = useState(false);
   const lacks = missing(kind, draft, vocabulary);
+  const lacking = tried && Object.keys(lacks).length > 0;
   const readOnly = rule !== null && !(rule.permissions?.can_edit ?? me.value?.role === "admin");
   const close = () => {
     kept.discard();
     openItem(screen);
   };
   const save = async () => {
+    setTried(true);
+    if (Object.keys(lacks).length > 0) return;
     const body = { [kind]: bodyOf(kind, draft, meId.peek()) };
     if (!(await saving.run(() => (rule ? put(`${screen}/${rule.id}`, body) : post(screen, body))))) return;
     close();
@@ -164,21 +167,20 @@ export function RuleEditor(props: Props) {
     toast(t("rules.revisions.restored"));
   };
   const aside = rule?.permissions?.can_delete && <DeleteButton text={t("rules.delete")} onClick={drop} />;
-  const error = saving.error && loose(saving.fields, saving.error);
-  const unchanged = readOnly || !kept.changed || lacks !== null;
+  const error = lacking ? t("rules.look_above") : looseError(saving, isPlaced);
+  const unchanged = readOnly || (rule !== null && !kept.changed);
   return (
     <div class="long-form">
       <EditorHead screen={screen} back={t(`rules.back.${kind}` as TextKey)} title={rule ? seeded(rule.title) : t(`rules.new.${kind}` as TextKey)} />
       {readOnly && <p class="kept-note">{t("rules.read_only")}</p>}
       <KeptNote kept={kept} />
       <Form {...{ error, unchanged, aside }} busy={saving.busy} onSave={() => void save()} onCancel={close}>
-        <Fields {...props} {...{ draft, change }} fields={saving.fields} />
+        <Fields {...props} {...{ draft, change }} fields={lacking ? lacks : saving.fields} />
         {kind === "macro" ? (
           <MacroPreview {...{ draft, vocabulary }} />
         ) : (
           <RuleTest {...{ kind, vocabulary }} conditions={draft.conditions} actions={draft.actions} ready={isAskable(draft, vocabulary)} />
         )}
-        {lacks && kept.changed && <p class="muted">{t(`rules.lacks.${lacks}` as TextKey)}</p>}
       </Form>
       {kind === "macro" && rule && <MacroFiles id={rule.id} />}
       {kind !== "macro" && rule && <RuleRevisions {...{ kind, vocabulary }} id={rule.id} onRestore={restore} />}

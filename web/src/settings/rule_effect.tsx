@@ -27,6 +27,11 @@ async function filled(text: string, ticket: number): Promise<string> {
   return made.comment?.body ?? text;
 }
 
+/* [to whom, subject, body] */
+async function filledMail([to, ...texts]: unknown[], ticket: number): Promise<unknown[]> {
+  return [to, ...(await Promise.all(texts.map((text) => filled(String(text ?? ""), ticket))))];
+}
+
 function valueWords(key: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return t("rules.value.none");
   if (key === "status" || key === "priority") {
@@ -55,7 +60,8 @@ function changed(result: Result, ticket: Ticket): [string, string, string][] {
 
 interface Seen {
   result: Result | null;
-  mails: string[];
+  /* values of the first few messages, filled */
+  mails: unknown[][];
   error: string;
 }
 
@@ -68,9 +74,9 @@ function useEffectOf(actions: readonly Action[], ticket: Ticket | null): Seen | 
     let wanted = true;
     const timer = setTimeout(() => {
       const mails = actions.filter(({ field }) => field.startsWith("notification_user") || field === "notification_group").slice(0, 3);
-      const bodies = mails.map(({ value }) => filled(String((value as unknown[])[2] ?? ""), ticket.id));
-      Promise.all([effectOf(actions, ticket.id), Promise.all(bodies)])
-        .then(([result, texts]) => wanted && setSeen({ result, mails: texts, error: "" }))
+      const written = mails.map(({ value }) => filledMail(value as unknown[], ticket.id));
+      Promise.all([effectOf(actions, ticket.id), Promise.all(written)])
+        .then(([result, values]) => wanted && setSeen({ result, mails: values, error: "" }))
         .catch((cause: unknown) => wanted && setSeen({ result: null, mails: [], error: errorText(cause) }));
     }, PAUSE_MS);
     return () => {
@@ -112,10 +118,11 @@ export function RuleEffect({ actions, ticket, vocabulary }: { actions: readonly 
         {others.map((action, at) => {
           const isMail = /^notification_(user|group)$/.test(action.field);
           mail += isMail ? 1 : 0;
-          const body = isMail ? seen.mails[mail] : "";
+          const value = isMail ? seen.mails[mail] : undefined;
+          const body = String(value?.[2] ?? "");
           return (
             <li key={`other ${at}`}>
-              {actionText(action, vocabulary)}
+              {actionText(value ? { ...action, value } : action, vocabulary)}
               {body && <p class="effect-text effect-words" dir="auto">{body}</p>}
             </li>
           );

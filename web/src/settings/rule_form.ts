@@ -1,7 +1,8 @@
 /* A rule while it is edited: from the server's, to the server's, and whether it can be sent. */
 
+import { t } from "../core/i18n";
 import { isActionComplete, isComment, readActions, writeActions, type Action, COMMENT } from "./action_model";
-import { isComplete, readConditions, type Conditions } from "./condition_model";
+import { conditionFaults, readConditions, type Conditions } from "./condition_model";
 import { joinTitle, splitTitle, type Rule, type RuleKind } from "./rule_model";
 import { hasNamelessPair, type Vocabulary } from "./rule_words";
 
@@ -57,21 +58,29 @@ export function bodyOf(kind: RuleKind, draft: RuleDraft, me: number): Record<str
   return { ...shared, conditions, ...(kind === "trigger" && category ? { category_id: category } : {}) };
 }
 
-export function areConditionsComplete({ all: every, any: either }: Conditions, vocabulary: Vocabulary): boolean {
-  const check = (list: Conditions["all"], from: Vocabulary["all"]) => list.every((one) => isComplete(one, from.find(({ subject }) => subject === one.field)));
-  const { all, any: some } = vocabulary;
-  return check(every, all) && check(either, some);
+export function areConditionsComplete(conditions: Conditions, vocabulary: Vocabulary): boolean {
+  return conditionFaults(conditions, vocabulary).length === 0;
 }
 
-export function areActionsComplete(actions: readonly Action[], { actions: definitions }: Vocabulary): boolean {
+/* Those that are filled in. */
+export function wholeActions(actions: readonly Action[], { actions: definitions }: Vocabulary): Action[] {
   const definition = ({ field }: Action) => definitions.find(({ subject }) => subject === (isComment(field) ? COMMENT : field));
-  return actions.length > 0 && actions.every((action) => isActionComplete(action, definition(action)) && !hasNamelessPair(action));
+  return actions.filter((action) => isActionComplete(action, definition(action)) && !hasNamelessPair(action));
 }
 
-/* What is missing before it can be saved; null: nothing. */
-export function missing(kind: RuleKind, draft: RuleDraft, vocabulary: Vocabulary): "title" | "conditions" | "actions" | null {
-  if (!draft.title.trim()) return "title";
-  const asked = draft.conditions.all.length + draft.conditions.any.length > 0;
-  if (kind !== "macro" && (!asked || !areConditionsComplete(draft.conditions, vocabulary))) return "conditions";
-  return areActionsComplete(draft.actions, vocabulary) ? null : "actions";
+/* What is missing before it can be saved, by the places that the server would name. */
+export function missing(kind: RuleKind, draft: RuleDraft, vocabulary: Vocabulary): Record<string, string> {
+  const { title, conditions, actions } = draft;
+  const asked = conditions.all.length + conditions.any.length > 0;
+  const whole = wholeActions(actions, vocabulary);
+  const sentBefore = (at: number) => writeActions(actions.slice(0, at)).length;
+  const places = [
+    ...(title.trim() ? [] : ["title"]),
+    ...(kind === "macro" || asked ? [] : ["conditions"]),
+    ...(kind === "macro" ? [] : conditionFaults(conditions, vocabulary)),
+    ...(actions.length > 0 ? [] : ["actions"]),
+    ...actions.flatMap((action, at) => (whole.includes(action) ? [] : [`actions.${sentBefore(at)}`])),
+  ];
+  const words = { title: t("rules.lacks.title"), conditions: t("rules.lacks.conditions"), actions: t("rules.lacks.actions") };
+  return Object.fromEntries(places.map((place) => [place, words[place.split(".")[0] as keyof typeof words]]));
 }

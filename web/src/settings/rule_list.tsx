@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { post, put } from "../core/api";
-import { t, tn, type TextKey } from "../core/i18n";
+import { plainText, t, tn, type TextKey } from "../core/i18n";
 import { seeded } from "../core/seeded";
 import { me } from "../agent/session";
 import { SelectField, TextField } from "../ui/form";
@@ -38,7 +38,7 @@ function fits(rule: Rule, asked: Asked, said: string, category: string): boolean
 /* A copy of it, off, to begin with. */
 async function copyRule(kind: RuleKind, rule: Rule): Promise<void> {
   const { title, description, actions, conditions, restriction, category_id } = rule;
-  const shared = { title: t("rules.list.copy_of", { name: seeded(title) }), description, actions, active: false };
+  const shared = { title: plainText("rules.list.copy_of", { name: seeded(title) }), description, actions, active: false };
   const own = kind === "macro" ? { restriction: restriction ?? null } : { conditions, ...(category_id ? { category_id } : {}) };
   const answer = await post<Record<string, { id: number }>>(plural(kind), { [kind]: { ...shared, ...own } });
   openItem(plural(kind), answer[kind]?.id ?? "");

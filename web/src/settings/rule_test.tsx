@@ -12,6 +12,7 @@ import { linkTo } from "../core/router";
 import type { Ticket } from "../core/types";
 import { FormError } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import type { Action } from "./action_model";
 import type { Conditions } from "./condition_model";
 import { RuleEffect } from "./rule_effect";
@@ -152,10 +153,10 @@ export function RuleTest(props: TestProps) {
       {!ready && <p class="muted">{t("rules.test.incomplete")}</p>}
       <TicketPick label={t("rules.test.ticket")} hint={t("rules.test.ticket_hint")} chosen={ticket} onPick={pick} />
       <div class="button-row">
-        <button type="button" class="button button-quiet" disabled={!ready || !ticket || busy} onClick={() => run(ticket)}>
+        <button type="button" class="button button-quiet" disabled={!ready || !ticket} {...offWhile(busy)} onClick={() => run(ticket)}>
           {t("rules.test.run")}
         </button>
-        <button type="button" class="button button-quiet" disabled={!ready || busy} onClick={() => run(null)}>
+        <button type="button" class="button button-quiet" disabled={!ready} {...offWhile(busy)} onClick={() => run(null)}>
           {t(kind === "trigger" ? "rules.test.run_last" : "rules.test.run_open")}
         </button>
       </div>

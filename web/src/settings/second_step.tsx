@@ -77,6 +77,7 @@ function Scan({ start, onConfirmed }: { start: Start; onConfirmed: (codes: strin
         hint={t("profile.step.code_hint")}
         value={code}
         autocomplete="one-time-code"
+        inputMode="numeric"
         maxLength={10}
         dir="ltr"
         error={change.fields.code && t("compose.sign_in.code_wrong")}

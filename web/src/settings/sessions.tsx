@@ -7,6 +7,7 @@ import { moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { listing } from "../core/listing";
 import { FormError } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { ListTable, type Column } from "../ui/table";
 import { toast } from "../ui/toast";
 import { browserName } from "./browser_name";
@@ -44,7 +45,7 @@ function columnsFor(busy: boolean, end: (row: Session) => void): Column<Session>
           <button
             type="button"
             class="button button-quiet"
-            disabled={busy}
+            {...offWhile(busy)}
             onClick={() => end(row)}
           >
             {t("profile.sessions.end")}
@@ -74,7 +75,7 @@ export function Sessions({ user, own }: { user: number; own: boolean }) {
           <button
             type="button"
             class="button button-quiet"
-            disabled={change.busy}
+            {...offWhile(change.busy)}
             onClick={() => void end(own ? "users/me/other_sessions" : `users/${user}/sessions`, t("profile.sessions.all_ended"))}
           >
             {t(own ? "profile.sessions.end_others" : "profile.sessions.end_all")}

@@ -1,14 +1,15 @@
 /* The editor of a ticket field: its names for agents and customers, its choices, who sees it and must fill it in. */
 
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { post, put } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
 import { seeded } from "../core/seeded";
 import { moved } from "../agent/view_editor";
-import { CheckField, DeleteButton, Form, SelectField, TextArea, TextField } from "../ui/form";
+import { CheckField, DeleteButton, FieldFault, Form, SelectField, TextArea, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
-import { useChange } from "./ask_server";
+import { looseError, useChange } from "./ask_server";
 import { useKeptDraft } from "./kept_draft";
 import { KeptNote } from "./kept_note";
 import { EditorHead, openItem } from "./place";
@@ -60,10 +61,10 @@ function OptionRow({ option, at, last, several, onInput, onMove, onRemove }: Opt
         />
         <span>{t("fields.option.first")}</span>
       </label>
-      <button type="button" class="icon-button" disabled={at === 0} aria-label={t("fields.option.up", { n })} onClick={() => onMove(-1)}>
+      <button type="button" class="icon-button" {...offWhile(at === 0)} aria-label={t("fields.option.up", { n })} onClick={() => onMove(-1)}>
         <Icon name="up" />
       </button>
-      <button type="button" class="icon-button" disabled={last} aria-label={t("fields.option.down", { n })} onClick={() => onMove(1)}>
+      <button type="button" class="icon-button" {...offWhile(last)} aria-label={t("fields.option.down", { n })} onClick={() => onMove(1)}>
         <Icon name="down" />
       </button>
       <button type="button" class="icon-button" aria-label={t("fields.option.remove", { n })} onClick={onRemove}>
@@ -107,11 +108,7 @@ function Options({ draft, change, errors }: PartProps) {
           />
         ))}
       </ol>
-      {errors.custom_field_options && (
-        <p class="field-error" role="alert">
-          {errors.custom_field_options}
-        </p>
-      )}
+      <FieldFault text={errors.custom_field_options} />
       <div>
         <button type="button" class="button button-quiet" onClick={add}>
           <Icon name="add" />
@@ -218,31 +215,44 @@ interface Props {
   onDelete: (field: TicketField) => Promise<boolean>;
 }
 
+/* What it needs before it can be saved, by the names of the API. */
+function missing(draft: FieldDraft): Record<string, string> {
+  const hasChoice = !hasOptions(draft.type) || draft.options.some(({ name }) => name.trim());
+  return {
+    ...(draft.title.trim() ? {} : { title: t("rules.lacks.title") }),
+    ...(hasChoice ? {} : { custom_field_options: t("fields.lacks.option") }),
+  };
+}
+
 export function TicketFieldEditor({ field, draft: start, onDelete }: Props) {
   const kept = useKeptDraft(`ticket_fields/${field?.id ?? "new"}`, start);
   const saving = useChange();
   const { draft, change } = kept;
-  const parts = { draft, change, errors: saving.fields };
+  const [tried, setTried] = useState(false);
+  const lacks = missing(draft);
+  const lacking = tried && Object.keys(lacks).length > 0;
+  const parts = { draft, change, errors: lacking ? lacks : saving.fields };
   const close = () => {
     kept.discard();
     openItem("ticket_fields");
   };
   const save = async () => {
+    setTried(true);
+    if (Object.keys(lacks).length > 0) return;
     const body = { ticket_field: bodyOfField(draft, field === null) };
     if (!(await saving.run(() => (field ? put(`ticket_fields/${field.id}`, body) : post("ticket_fields", body))))) return;
     close();
     toast(t("rules.saved", { name: draft.title }));
   };
   const drop = () => field && void saving.run(async () => (await onDelete(field)) && close());
-  const lacks = hasOptions(draft.type) && !draft.options.some(({ name }) => name.trim());
   return (
     <div class="long-form">
       <EditorHead screen="ticket_fields" back={t("fields.back")} title={field ? seeded(field.title) : t("fields.new")} />
       <KeptNote kept={kept} />
       <Form
-        error={saving.error && (Object.keys(saving.fields).length > 0 ? t("rules.look_above") : saving.error)}
+        error={lacking ? t("rules.look_above") : looseError(saving, () => true)}
         busy={saving.busy}
-        unchanged={!kept.changed || !draft.title.trim() || lacks}
+        unchanged={field !== null && !kept.changed}
         onSave={() => void save()}
         onCancel={close}
         aside={field?.removable && <DeleteButton text={t("rules.delete")} onClick={drop} />}

@@ -1,6 +1,6 @@
 /* The editor of a form: its names, its fields in order, which of them hang on answers, who sees it, its statuses. */
 
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { FormCondition } from "../agent/form_conditions";
 import { post, put, remove } from "../core/api";
 import { t } from "../core/i18n";
@@ -147,7 +147,6 @@ export function TicketFormEditor({ form, fields, statuses, offered }: Props) {
   const kept = useKeptDraft(`ticket_forms/${form?.id ?? "new"}`, start);
   const saving = useChange();
   const [tried, setTried] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
   const { draft, change } = kept;
   const close = () => {
     kept.discard();
@@ -161,20 +160,27 @@ export function TicketFormEditor({ form, fields, statuses, offered }: Props) {
   const save = async () => {
     setTried(true);
     const seen = sides.filter((side) => side === "agent_conditions" || draft.end_user_visible);
-    if (seen.every((side) => draft[side].every(isWhole)) && (await saving.run(send))) {
+    if (draft.name.trim() && seen.every((side) => draft[side].every(isWhole)) && (await saving.run(send))) {
       close();
       toast(t("rules.saved", { name: draft.name }));
-    } else requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+    }
   };
   const rulesOf = (side: FormSide) => (
     <FormRules {...{ side, fields, tried }} ids={draft.ids} rules={draft[side]} onInput={(rules) => change({ [side]: rules })} errors={saving.fields} />
   );
   return (
-    <div class="long-form" ref={box}>
+    <div class="long-form">
       <EditorHead screen="ticket_forms" back={t("fields.form.back")} title={form ? seeded(form.name) : t("fields.form.new")} />
       <KeptNote kept={kept} />
-      <Form error={saving.error} busy={saving.busy} unchanged={!kept.changed || !draft.name.trim()} onSave={() => void save()} onCancel={close}>
-        <TextField label={t("fields.name")} error={saving.fields.name} value={draft.name} maxLength={190} required onInput={(name) => change({ name })} />
+      <Form error={saving.error} busy={saving.busy} unchanged={form !== null && !kept.changed} onSave={() => void save()} onCancel={close}>
+        <TextField
+          label={t("fields.name")}
+          error={tried && !draft.name.trim() ? t("rules.lacks.title") : saving.fields.name}
+          value={draft.name}
+          maxLength={190}
+          required
+          onInput={(name) => change({ name })}
+        />
         <Fields {...{ draft, fields, change }} />
         {rulesOf("agent_conditions")}
         <CheckField label={t("fields.form.for_customers")} checked={draft.end_user_visible} onInput={(end_user_visible) => change({ end_user_visible })} />

@@ -3,10 +3,10 @@
 import { useState } from "preact/hooks";
 import { patch, post, remove } from "../core/api";
 import { t, type TextKey } from "../core/i18n";
-import { CheckField, DeleteButton, Form, SelectField, TextField } from "../ui/form";
+import { CheckField, DeleteButton, FieldFault, Form, SelectField, TextField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toast";
-import { useChange } from "./ask_server";
+import { looseError, useChange } from "./ask_server";
 import { Pairs } from "./pairs";
 import { EditorHead, openItem } from "./place";
 import { askDelete } from "./said";
@@ -15,6 +15,9 @@ import { BY_RULES, bodyOfWebhook, eventGroups, formats, lacksSecret, methods, sh
 import { WebhookSecret } from "./webhook_secret";
 import { WebhookTest } from "./webhook_test";
 import { HealthLine } from "./webhooks";
+
+/* Faults that are shown at their places. */
+const placed = ["name", "description", "endpoint", "http_method", "request_format", "authentication", "custom_headers", "subscriptions"];
 
 interface PartProps {
   draft: WebhookDraft;
@@ -92,6 +95,7 @@ function Authentication({ draft, change, errors, hook }: PartProps & { hook: Web
           type="password"
           autocomplete="new-password"
           value={draft.authValue}
+          error={errors.secret}
           maxLength={4096}
           onInput={(authValue) => change({ authValue })}
         />
@@ -112,7 +116,7 @@ function Headers({ draft, change, errors }: PartProps) {
         remove={(n) => t("system.webhook.header_remove", { n })}
         dir="ltr"
       />
-      {errors.custom_headers && <p class="field-error">{errors.custom_headers}</p>}
+      <FieldFault text={errors.custom_headers} />
       {draft.headers.length < 20 && (
         <div>
           <button type="button" class="button button-quiet" onClick={() => change({ headers: [...draft.headers, ["", ""]] })}>
@@ -147,18 +151,33 @@ function Subscriptions({ draft, change, errors }: PartProps) {
           </div>
         </details>
       ))}
-      {errors.subscriptions && <p class="field-error">{errors.subscriptions}</p>}
+      <FieldFault text={errors.subscriptions} />
     </fieldset>
   );
+}
+
+/* What it needs before it can be saved, by the names of the API; "secret" stands for what goes into the authentication. */
+function missing(draft: WebhookDraft, hook: Webhook | null): Record<string, string> {
+  return {
+    ...(draft.name.trim() ? {} : { name: t("rules.lacks.title") }),
+    ...(draft.endpoint.trim() ? {} : { endpoint: t("agent.refused.blank") }),
+    ...(lacksSecret(draft, hook) ? { secret: t("agent.refused.blank") } : {}),
+    ...(draft.subscriptions.length > 0 ? {} : { subscriptions: t("system.webhook.lacks_subject") }),
+  };
 }
 
 export function WebhookEditor({ hook, draft: start, onReload }: { hook: Webhook | null; draft: WebhookDraft; onReload: () => void }) {
   const [draft, setDraft] = useState(start);
   const saving = useChange();
   const change = (part: Partial<WebhookDraft>) => setDraft((old) => ({ ...old, ...part }));
-  const parts = { draft, change, errors: saving.fields };
+  const [tried, setTried] = useState(false);
+  const lacks = missing(draft, hook);
+  const lacking = tried && Object.keys(lacks).length > 0;
+  const parts = { draft, change, errors: lacking ? lacks : saving.fields };
   const body = () => ({ webhook: bodyOfWebhook(draft, hook) });
   const save = async () => {
+    setTried(true);
+    if (Object.keys(lacks).length > 0) return;
     const done = await saving.run(() => (hook ? patch(`webhooks/${hook.id}`, body()) : post("webhooks", body())));
     if (!done) return;
     toast(t("rules.saved", { name: draft.name }));
@@ -169,15 +188,15 @@ export function WebhookEditor({ hook, draft: start, onReload }: { hook: Webhook 
     if (!hook || !(await askDelete(hook.name, t("system.webhook.delete_text")))) return;
     void saving.run(async () => (await remove(`webhooks/${hook.id}`), openItem("webhooks"), toast(t("rules.deleted", { name: hook.name }))));
   };
-  const lacks = !draft.name.trim() || !draft.endpoint.trim() || lacksSecret(draft, hook) || draft.subscriptions.length === 0;
-  const unchanged = lacks || JSON.stringify(draft) === JSON.stringify(start);
+  const unchanged = hook !== null && JSON.stringify(draft) === JSON.stringify(start);
+  const error = lacking ? t("rules.look_above") : looseError(saving, (key) => placed.includes(key));
   const aside = hook && <DeleteButton text={t("rules.delete")} onClick={() => void drop()} />;
   return (
     <div class="long-form">
       <EditorHead screen="webhooks" back={t("system.webhook.back")} title={hook?.name ?? t("system.webhook.new")}>
         {hook && <HealthLine hook={hook} onAgain={again} />}
       </EditorHead>
-      <Form error={saving.error} busy={saving.busy} unchanged={unchanged} onSave={() => void save()} onCancel={() => openItem("webhooks")} aside={aside}>
+      <Form {...{ error, unchanged, aside }} busy={saving.busy} onSave={() => void save()} onCancel={() => openItem("webhooks")}>
         <Where {...parts} />
         <Authentication {...parts} hook={hook} />
         <Headers {...parts} />

@@ -5,6 +5,7 @@ import { minuteNow } from "../core/clock";
 import { moment } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import { listing } from "../core/listing";
+import { linkTo } from "../core/router";
 import { SelectField } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { ListTable, type Column } from "../ui/table";
@@ -16,6 +17,7 @@ interface Invocation {
   status: "success" | "failed" | "pending" | "retrying";
   status_code: number | null;
   latest_completed_at: string | null;
+  ticket_id: number | null;
 }
 
 interface Attempt {
@@ -71,6 +73,10 @@ export function WebhookLog({ id }: { id: string }) {
           {row.id.slice(-8)}
         </button>
       ),
+    },
+    {
+      title: t("system.webhook.ticket"),
+      cell: ({ ticket_id: ticket }) => ticket && <a {...linkTo({ view: "all", ticket, query: "" })}>#{ticket}</a>,
     },
     { title: t("system.webhook.state"), cell: (row) => <span class={looks[row.status]}>{t(`system.webhook.state.${row.status}` as TextKey)}</span> },
     { title: t("system.webhook.code"), end: true, cell: (row) => row.status_code ?? "" },

@@ -11,7 +11,13 @@ export interface Webhook {
   request_format: string;
   authentication: { type: string; data: Record<string, string> } | null;
   custom_headers: Record<string, string> | null;
-  health: { consecutive_failures: number; failing_since: string | null; disabled_at: string | null; disabled_reason: string | null };
+  health: {
+    consecutive_failures: number;
+    failing_since: string | null;
+    latest_delivery_at: string | null;
+    disabled_at: string | null;
+    disabled_reason: string | null;
+  };
 }
 
 export interface WebhookDraft {

@@ -5,6 +5,7 @@ import { get, post } from "../core/api";
 import { t } from "../core/i18n";
 import { ask } from "../ui/dialog";
 import { FormError } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { useChange } from "./ask_server";
 import { CopyLine } from "./copy_line";
@@ -29,11 +30,11 @@ export function WebhookSecret({ id }: { id: string }) {
       {secret && <CopyLine label={t("system.webhook.signing")} text={secret} />}
       <div class="button-row">
         {!secret && (
-          <button type="button" class="button button-quiet" disabled={change.busy} onClick={show}>
+          <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={show}>
             {t("system.webhook.show_secret")}
           </button>
         )}
-        <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void renew()}>
+        <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void renew()}>
           {t("system.webhook.renew")}
         </button>
       </div>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { post } from "../core/api";
 import { t } from "../core/i18n";
 import { FormError, TextArea } from "../ui/form";
+import { offWhile } from "../ui/off_while";
 import { useChange } from "./ask_server";
 import { Exchange, type Message } from "./webhook_exchange";
 import { bodyOfWebhook, lacksSecret, type Webhook, type WebhookDraft } from "./webhook_model";
@@ -32,7 +33,7 @@ export function WebhookTest({ draft, hook }: { draft: WebhookDraft; hook: Webhoo
       <h3>{t("system.webhook.test")}</h3>
       <TextArea label={t("system.webhook.test_body")} hint={t("system.webhook.test_hint")} rows={4} value={payload} onInput={setPayload} />
       <div>
-        <button type="button" class="button button-quiet" disabled={call.busy || !draft.endpoint.trim() || lacksSecret(draft, hook)} onClick={run}>
+        <button type="button" class="button button-quiet" disabled={!draft.endpoint.trim() || lacksSecret(draft, hook)} {...offWhile(call.busy)} onClick={run}>
           {t(call.busy ? "system.webhook.calling" : "system.webhook.call")}
         </button>
       </div>

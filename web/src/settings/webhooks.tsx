@@ -29,7 +29,7 @@ async function flip(hook: Webhook, on: boolean): Promise<void> {
 
 /* Well, failing, or switched off because it failed for too long. */
 export function HealthLine({ hook, onAgain }: { hook: Webhook; onAgain: () => void }) {
-  const { disabled_at: disabled, failing_since: since, consecutive_failures: failures } = hook.health;
+  const { disabled_at: disabled, failing_since: since, consecutive_failures: failures, latest_delivery_at: delivered } = hook.health;
   if (disabled) {
     return (
       <div class="button-row">
@@ -42,6 +42,7 @@ export function HealthLine({ hook, onAgain }: { hook: Webhook; onAgain: () => vo
   }
   const text = since && tn("system.webhook.failing", failures, { since: moment(Date.parse(since), minuteNow.value) });
   if (text) return <span class="badge badge-warn">{text}</span>;
+  if (!delivered) return <span class="badge">{t("system.webhook.unused")}</span>;
   return <span class="badge badge-ok">{t("system.webhook.well")}</span>;
 }
 

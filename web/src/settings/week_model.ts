@@ -77,20 +77,30 @@ function parseClock(text: string): number | null {
   return Number(found[2] ?? 0) < 60 && minute <= DAY_MINUTES ? minute : null;
 }
 
-/* "9-12, 13:00–17:30"; empty is closed. Null when it is not to be understood or openings overlap. */
-export function parseHours(text: string): Hours | null {
+/* What is wrong with typed hours: their form, an end before its beginning, two that overlap, too many. */
+export type HoursFault = "form" | "backward" | "overlap" | "many";
+
+/* "9-12, 13:00–17:30"; empty is closed. */
+export function readHours(text: string): Hours | HoursFault {
   const parts = plainTyped(text).split(/[,;]/).map((part) => part.trim()).filter(Boolean);
   const found: Opening[] = [];
   for (const part of parts) {
     const ends = part.split(/\s*[-–—]\s*/);
     const from = parseClock(ends[0] ?? "");
     const to = parseClock(ends[1] ?? "");
-    if (ends.length !== 2 || from === null || to === null || from >= to) return null;
+    if (ends.length !== 2 || from === null || to === null) return "form";
+    if (from >= to) return "backward";
     found.push([from, to]);
   }
   const clean = tidy(found);
   const total = found.reduce((sum, [from, to]) => sum + to - from, 0);
-  return openMinutes(clean) === total && clean.length <= PARTS_MAX ? clean : null;
+  if (openMinutes(clean) !== total) return "overlap";
+  return clean.length <= PARTS_MAX ? clean : "many";
+}
+
+export function parseHours(text: string): Hours | null {
+  const found = readHours(text);
+  return typeof found === "string" ? null : found;
 }
 
 function openings(hours: Hours): string[] {
@@ -102,9 +112,10 @@ export function hoursText(hours: Hours): string {
   return openings(hours).join(", ");
 }
 
-/* For a sentence. */
+/* For a sentence, of either direction: a span of times runs from left to right. */
 export function hoursWords(hours: Hours): string {
-  return commaText(openings(hours));
+  const turned = document.documentElement.dir === "rtl";
+  return commaText(openings(hours).map((text) => (turned ? `\u2066${text}\u2069` : text)));
 }
 
 export function sameHours(a: Hours, b: Hours): boolean {

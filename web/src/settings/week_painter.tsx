@@ -4,11 +4,11 @@
  */
 
 import { useRef, useState } from "preact/hooks";
-import { dateFormat } from "../core/dates";
-import { t } from "../core/i18n";
+import { dateFormat, weekOrder } from "../core/dates";
+import { t, type TextKey } from "../core/i18n";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
-import { DAY_MINUTES, hoursText, openMinutes, paint, parseHours, sameHours, type Hours, type Week } from "./week_model";
+import { DAY_MINUTES, hoursText, openMinutes, paint, PARTS_MAX, readHours, sameHours, type Hours, type HoursFault, type Week } from "./week_model";
 
 const HOURS = 24;
 const HOUR = 60;
@@ -19,6 +19,7 @@ const DAY_MS = 86400000;
 const longDay = dateFormat({ weekday: "long", timeZone: "UTC" });
 const shortDay = dateFormat({ weekday: "short", timeZone: "UTC" });
 const hourText = dateFormat({ hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+const shortHour = dateFormat({ hour: "numeric", timeZone: "UTC" });
 
 export function dayName(day: number, short = false): string {
   return (short ? shortDay : longDay).format(MONDAY_MS + day * DAY_MS);
@@ -31,6 +32,8 @@ interface Spot {
 
 interface PainterProps {
   week: Week;
+  /* What stands in a field is not to be understood, and not in the week. */
+  onWrong: (wrong: boolean) => void;
   onInput: (week: Week) => void;
 }
 
@@ -43,11 +46,13 @@ function withDay(week: Week, day: number, hours: Hours): Week {
   return week.map((old, at) => (at === day ? hours : old));
 }
 
+const rowOf = (day: number) => weekOrder.indexOf(day);
+
 /* The rectangle between two spots, opened or closed. */
 function withArea(week: Week, a: Spot, b: Spot, open: boolean): Week {
-  const [top, bottom] = [Math.min(a.day, b.day), Math.max(a.day, b.day)];
+  const [top, bottom] = [Math.min(rowOf(a.day), rowOf(b.day)), Math.max(rowOf(a.day), rowOf(b.day))];
   const [from, to] = [Math.min(a.hour, b.hour) * HOUR, (Math.max(a.hour, b.hour) + 1) * HOUR];
-  return week.map((hours, day) => (day >= top && day <= bottom ? paint(hours, from, to, open) : hours));
+  return week.map((hours, day) => (rowOf(day) >= top && rowOf(day) <= bottom ? paint(hours, from, to, open) : hours));
 }
 
 function spotAt(x: number, y: number): Spot | null {
@@ -62,7 +67,8 @@ function step(key: string, { day, hour }: Spot, rtl: boolean): Spot | null {
   if (key === "End") return { day, hour: HOURS - 1 };
   const move = moves[key];
   if (!move) return null;
-  return { day: Math.min(6, Math.max(0, day + move[0])), hour: Math.min(HOURS - 1, Math.max(0, hour + move[1])) };
+  const row = Math.min(6, Math.max(0, rowOf(day) + move[0]));
+  return { day: weekOrder[row] ?? day, hour: Math.min(HOURS - 1, Math.max(0, hour + move[1])) };
 }
 
 /* Bars of one day, to the minute. */
@@ -80,10 +86,9 @@ interface DayProps {
   day: number;
   hours: Hours;
   at: Spot;
-  onInput: (hours: Hours) => void;
 }
 
-function DayCells({ day, hours, at }: Omit<DayProps, "onInput">) {
+function DayCells({ day, hours, at }: DayProps) {
   return (
     <div role="row" class="week-cells">
       <span role="rowheader" class="week-day">
@@ -112,43 +117,65 @@ function DayCells({ day, hours, at }: Omit<DayProps, "onInput">) {
   );
 }
 
+interface FieldProps {
+  day: number;
+  hours: Hours;
+  /* What is in the field while it is written. */
+  typed: string | null;
+  onTyped: (typed: string | null) => void;
+  onInput: (hours: Hours) => void;
+}
+
+/* A name for what is wrong; "" while all is well. */
+function faultOf(typed: string | null): HoursFault | "" {
+  const found = typed === null ? [] : readHours(typed);
+  return typeof found === "string" ? found : "";
+}
+
+const faultId = (day: number) => `week-fault-${day}`;
+
 /* "09:00–17:00" as text; what cannot be understood stays in the field until it can. */
-function DayField({ day, hours, onInput }: Omit<DayProps, "at">) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const wrong = typed !== null && parseHours(typed) === null;
+function DayField({ day, hours, typed, onTyped, onInput }: FieldProps) {
+  const wrong = faultOf(typed) !== "";
   return (
-    <span class={wrong ? "week-field cell-wrong" : "week-field"}>
-      <input
-        type="text"
-        autocomplete="off"
-        dir="ltr"
-        aria-label={t("sla.week.field", { day: dayName(day) })}
-        aria-invalid={wrong || undefined}
-        placeholder={t("sla.week.closed")}
-        value={typed ?? hoursText(hours)}
-        onInput={(event) => {
-          const text = event.currentTarget.value;
-          const next = parseHours(text);
-          setTyped(text);
-          if (next && !sameHours(next, hours)) onInput(next);
-        }}
-        onBlur={() => !wrong && setTyped(null)}
-      />
-      {wrong && (
-        <span class="field-error" role="alert">
-          {t("sla.week.wrong")}
-        </span>
-      )}
-    </span>
+    <li class="week-line">
+      <span class="week-day">{dayName(day, true)}</span>
+      <span class={wrong ? "week-field cell-wrong" : "week-field"}>
+        <input
+          type="text"
+          autocomplete="off"
+          dir="ltr"
+          aria-label={t("sla.week.field", { day: dayName(day) })}
+          {...(wrong ? { "aria-invalid": true as const, "aria-describedby": faultId(day) } : {})}
+          placeholder={t("sla.week.closed")}
+          value={typed ?? hoursText(hours)}
+          onInput={(event) => {
+            const text = event.currentTarget.value;
+            const next = readHours(text);
+            onTyped(text);
+            if (typeof next !== "string" && !sameHours(next, hours)) onInput(next);
+          }}
+          onBlur={() => !wrong && onTyped(null)}
+        />
+      </span>
+    </li>
   );
 }
 
-function PhoneDay(props: Omit<DayProps, "at">) {
+/* Under the week, so that no field moves away from its day. */
+function Faults({ typed }: { typed: readonly (string | null)[] }) {
+  const faults = weekOrder.flatMap((day) => {
+    const fault = faultOf(typed[day] ?? null);
+    return fault ? [{ day, text: t(`sla.week.wrong.${fault}` as TextKey, { max: PARTS_MAX }) }] : [];
+  });
   return (
-    <li class="week-line">
-      <span class="week-day">{dayName(props.day, true)}</span>
-      <DayField {...props} />
-    </li>
+    <>
+      {faults.map(({ day, text }) => (
+        <p key={day} class="field-error" id={faultId(day)} role="alert">
+          {t("sla.week.wrong", { day: dayName(day), fault: text })}
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -208,17 +235,23 @@ function Ruler() {
   return (
     <div class="week-ruler" aria-hidden="true">
       {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
-        <span key={hour}>{hourText.format(hour * HOUR * 60000)}</span>
+        <span key={hour}>{shortHour.format(hour * HOUR * 60000)}</span>
       ))}
     </div>
   );
 }
 
-export function WeekPainter({ week, onInput }: PainterProps) {
+export function WeekPainter({ week, onInput, onWrong }: PainterProps) {
+  const [typed, setTyped] = useState<readonly (string | null)[]>(() => week.map(() => null));
   const [at, setAt] = useState<Spot>({ day: 0, hour: 9 });
   const { grid, onKeyDown } = useKeys(week, onInput, at, setAt);
   const pointer = usePaint(week, onInput, setAt);
   const setDay = (day: number) => (hours: Hours) => onInput(withDay(week, day, hours));
+  const typeDay = (day: number) => (text: string | null) => {
+    const next = typed.map((old, other) => (other === day ? text : old));
+    setTyped(next);
+    onWrong(next.some((one) => faultOf(one) !== ""));
+  };
   const monday = week[0] ?? [];
   const copyMonday = () => {
     onInput(week.map((hours, day) => (day > 0 && day < 5 ? monday : hours)));
@@ -231,13 +264,13 @@ export function WeekPainter({ week, onInput }: PainterProps) {
       <div class="week-body">
         <div class="week-grid" role="grid" aria-label={t("sla.week.title")} ref={grid} onKeyDown={onKeyDown} {...pointer}>
           <Ruler />
-          {week.map((hours, day) => (
-            <DayCells key={day} {...{ day, hours, at }} />
+          {weekOrder.map((day) => (
+            <DayCells key={day} {...{ day, at }} hours={week[day] ?? []} />
           ))}
         </div>
         <ul class="week-fields">
-          {week.map((hours, day) => (
-            <PhoneDay key={day} day={day} hours={hours} onInput={setDay(day)} />
+          {weekOrder.map((day) => (
+            <DayField key={day} day={day} hours={week[day] ?? []} typed={typed[day] ?? null} onTyped={typeDay(day)} onInput={setDay(day)} />
           ))}
         </ul>
       </div>
@@ -245,6 +278,7 @@ export function WeekPainter({ week, onInput }: PainterProps) {
         <Icon name="down" />
         {t("sla.week.copy", { first: dayName(0), from: dayName(1), to: dayName(4) })}
       </button>
+      <Faults typed={typed} />
     </fieldset>
   );
 }

@@ -8,6 +8,7 @@ import { t, type TextKey } from "../core/i18n";
 import { go, linkTo, openScreen } from "../core/router";
 import { FormError } from "../ui/form";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { Trouble } from "../ui/trouble";
 import { Answered, useAnswer, useChange } from "./ask_server";
@@ -46,7 +47,7 @@ function SiteForm({ onDone }: { onDone: () => Promise<unknown> }) {
       <p class="muted">{t("first_run.form.no_mail")}</p>
       <FormError text={change.error} />
       <div class="form-foot">
-        <button type="button" class="button" disabled={change.busy} onClick={() => void change.run(onDone)}>
+        <button type="button" class="button" {...offWhile(change.busy)} onClick={() => void change.run(onDone)}>
           {t("first_run.form.done")}
         </button>
         <a class="button button-quiet" href="/new" target="_blank" rel="noreferrer">
@@ -89,7 +90,7 @@ function StepCard({ step, number, now, open, onOpen, onState }: StepProps) {
         </h2>
         {state !== "todo" && <span class={state === "done" ? "badge badge-ok" : "badge"}>{t(`first_run.state.${state}` as TextKey)}</span>}
         {!open && (
-          <button type="button" class="button button-quiet" onClick={onOpen}>
+          <button type="button" class="button button-quiet" aria-describedby={headingId(step)} onClick={onOpen}>
             {t(state === "todo" ? "first_run.open" : "first_run.again")}
           </button>
         )}
@@ -128,11 +129,11 @@ function Sample({ now }: { now: FirstRun }) {
       </h2>
       <p>{t("first_run.sample.about")}</p>
       <div class="form-foot">
-        <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void make()}>
+        <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void make()}>
           {t(id ? "first_run.sample.open" : "first_run.sample.make")}
         </button>
         {id && (
-          <button type="button" class="button button-danger" disabled={change.busy} onClick={() => void erase(id)}>
+          <button type="button" class="button button-danger" {...offWhile(change.busy)} onClick={() => void erase(id)}>
             {t("first_run.sample.delete")}
           </button>
         )}
@@ -169,7 +170,7 @@ function Steps({ now }: { now: FirstRun }) {
       <FormError text={change.error} />
       <div class="form-foot">
         {now.open ? (
-          <button type="button" class="button button-quiet" disabled={change.busy} onClick={() => void finish()}>
+          <button type="button" class="button button-quiet" {...offWhile(change.busy)} onClick={() => void finish()}>
             {t("first_run.close")}
           </button>
         ) : (

@@ -1,8 +1,8 @@
 /* Time zones as the browser knows them, for forms. */
 
+import { ownZone } from "../core/zone";
 import type { Choice } from "../ui/form";
 
-export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 /* All of them, with `chosen` among them even where the browser does not list it. */
 export function zoneChoices(chosen: string): Choice[] {

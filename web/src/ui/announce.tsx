@@ -1,17 +1,31 @@
 /* The two live regions of the app: one polite, one assertive. Texts that come close together are read as one. */
 
-import { signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals";
 
 const polite = signal("");
 const assertive = signal("");
 let waiting: string[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+const AGAIN_MS = 50;
+
+/* The same words once more are no change: the region is empty for a moment between. */
+function say(region: Signal<string>, words: string): void {
+  if (region.peek() !== words) {
+    region.value = words;
+    return;
+  }
+  region.value = "";
+  setTimeout(() => {
+    if (region.peek() === "") region.value = words;
+  }, AGAIN_MS);
+}
+
 export function announce(text: string): void {
   if (!waiting.includes(text)) waiting.push(text);
   clearTimeout(timer);
   timer = setTimeout(() => {
-    polite.value = waiting.join(" ");
+    say(polite, waiting.join(" "));
     waiting = [];
   }, 300);
 }
@@ -32,10 +46,7 @@ export function announceRarely(kind: string, text: () => string): void {
 }
 
 export function announceNow(text: string): void {
-  assertive.value = "";
-  queueMicrotask(() => {
-    assertive.value = text;
-  });
+  say(assertive, text);
 }
 
 export function LiveRegions() {

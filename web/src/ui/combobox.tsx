@@ -131,6 +131,7 @@ export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped, 
         {...wiring}
         {...(placeholder ? { placeholder } : {})}
         value={typed ?? text}
+        onFocus={(event) => event.currentTarget.select()}
         onClick={() => typed === null && setTyped("")}
         onInput={(event) => {
           setTyped(event.currentTarget.value);

@@ -12,8 +12,8 @@ import { Icon } from "./icon";
 interface DialogProps {
   title: string;
   onClose: () => void;
-  /* "wide" for forms and tables. */
-  size?: "wide" | "narrow";
+  /* "wide" for forms and tables, "screen" for what wants all room there is. */
+  size?: "wide" | "narrow" | "screen";
   children: ComponentChildren;
 }
 
@@ -22,9 +22,9 @@ interface DialogProps {
  * the first answer. False while there is neither: what is asked may still be on its way.
  */
 function focusFirst(box: HTMLDialogElement | null): boolean {
-  if (box?.querySelector("[autofocus]")) return true;
   const find = (what: string) => box?.querySelector<HTMLElement>(what);
-  const first = find("input:enabled, select:enabled, textarea:enabled") ?? find(".dialog-foot button:enabled");
+  const fields = "input:enabled, select:enabled, textarea:enabled";
+  const first = find("[autofocus]") ?? find(fields) ?? find(".dialog-foot button:enabled, .form-foot button:enabled");
   first?.focus();
   return Boolean(first);
 }
@@ -33,9 +33,10 @@ function focusFirst(box: HTMLDialogElement | null): boolean {
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const box = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    box.current?.showModal();
-    return () => before?.focus();
+    const shown = box.current;
+    shown?.showModal();
+    /* closing gives the focus back; what Esc has closed has done so already, and the focus may have moved on since */
+    return () => shown?.close();
   }, []);
   return box;
 }
@@ -44,8 +45,11 @@ export function Dialog({ title, onClose, size = "narrow", children }: DialogProp
   const box = useModal();
   const id = useId();
   const begun = useRef(false);
+  const focused = useRef<EventTarget | null>(null);
+  /* at first, and when another step has taken the place of the one with the focus */
   useLayoutEffect(() => {
-    begun.current ||= focusFirst(box.current);
+    const isLost = focused.current instanceof Node && !focused.current.isConnected;
+    if (!begun.current || isLost) begun.current = focusFirst(box.current);
   });
   return (
     <dialog
@@ -57,6 +61,9 @@ export function Dialog({ title, onClose, size = "narrow", children }: DialogProp
         onClose();
       }}
       onKeyDown={(event) => event.stopPropagation()}
+      onFocusIn={(event) => {
+        focused.current = event.target;
+      }}
     >
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>

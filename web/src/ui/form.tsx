@@ -1,8 +1,9 @@
 /* Parts of forms: each control with its label, its hint and its error tied to it, and the row of buttons at the end. */
 
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n";
+import { offWhile } from "./off_while";
 
 interface Around {
   label: string;
@@ -52,6 +53,7 @@ interface TextProps extends Around {
   autocomplete?: "off" | "name" | "email" | "tel" | "new-password" | "current-password" | "one-time-code" | "url";
   placeholder?: string;
   dir?: "auto" | "ltr";
+  inputMode?: "numeric";
 }
 
 export function TextField({ label, hint, error, onInput, ...rest }: TextProps) {
@@ -121,16 +123,18 @@ interface CheckProps extends Around {
   checked: boolean;
   onInput: (checked: boolean) => void;
   disabled?: boolean;
+  /* What it was changed to is being saved. */
+  busy?: boolean;
   /* The label is a word of the API. */
   isCode?: boolean;
 }
 
-export function CheckField({ label, hint, checked, onInput, disabled = false, isCode = false }: CheckProps) {
+export function CheckField({ label, hint, checked, onInput, disabled = false, busy = false, isCode = false }: CheckProps) {
   const id = useId();
   const described = hint ? { "aria-describedby": `${id}-hint` } : {};
   return (
     <div class="field field-check">
-      <input id={id} type="checkbox" {...{ checked, disabled }} {...described} onChange={(event) => onInput(event.currentTarget.checked)} />
+      <input id={id} type="checkbox" {...{ checked, disabled }} {...described} {...offWhile(busy)} onChange={(event) => onInput(event.currentTarget.checked)} />
       <label for={id}>{isCode ? <code>{label}</code> : label}</label>
       {hint && (
         <p class="field-hint" id={`${id}-hint`}>
@@ -149,6 +153,28 @@ export function FormError({ text }: { text: string }) {
       {text}
     </p>
   );
+}
+
+/* What is missing where no single control can say so; a refused form takes the focus there. */
+export function FieldFault({ text }: { text: string | undefined }) {
+  if (!text) return null;
+  return (
+    <p class="field-error" data-fault tabIndex={-1}>
+      {text}
+    </p>
+  );
+}
+
+const FAULTS = '[aria-invalid="true"], [data-fault]';
+
+/* After a press that saved nothing, and again when the server has answered, the focus goes to the first fault. */
+function useFirstFault(busy: boolean) {
+  const form = useRef<HTMLFormElement>(null);
+  const [presses, setPresses] = useState(0);
+  useLayoutEffect(() => {
+    if (presses > 0 && !busy) form.current?.querySelector<HTMLElement>(FAULTS)?.focus();
+  }, [presses, busy]);
+  return { form, pressed: () => setPresses((n) => n + 1) };
 }
 
 /* For the far end of a form; what it calls asks first. */
@@ -175,19 +201,22 @@ interface FormProps {
 }
 
 export function Form({ error = "", busy = false, unchanged = false, save, onSave, onCancel, aside, children }: FormProps) {
+  const { form, pressed } = useFirstFault(busy);
   return (
     <form
+      ref={form}
       class="form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onSave();
+        pressed();
+        onSave();
       }}
     >
       {children}
       <FormError text={error} />
       <div class="form-foot">
-        <button type="submit" class="button" disabled={busy || unchanged}>
+        <button type="submit" class="button" {...offWhile(busy || unchanged)}>
           {busy ? t("agent.form.saving") : (save ?? t("agent.form.save"))}
         </button>
         {onCancel && (

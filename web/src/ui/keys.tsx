@@ -1,5 +1,12 @@
 /* Keys as they stand on the keyboard: "Mod+Shift+Enter" is Ctrl, Shift, Enter in three little boxes (⌘ on a Mac). */
 
+/* A screen that is only touched: there a word about keys is of no use. */
+const touched = matchMedia("(hover: none) and (pointer: coarse)");
+
+export function hasKeys(): boolean {
+  return !touched.matches;
+}
+
 const mac = /mac|iphone|ipad/i.test(navigator.platform);
 const signs: Record<string, string> = {
   Mod: mac ? "⌘" : "Ctrl",
@@ -19,7 +26,7 @@ export function Keys({ keys }: { keys: string }) {
   return (
     <span class="keys">
       {keyParts(keys).map((part, at) => (
-        <kbd key={`${at}${part}`}>{part}</kbd>
+        <kbd key={`${at}${part}`} dir="ltr">{part}</kbd>
       ))}
     </span>
   );

@@ -3,8 +3,32 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n";
+import { isUpdated } from "../core/lazy";
 import { Skeleton } from "./skeleton";
+import { dismissToast, toast } from "./toast";
 import { Trouble } from "./trouble";
+
+/* Why a part did not come, and the way on. */
+export interface Lack {
+  text: string;
+  label: string;
+  run: () => void;
+}
+
+export async function lackOf(retry: () => void): Promise<Lack> {
+  if (await isUpdated()) return { text: t("agent.error.updated"), label: t("agent.reload"), run: () => location.reload() };
+  return { text: t("agent.error.part"), label: t("agent.retry"), run: retry };
+}
+
+let told = 0;
+
+/* For a part that has no place on the page where this could stand: what a key opens, what a button needs. */
+export function partFailed(retry: () => void): void {
+  void lackOf(retry).then(({ text, ...action }) => {
+    dismissToast(told);
+    told = toast(text, action, "error");
+  });
+}
 
 interface LazyProps {
   /* Stable per part: another function means another part. */
@@ -13,21 +37,24 @@ interface LazyProps {
 
 export function Lazy({ load }: LazyProps) {
   const [loaded, setLoaded] = useState<{ by: LazyProps["load"]; part: ComponentType } | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [lack, setLack] = useState<Lack | null>(null);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let wanted = true;
-    setFailed(false);
+    setLack(null);
     load()
       .then((part) => wanted && setLoaded({ by: load, part }))
-      .catch(() => wanted && setFailed(true));
+      .catch(async () => {
+        const found = await lackOf(() => setAttempt(attempt + 1));
+        if (wanted) setLack(found);
+      });
     return () => {
       wanted = false;
     };
   }, [load, attempt]);
   if (loaded?.by === load) return <loaded.part />;
-  if (!failed) return <Skeleton rows={6} />;
-  return <Trouble text={t("agent.error.part")} retry={() => setAttempt(attempt + 1)} />;
+  if (!lack) return <Skeleton rows={6} />;
+  return <Trouble text={lack.text} retry={lack.run} label={lack.label} />;
 }
 
 /* The same for what nobody waits for: nothing stands there until it has come. */

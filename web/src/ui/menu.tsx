@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
 import { useInside } from "./inside";
+import { offWhile } from "./off_while";
 
 export interface MenuItem {
   label: string;
@@ -90,7 +91,7 @@ export function Menu({ label, named = false, class: className, items, above = fa
         ref={trigger}
         type="button"
         class={className}
-        disabled={disabled}
+        {...offWhile(disabled)}
         {...(named ? {} : { "aria-label": label })}
         aria-haspopup="menu"
         aria-expanded={open}

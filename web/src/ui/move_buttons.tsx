@@ -2,6 +2,7 @@
 
 import { t } from "../core/i18n";
 import { Icon } from "./icon";
+import { offWhile } from "./off_while";
 
 interface MoveProps {
   /* Of the thing, for the buttons' labels. */
@@ -14,10 +15,10 @@ interface MoveProps {
 export function MoveButtons({ name, at, count, onMove }: MoveProps) {
   return (
     <>
-      <button type="button" class="icon-button" disabled={at <= 0} aria-label={t("queue.editor.up", { name })} onClick={() => onMove(-1)}>
+      <button type="button" class="icon-button" {...offWhile(at <= 0)} aria-label={t("queue.editor.up", { name })} onClick={() => onMove(-1)}>
         <Icon name="up" />
       </button>
-      <button type="button" class="icon-button" disabled={at >= count - 1} aria-label={t("queue.editor.down", { name })} onClick={() => onMove(1)}>
+      <button type="button" class="icon-button" {...offWhile(at >= count - 1)} aria-label={t("queue.editor.down", { name })} onClick={() => onMove(1)}>
         <Icon name="down" />
       </button>
     </>

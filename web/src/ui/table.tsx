@@ -20,6 +20,8 @@ interface TableProps<Row> {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
+  /* On the phone each row stands in lines, under the name of its thing. */
+  folds?: boolean;
   rowKey: (row: Row) => string | number;
   loading?: boolean;
   error?: ApiError | null;
@@ -28,13 +30,13 @@ interface TableProps<Row> {
   more?: (() => void) | null;
 }
 
-export function Table<Row>({ label, columns, rows, rowKey, loading = false, error = null, retry, empty, more = null }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, folds = false, rowKey, loading = false, error = null, retry, empty, more = null }: TableProps<Row>) {
   if (error) return <Trouble text={error.message} retry={retry} />;
   if (loading && rows.length === 0) return <Skeleton rows={5} />;
   if (rows.length === 0) return <div class="empty">{typeof empty === "string" ? <p>{empty}</p> : empty}</div>;
   return (
     <div class="table-box" role="region" aria-label={label} tabIndex={0}>
-      <table class="table">
+      <table class={folds ? "table table-folds" : "table"}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -48,7 +50,7 @@ export function Table<Row>({ label, columns, rows, rowKey, loading = false, erro
           {rows.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.title} class={column.end ? "cell-end" : undefined}>
+                <td key={column.title} class={column.end ? "cell-end" : undefined} data-label={column.hidden ? undefined : column.title}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -71,6 +73,7 @@ export interface Listed<Row> {
   list: Listing<Row>;
   /* Those of the list's rows that are shown; all of them without it. */
   rows?: readonly Row[];
+  folds?: boolean;
   empty: ComponentChildren;
 }
 

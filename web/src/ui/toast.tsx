@@ -1,10 +1,10 @@
-/* Short messages at the foot of the page, each with one action at most. They wait while pointed at or focused. */
+/* Short messages at the foot of the list or screen, which they cover nothing of, each with one action at most. They wait while pointed at or focused. */
 
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n";
 import { announce } from "./announce";
-import { Icon } from "./icon";
+import { Icon, type IconName } from "./icon";
 
 interface ToastAction {
   label: string;
@@ -14,12 +14,13 @@ interface ToastAction {
 interface Toast {
   id: number;
   text: string | ((seconds: number) => string);
-  kind: "info" | "error";
+  kind: "info" | "wait" | "error";
   action: ToastAction | null;
   /* Counts down to this moment (ms) and goes; its text names the seconds. 0: stays its usual time. */
   until: number;
 }
 
+const signs: Record<Toast["kind"], IconName> = { info: "check", wait: "clock", error: "alert" };
 const LIFE_MS = 8000;
 const toasts = signal<Toast[]>([]);
 let lastId = 0;
@@ -62,7 +63,7 @@ function ToastView({ toast: { id, text, kind, action, until } }: { toast: Toast 
   const look = until ? "toast-counting" : `toast-${kind}`;
   return (
     <div class={`toast ${look}`} onPointerEnter={hold} onPointerLeave={release} onFocusCapture={hold} onBlurCapture={release}>
-      <Icon name={kind === "error" ? "alert" : "check"} />
+      <Icon name={signs[kind]} />
       <span class="toast-text">{sayToast(text, until)}</span>
       {action && (
         <button

@@ -2,13 +2,20 @@
 
 import { t } from "../core/i18n";
 
-export function Trouble({ text, retry }: { text: string; retry?: (() => void) | undefined }) {
+interface TroubleProps {
+  text: string;
+  retry?: (() => void) | undefined;
+  /* of the way on, when that is another one */
+  label?: string;
+}
+
+export function Trouble({ text, retry, label = t("agent.retry") }: TroubleProps) {
   return (
     <div class="empty" role="alert">
       <p>{text}</p>
       {retry && (
         <button type="button" class="button button-quiet" onClick={retry}>
-          {t("agent.retry")}
+          {label}
         </button>
       )}
     </div>

@@ -89,7 +89,7 @@ test("notices name every bundled package", () => {
 const texts = JSON.parse(read(byName.get("i18n-en.json")[4]).toString());
 const options = { texts, asset: (name) => byName.get(name)[1] };
 const evil = `"><img src=x onerror=alert(1)>'&`;
-const message = { id: 1, from_customer: true, author: evil, at: "2026-11-22T07:00:00Z", at_text: evil, body: evil, body_html: "<p>kept</p>", attachments: [{ name: evil, url: evil, size_text: "1 kB" }] };
+const message = { id: 1, from_customer: true, author: evil, at: "2026-11-22T07:00:00Z", at_text: evil, words: [{ before: evil, link: evil }, { before: evil, link: "" }], rest: [{ before: evil, link: evil }], rest_text: evil, body_html: "<p>kept</p>", attachments: [{ name: evil, url: evil, size_text: "1 kB", is_picture: true }] };
 const sentence = [{ text: evil, mono: true }, { text: evil, mono: false }];
 const key = { name: evil, parts: [{ text: evil, href: evil }, { text: evil, href: "" }], note: sentence, optional: true, limit: evil, place: evil };
 const operation = {
@@ -115,7 +115,7 @@ const values = {
   is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, older: true, messages: [message], can_reply: true, is_closed: true, unseen: 1, words: evil, form: 1, asked: evil,
   forms: [{ form_id: 1, form_name: evil, form_chosen: true }], questions: ["is_area", "is_check", "is_choice", "is_several", "none"].map(question),
   can_solve: true, next: evil, error: evil, min: 10, heading: evil,
-  invited: true, codes: [{ code: evil }], ticket: evil, picture: evil, secret: evil, client: evil, company: evil, description: evil, site_of_client: evil, me: evil, scopes: [{ text: evil }], values: [{ name: evil, value: evil }],
+  back: evil, typed: evil, is_lost: true, is_new_house: true, invited: true, codes: [{ code: evil }], ticket: evil, picture: evil, secret: evil, client: evil, company: evil, description: evil, site_of_client: evil, me: evil, scopes: [{ text: evil }], values: [{ name: evil, value: evil }],
 };
 
 for (const file of readdirSync(join(outdir, "pages")).filter((name) => name !== "layout.html")) {

@@ -6,7 +6,7 @@ import { makeError, signedOut } from "../../src/core/api";
 import { asRowDeadline, deadlineView, nextWait, stateAt } from "../../src/core/deadline";
 import { emptyDraft, readDraft, ticketsWithDrafts, writeDraft } from "../../src/core/drafts";
 import { countdown, countdownSeconds, fileSize, hourSpan, initials, span } from "../../src/core/fmt";
-import { t, tn } from "../../src/core/i18n";
+import { plainText, setApart, t, tn } from "../../src/core/i18n";
 import "./texts";
 import seeds from "../../i18n/en/seed.json";
 import { seeded } from "../../src/core/seeded";
@@ -36,13 +36,23 @@ function wait(more: Partial<Wait> = {}): Wait {
 test("why a deadline is when it is", () => {
   const now = start + HOUR;
   const words = (more: Partial<Wait>) => waitWords(wait(more), now).replaceAll(/\d?\d:00(\s[AP]M)?/g, "T");
-  assert.equal(words({}), "10 hours from T; due T");
+  assert.equal(words({}), "10 hours from T");
   const calendar = { id: 2, name: "Office hours", time_zone: "UTC", always_open: false };
   const closed: Wait["closed"] = [{ reason: "overnight", holiday: null }, { reason: "holiday", holiday: "Inventory" }, { reason: "midday", holiday: null }];
-  assert.equal(words({ calendar, closed }), "10 hours by Office hours from T; closed overnight, for Inventory and at midday; due T");
-  assert.equal(words({ calendar: { ...calendar, always_open: true }, outcome: "breached_open" }), "10 hours from T; was due T");
+  assert.equal(words({ calendar, closed }), "10 hours by Office hours from T; closed overnight, for Inventory and at midday");
+  assert.equal(words({ calendar: { ...calendar, always_open: true }, outcome: "breached_open" }), "10 hours from T");
   const paused = words({ kind: "agent_work", outcome: "paused", due_at: null, paused_s: 3 * 3600, remaining_s: 7200 });
-  assert.equal(paused, "10 hours from T; only while new or open; paused for 3 hours; 2 hours left");
+  assert.equal(paused, "10 hours from T; only while new or open; paused for 3 hours");
+});
+
+test("names that run against their sentence stand apart in it, and are kept as they are", () => {
+  const name = "علي";
+  assert.equal(t("agent.row.from", { name }), `from \u2068${name}\u2069`);
+  assert.equal(t("agent.row.from", { name: "Ana" }), "from Ana");
+  assert.equal(t("agent.edit.status", { number: 7, status: "open" }), "#7 is now open.");
+  assert.equal(plainText("agent.row.from", { name }), `from ${name}`);
+  for (const told of [name, "٣ 12 %", "09:00–17:00", "\u2068Ana\u2069، \u2068C++\u2069"]) assert.equal(setApart(told, "rtl"), told);
+  for (const foreign of ["C++", "הורד C", "5 MB", `\u2068Ana\u2069 Đ`]) assert.equal(setApart(foreign, "rtl"), `\u2068${foreign}\u2069`);
 });
 
 test("names of a new house: each is one text", () => {
@@ -137,6 +147,11 @@ test("drafts: kept by agent and mode, listed, gone when there is nothing in them
 test("errors: the server's words for bad input, our own for the rest", () => {
   const invalid = makeError(422, JSON.stringify({ error: "RecordInvalid", details: { status: [{ description: "Status: closed prevents ticket update" }] } }), null);
   assert.equal(invalid.message, "Status: closed prevents ticket update");
+  const named = makeError(422, JSON.stringify({ details: { tags: [{ error: "InvalidValue", reason: "tag_long", about: "80", description: "Tags: …" }] } }), null);
+  assert.deepEqual(named.fields, { tags: "A tag has at most 80 characters." });
+  assert.equal(named.message, "A tag has at most 80 characters.");
+  const unknown = makeError(422, JSON.stringify({ errors: [{ code: "InvalidValue", reason: "from_tomorrow", detail: "As the server says it", source: { pointer: "name" } }] }), null);
+  assert.deepEqual(unknown.fields, { name: "As the server says it" });
   assert.equal(makeError(429, "<html>", "7").message, "Too many requests. Try again in 7 s.");
   assert.match(makeError(503, "", null).message, /busy/);
   assert.match(makeError(0, "", null).message, /could not be reached/);

@@ -1,9 +1,10 @@
 /* Rules while they are edited: actions both ways, places in texts, order, titles, and a message of the server's place. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isActionComplete, offered, pairsOf, readActions, wrongAction, writeActions, type ActionDefinition } from "../../src/settings/action_model";
+import { isActionComplete, offered, pairsOf, readActions, actionErrors, writeActions, type ActionDefinition } from "../../src/settings/action_model";
 import { wordsOf } from "../../src/settings/comment_field";
 import { unknownPlaces } from "../../src/settings/placeholder_text";
+import { freshRule, missing, wholeActions } from "../../src/settings/rule_form";
 import { joinTitle, placed, splitTitle } from "../../src/settings/rule_model";
 import { bodyOfField, freshField, tagOf } from "../../src/settings/ticket_field_model";
 import { bodyOfWebhook, draftOfWebhook, freshWebhook, lacksSecret, type Webhook } from "../../src/settings/webhook_model";
@@ -23,9 +24,9 @@ test("a comment and whether it is public are one action here and two there", () 
 
 test("the server counts what was sent; its words stand at our action", () => {
   const own = readActions([{ field: "comment_value", value: "Hi" }, { field: "comment_mode_is_public", value: "true" }, { field: "status", value: "x" }]);
-  assert.equal(wrongAction("Actions: number 3, status, has a value that does not do", own), 1);
-  assert.equal(wrongAction("Actions: number 1, comment_value, is wrong", own), 0);
-  assert.equal(wrongAction("Actions: at least one is needed", own), -1);
+  assert.deepEqual(actionErrors({ "actions.2": "Wrong" }, own), ["", "Wrong"]);
+  assert.deepEqual(actionErrors({ "actions.0": "Wrong" }, own), ["Wrong", ""]);
+  assert.deepEqual(actionErrors({ actions: "None" }, own), ["", ""]);
 });
 
 test("what can be added once is offered once, calls again and again", () => {
@@ -42,6 +43,15 @@ test("an action is whole when all its parts are there", () => {
   assert.ok(!isActionComplete({ field: "current_tags", value: " ", mode: "" }, definition("current_tags", "tags")));
   assert.deepEqual(pairsOf(["id", [["a", "b"]]]), [["a", "b"]]);
   assert.equal(pairsOf(["id", "text"]), null);
+});
+
+test("what is not filled in yet is not said, and keeps a rule from being saved", () => {
+  const vocabulary = { all: [], any: [], actions: [definition("current_tags", "tags"), definition("status", "list")], webhooks: [] };
+  const [tags, status] = [{ field: "current_tags", value: " ", mode: "" }, { field: "status", value: "open", mode: "" }] as const;
+  const draft = { ...freshRule("macro", true), title: "Open it", actions: [tags, status] };
+  assert.deepEqual(wholeActions(draft.actions, vocabulary), [status]);
+  assert.equal(missing("macro", draft, vocabulary), "actions");
+  assert.equal(missing("macro", { ...draft, actions: [status] }, vocabulary), null);
 });
 
 test("places that nothing fills are told", () => {

@@ -32,9 +32,8 @@ struct form_field {
 /* form NULL: all fields, no conditions. values: the answers so far. In the arena. */
 enum err form_fields(struct cx *cx, const struct ticket_form *form, enum form_side side,
 	const struct field_value *values, int n, struct form_field **ret, int *ret_n) NODISCARD;
-/* Fields that hang on themselves by a form's conditions (their JSON), so that none is ever asked
- * for, each shown by the one before it; *ret_at: the condition that closes the circle. n 0: none.
- */
+/* Fields that hang on themselves by a form's conditions (their JSON), each shown by the one before
+ * it; *ret_at: the condition that closes the circle. n 0: none. */
 struct id_list form_rules_circle(struct cx *cx, const json_t *list, int *ret_at);
 /* The form of a ticket; id 0: the default one. *ret NULL when there is none. */
 enum err form_load(struct cx *cx, i64 id, struct ticket_form **ret) NODISCARD;

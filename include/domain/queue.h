@@ -42,6 +42,7 @@ struct queue_row {
 	organization_id organization;
 	i64 created_at, updated_at, queue_key;
 	i64 next_kind, next_due_at, next_goal_at, next_left_s; /* -1: no value */
+	i64 written_at;	      /* of its newest message; 0: it has none */
 	bool unread;	      /* somebody else wrote what the actor has not seen */
 	bool has_attachment;  /* in any of its messages */
 	bool has_draft;	      /* of the actor */

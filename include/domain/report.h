@@ -127,7 +127,7 @@ struct report_entry {
 	group_id group;
 	user_id agent;
 	const char *tags;
-	const char *subject; /* set by report_entries only */
+	const char *subject, *requester; /* set, as is status, by report_entries only */
 	enum status status;
 };
 

@@ -69,6 +69,8 @@ struct id_list {
 /* Growing id lists in the arena. */
 void id_list_add(struct arena *a, struct id_list *list, i64 id);
 bool id_list_has(const struct id_list *list, i64 id);
+/* Two ids, for qsort and bsearch. */
+int compare_ids(const void *a, const void *b);
 /* All ids that a statement gives, in its first column; runs and ends it. */
 enum err id_list_read(struct cx *cx, struct stmt *s, struct id_list *ret) NODISCARD;
 

@@ -62,8 +62,9 @@ enum err wait_agent_replied(struct cx *cx, const struct ticket *t, user_id agent
  * on as if it had not been solved; 0: nothing is taken back. */
 enum err wait_status_changed(
 	struct cx *cx, const struct ticket *t, enum status before, i64 undone) NODISCARD;
-/* Was the ticket new before its status last changed? */
-enum err wait_was_new(struct cx *cx, ticket_id ticket, bool *ret) NODISCARD;
+/* Who changed the ticket's status last (v 0: no person), and was it new before? */
+enum err wait_last_change(
+	struct cx *cx, ticket_id ticket, user_id *ret_by, bool *ret_was_new) NODISCARD;
 /* Priority, group, organisation, tags… changed: another policy or target may apply now. Waits that
  * had no target before begin at their true start. */
 enum err wait_retarget(struct cx *cx, const struct ticket *t) NODISCARD;

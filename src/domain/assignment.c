@@ -75,19 +75,13 @@ static enum err write_aside(struct cx *cx, const struct id_list *ids)
 	return meta_set(cx, "assignment.aside", text);
 }
 
-static bool is_among(const struct id_list *ids, i64 id)
-{
-	for (int i = 0; i < ids->n; i++)
-		if (ids->v[i] == id)
-			return true;
-	return false;
-}
-
-static enum err set_aside(struct cx *cx, ticket_id ticket)
+/* *ret_all: there are so many that all are tried again, the next time. */
+static enum err set_aside(struct cx *cx, ticket_id ticket, bool *ret_all)
 {
 	struct id_list ids;
 
 	TRY(read_aside(cx, &ids));
+	*ret_all = ids.n == ASIDE_MAX;
 	ids.n %= ASIDE_MAX;
 	ids.v[ids.n++] = ticket.v;
 	(void)fail(
@@ -100,7 +94,7 @@ static enum err take_back(struct cx *cx, ticket_id ticket)
 	struct id_list ids, rest = {0};
 
 	TRY(read_aside(cx, &ids));
-	if (!is_among(&ids, ticket.v))
+	if (!id_list_has(&ids, ticket.v))
 		return OK;
 	rest.v = ids.v;
 	for (int i = 0; i < ids.n; i++)
@@ -118,7 +112,7 @@ static enum err first_of(struct cx *cx, group_id group, ticket_id *ret)
 	TRY(read_aside(cx, &aside));
 	TRY(assignment_store_first(cx, group, aside.n + 1, &first));
 	for (int i = 0; i < first.n && !ret->v; i++)
-		if (!is_among(&aside, first.v[i]))
+		if (!id_list_has(&aside, first.v[i]))
 			ret->v = first.v[i];
 	return OK;
 }
@@ -257,12 +251,16 @@ enum err assignment_tick(struct cx *cx, int max, i64 *ret_next)
 	const struct actor own = cx->actor;
 	struct drained d = {0};
 	struct id_list groups;
+	bool again, all = false;
 
 	TRY(assignment_store_groups(cx, (user_id){0}, &groups));
 	TRY(drain_groups(cx, &groups, max, &d));
 	cx->actor = own;
-	*ret_next = d.given == max || d.refused.v ? cx->now : cx->now + ASSIGNMENT_EVERY_MS;
-	return d.refused.v ? set_aside(cx, d.refused) : OK;
+	if (d.refused.v)
+		TRY(set_aside(cx, d.refused, &all));
+	again = d.given == max || (d.refused.v && !all);
+	*ret_next = again ? cx->now : cx->now + ASSIGNMENT_EVERY_MS;
+	return OK;
 }
 
 /* --- settings --- */

@@ -24,6 +24,13 @@ bool id_list_has(const struct id_list *list, i64 id)
 	return false;
 }
 
+int compare_ids(const void *a, const void *b)
+{
+	const i64 *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 enum err id_list_read(struct cx *cx, struct stmt *s, struct id_list *ret)
 {
 	struct id_list list = {0};

@@ -357,13 +357,6 @@ enum err queue_open(struct cx *cx, const struct queue_ask *ask, const char *toke
 	return OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-	const i64 *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
 bool queue_new(const struct cx *cx, const struct queue_ask *ask, const char *token,
 	const struct queue_kept *now, struct id_list *ret)
 {
@@ -375,11 +368,13 @@ bool queue_new(const struct cx *cx, const struct queue_ask *ask, const char *tok
 	if (!k)
 		return false;
 	before = ARENA_ARRAY(cx->arena, i64, k->n + 1);
-	memcpy(before, k->ids, sizeof *before * (size_t)k->n);
-	qsort(before, (size_t)k->n, sizeof *before, by_id);
+	if (k->n) {
+		memcpy(before, k->ids, sizeof *before * (size_t)k->n);
+		qsort(before, (size_t)k->n, sizeof *before, compare_ids);
+	}
 	*ret = (struct id_list){ARENA_ARRAY(cx->arena, i64, QUEUE_NEW_MAX), 0};
 	for (int i = 0; i < now->n && ret->n < QUEUE_NEW_MAX; i++)
-		if (!bsearch(&now->ids[i], before, (size_t)k->n, sizeof *before, by_id))
+		if (!bsearch(&now->ids[i], before, (size_t)k->n, sizeof *before, compare_ids))
 			ret->v[ret->n++] = now->ids[i];
 	cache_release(&cache, &k->cached);
 	return true;

@@ -137,6 +137,7 @@ static enum err read_beside(struct cx *cx, struct queue_row *rows, int n)
 			i64 newest = col_i64(s), author = col_i64(s), at = col_i64(s);
 			i64 seen = col_i64(s);
 
+			rows[i].written_at = at;
 			rows[i].unread = is_unread(cx, &rows[i], newest, author, at, seen);
 			rows[i].has_draft = col_i64(s);
 			rows[i].has_attachment = col_i64(s);

@@ -37,7 +37,8 @@ QUERY(report_log, "SELECT e.at, e.detail FROM event e WHERE e.ticket_id = ? AND 
 		  "AND e.kind NOT BETWEEN 10 AND 20 ORDER BY e.id");
 QUERY(report_group_name, "SELECT g.name FROM agent_group g WHERE g.id = ?");
 QUERY(report_agent_name, "SELECT u.name FROM user_account u WHERE u.id = ?");
-QUERY(report_subject, "SELECT t.subject, t.status FROM ticket t WHERE t.id = ?");
+QUERY(report_subject, "SELECT t.subject, t.status, u.name FROM ticket t "
+		      "JOIN user_account u ON u.id = t.requester_id WHERE t.id = ?");
 
 static void read_ticket(struct stmt *s, struct report_ticket *t)
 {
@@ -200,6 +201,7 @@ enum err report_store_subject(struct cx *cx, struct report_entry *entry)
 	if (db_row(s)) {
 		entry->subject = col_dup(s, cx->arena);
 		entry->status = (enum status)col_i64(s);
+		entry->requester = col_dup(s, cx->arena);
 	}
 	return db_done(s);
 }

@@ -190,13 +190,6 @@ static enum err count_list(
 	return db_run_i64(s, 0, ret);
 }
 
-int compare_ids(const void *a, const void *b)
-{
-	const i64 *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 static int compare_ids_down(const void *a, const void *b)
 {
 	return compare_ids(b, a);

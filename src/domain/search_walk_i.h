@@ -73,9 +73,6 @@ enum err source_named(struct source *s, const struct lists *l) NODISCARD;
 /* " ORDER BY column", and the way. */
 void source_add_way(struct compose *c, bool up, const char *column);
 
-/* Two ids, for qsort and bsearch. */
-int compare_ids(const void *a, const void *b);
-
 /* --- search_walk_store.c --- */
 
 struct found {

@@ -94,7 +94,7 @@ static enum err tell_waits(struct ticket_work *w)
 		TRY(wait_agent_replied(cx, t, w->comment.author, w->comment.created_at));
 	if (moved)
 		TRY(wait_status_changed(
-			cx, t, w->before.status, w->in->undo ? w->before.solved_at : 0));
+			cx, t, w->before.status, w->undo ? w->before.solved_at : 0));
 	if (asked)
 		TRY(wait_customer_wrote(cx, t, w->comment.created_at));
 	if (w->retarget)

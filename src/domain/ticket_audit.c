@@ -302,7 +302,7 @@ enum err ticket_audit_detail(struct ticket_work *w, const char **ret_detail)
 	if (w->in->via_source)
 		jw_raw(&jw, "source", w->in->via_source);
 	jw_end(&jw);
-	if (w->in->undo) /* see wait_status_steps */
+	if (w->undo) /* see wait_status_steps */
 		jw_bool(&jw, "undo", true);
 	jw_array(&jw, "events");
 	write_comment(w, &jw);

@@ -82,19 +82,18 @@ static enum err apply_status(struct ticket_work *w)
 {
 	struct opt_i64 given = w->in->status, *in = &given;
 	struct ticket *t = &w->now;
-	bool new_again = w->creating || w->before.status == STATUS_NEW;
 
 	TRY(ticket_setting_apply(w, in));
 	if (in->set && (in->v < STATUS_NEW || in->v > STATUS_CLOSED))
 		return fail_invalid(w->cx, "status", "Status");
-	if (in->set && in->v == STATUS_NEW && w->in->undo)
-		TRY(wait_was_new(w->cx, t->id, &new_again));
-	if (in->set && in->v == STATUS_NEW && !w->creating && w->before.status != STATUS_NEW &&
-		!w->in->undo)
-		return fail(w->cx, E_INVALID, "status", "InvalidValue",
-			"Status: cannot be set back to new");
 	if (in->set)
-		t->status = in->v == STATUS_NEW && !new_again ? STATUS_OPEN : (enum status)in->v;
+		t->status = (enum status)in->v;
+	if (t->status == STATUS_NEW && !w->creating && w->before.status != STATUS_NEW) {
+		if (!w->in->undo)
+			return fail(w->cx, E_INVALID, "status", "InvalidValue",
+				"Status: cannot be set back to new");
+		t->status = w->new_again ? STATUS_NEW : STATUS_OPEN;
+	}
 	if (customer_reopens(w) && (!in->set || t->status == w->before.status))
 		t->status = STATUS_OPEN;
 	if (t->assignee.v && t->status == STATUS_NEW)
@@ -111,7 +110,7 @@ static void follow_status(struct ticket_work *w)
 		w->now.solved_at = w->cx->now;
 	if (was && !is) {
 		w->now.solved_at = 0;
-		w->now.reopens += !w->in->undo;
+		w->now.reopens += !w->undo;
 	}
 }
 
@@ -183,8 +182,22 @@ enum err ticket_change_columns(struct ticket_work *w)
 	return settle_tags(w);
 }
 
+/* A change of status that somebody else made is not taken back, but changed. */
+static enum err settle_undo(struct ticket_work *w)
+{
+	user_id by;
+
+	if (!w->in->undo || w->creating)
+		return OK;
+	TRY(wait_last_change(w->cx, w->now.id, &by, &w->new_again));
+	w->undo = by.v == w->cx->actor.id.v;
+	w->new_again = w->new_again && w->undo;
+	return OK;
+}
+
 enum err ticket_change_apply(struct ticket_work *w)
 {
+	TRY(settle_undo(w));
 	TRY(copy_parent(w));
 	TRY(ticket_people_requester(w));
 	TRY(ticket_change_columns(w));

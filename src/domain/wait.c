@@ -74,7 +74,17 @@ static enum err reopen_all(struct wait_work *k)
 	return OK;
 }
 
-/* The waits that the actor's solve ended go on; the time between counts. */
+/* Did it stand still when it ended? */
+static bool ended_paused(struct wait_work *k, const struct wait *w)
+{
+	struct stretches pauses;
+
+	return wait_pauses(k->cx->arena, w, &pauses) && pauses.n &&
+	       pauses.v[pauses.n - 1].to == w->fulfilled_at;
+}
+
+/* The waits that the actor's solve ended go on; the time between counts, unless they stood still.
+ */
 static enum err take_back(struct wait_work *k, i64 solved_at)
 {
 	struct wait *rows;
@@ -83,6 +93,7 @@ static enum err take_back(struct wait_work *k, i64 solved_at)
 	TRY(wait_list(k->cx, k->t->id, &rows, &n));
 	for (int i = 0; i < n; i++) {
 		struct wait *w = &k->v[k->n];
+		bool paused = ended_paused(k, &rows[i]);
 
 		if (rows[i].fulfilled_at != solved_at ||
 			rows[i].fulfilled_by.v != k->cx->actor.id.v ||
@@ -91,10 +102,12 @@ static enum err take_back(struct wait_work *k, i64 solved_at)
 			continue;
 		*w = rows[i];
 		k->n++;
+		if (paused)
+			wait_add_pause(k->cx->arena, w, solved_at, k->cx->now);
 		w->fulfilled_at = 0;
 		w->fulfilled_by.v = 0;
 		w->by_solve = false;
-		TRY(wait_go_on(k, w, k->cx->now, true));
+		TRY(wait_go_on(k, w, k->cx->now, !paused));
 		TRY(wait_settle(k, w, k->cx->now));
 	}
 	return OK;
@@ -119,13 +132,14 @@ enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status 
 	return wait_work_end(&k);
 }
 
-enum err wait_was_new(struct cx *cx, ticket_id ticket, bool *ret)
+enum err wait_last_change(struct cx *cx, ticket_id ticket, user_id *ret_by, bool *ret_was_new)
 {
 	struct status_step *v;
 	int n;
 
 	TRY(wait_status_steps(cx, ticket, &v, &n));
-	*ret = n > 1 && v[n - 2].status == STATUS_NEW;
+	*ret_by = n ? v[n - 1].by : (user_id){0};
+	*ret_was_new = n > 1 && v[n - 2].status == STATUS_NEW;
 	return OK;
 }
 

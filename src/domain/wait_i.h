@@ -41,6 +41,7 @@ enum err wait_messages(struct cx *cx, ticket_id ticket, i64 from, struct message
 struct status_step {
 	i64 at; /* 0: it was made with it */
 	enum status status;
+	user_id by;
 };
 /* All of them, in order, but those that were taken back. */
 enum err wait_status_steps(

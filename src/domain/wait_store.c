@@ -60,9 +60,9 @@ QUERY(wait_place_of, "SELECT queue_key, COALESCE(next_kind, -1), COALESCE(next_d
 		     "FROM ticket WHERE id = ?");
 QUERY(wait_event_list, "SELECT id, at, kind, subject_id, detail FROM event "
 		       "WHERE ticket_id = ? AND kind BETWEEN 10 AND 18 ORDER BY id");
-QUERY(wait_status_log,
-	"SELECT at, kind, detail FROM event WHERE ticket_id = ? AND kind NOT BETWEEN 10 AND 20 "
-	"AND detail LIKE '%\"field_name\":\"status\"%' ORDER BY id");
+QUERY(wait_status_log, "SELECT at, coalesce(actor_id, 0), kind, detail FROM event "
+		       "WHERE ticket_id = ? AND kind NOT BETWEEN 10 AND 20 "
+		       "AND detail LIKE '%\"field_name\":\"status\"%' ORDER BY id");
 
 /* ticket_audit_detail puts it first: {"imported_at":MS,… with 13 digits */
 QUERY(wait_import_of,
@@ -445,6 +445,7 @@ enum err wait_status_steps(struct cx *cx, ticket_id ticket, struct status_step *
 	while (db_row(s)) {
 		v = with_room(cx->arena, v, sizeof *v, n, &cap);
 		v[n].at = col_i64(s);
+		v[n].by.v = col_i64(s);
 		if ((enum event_kind)col_i64(s) == EVENT_TICKET_CREATED)
 			v[n].at = 0;
 		there = status_in(col_text(s), &v[n].status, &undo);

@@ -115,6 +115,7 @@ static enum err queue_row_write(struct rq *rq, const struct queue_row *row,
 	jw_str(jw, "channel", channel_name(row->channel));
 	jw_time(jw, "created_at", row->created_at);
 	jw_time(jw, "updated_at", row->updated_at);
+	jw_time(jw, "written_at", row->written_at);
 	jw_str(jw, "snippet", row->snippet);
 	jw_bool(jw, "unread", row->unread);
 	jw_bool(jw, "has_attachment", row->has_attachment);

@@ -339,7 +339,8 @@ done reply_html(struct rq *rq, int status, const char *page, const struct view *
 /* A form that was refused before its page could take it: the way back, and what was typed. */
 static void form_that_failed(struct rq *rq, int status, struct view *v)
 {
-	bool customers = strcmp(rq->path, "/new") == 0 || strncmp(rq->path, "/t/", 3) == 0;
+	bool customers = strcmp(rq->path, "/new") == 0 ||
+			 (strncmp(rq->path, "/t/", 3) == 0 && !strchr(rq->path + 3, '/'));
 	const char *typed;
 
 	if (rq->method != M_POST || status == 404 || !customers)

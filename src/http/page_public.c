@@ -347,7 +347,8 @@ static enum err view_message(struct rq *rq, struct view *item, const struct tick
 	view_bool(item, "from_customer", c->author_role == ROLE_END_USER);
 	view_text(item, "author", !author ? "" : author->alias ? author->alias : author->name);
 	view_html(item, "body_html", c->html);
-	view_plain(rq, item, c->body, links);
+	if (!c->html)
+		view_plain(rq, item, c->body, links);
 	view_time(rq, item, zone, c->created_at);
 	return view_files(rq, item, c);
 }
@@ -365,7 +366,9 @@ static enum err newest_messages(struct rq *rq, const struct ticket *t,
 
 		TRY(comment_list(&rq->cx, t, true, &page, &rows, &got));
 		for (int i = 0; i < got; i++) {
-			bytes += strlen(rows[i].body) + (rows[i].html ? strlen(rows[i].html) : 0);
+			/* a link of a plain one is written twice */
+			bytes += rows[i].html ? strlen(rows[i].body) + strlen(rows[i].html)
+					      : 2 * strlen(rows[i].body);
 			*ret_more = n == THREAD_MAX || (n && bytes > THREAD_BYTES);
 			*ret_n = n;
 			if (*ret_more)

@@ -233,6 +233,7 @@ void report_entry_write(struct rq *rq, const struct report_entry *e)
 	jw_object(jw, NULL);
 	jw_i64(jw, "ticket_id", e->ticket.v);
 	jw_str(jw, "subject", e->subject);
+	jw_str(jw, "requester", e->requester);
 	jw_str(jw, "status", status_name(e->status));
 	jw_str(jw, "state", report_state_name(e->state));
 	jw_str(jw, "kind", e->kind ? wait_kind_name((enum wait_kind)e->kind) : NULL);

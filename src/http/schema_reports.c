@@ -6,7 +6,7 @@ static const struct schema_key report[] = {
 	{"name", "=first_reply_time|next_reply_time|resolution_time|promises|backlog_age|arrivals",
 		NULL},
 	{"definition", "text", "What exactly was counted"},
-	{"from", "date", "First day, in the account's zone"}, {"to", "date", "Last day, included"},
+	{"from", "date", "First day, in `time_zone`"}, {"to", "date", "Last day, included"},
 	{"time_zone", "text", NULL}, {"time", "=calendar|business", NULL},
 	{"group_by", "=none|day|week|channel|group|agent|tag", NULL},
 	{"as_of", "time", "What still waits has waited until then"},
@@ -34,7 +34,7 @@ static const struct schema_key report_hour[] = {{"hour", "int", "Since Monday 0:
 static const struct schema_key report_bucket[] = {{"from_days", "int", NULL},
 	{"to_days", "int?", NULL}, {"count", "int", NULL}, {"tickets", "url", NULL}, {0}};
 static const struct schema_key report_entry[] = {{"ticket_id", "id", NULL},
-	{"subject", "text?", NULL}, {"status", "text", NULL},
+	{"subject", "text?", NULL}, {"requester", "text?", "Name"}, {"status", "text", NULL},
 	{"state", "=done|waiting|met|missed|open|arrived", NULL}, {"kind", "text?", "Of a promise"},
 	{"from", "time", NULL}, {"until", "time?", "Null: it goes on"}, {"seconds", "int", NULL},
 	{"group_id", "id?", NULL}, {"assignee_id", "id?", NULL}, {"channel", "text", NULL}, {0}};

@@ -44,7 +44,6 @@ enum {
 struct stream {
 	struct stream *next, **back;
 	struct rq_private *p;
-	struct MHD_Connection *mhd;
 	struct actor actor;
 	uint8_t session[SECRET_HASH];
 	i64 cursor;	   /* newest event that was sent or is none of this stream's business */
@@ -80,7 +79,7 @@ static struct {
 static bool is_heard(const struct stream *s)
 {
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(s->mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+		MHD_get_connection_info(s->p->mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	char byte;
 	ssize_t n = info ? recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 1;
 

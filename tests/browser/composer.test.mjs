@@ -264,6 +264,40 @@ test("a part of the app that cannot be fetched says so: without a server to be t
   await close(page);
 });
 
+test("the list of canned replies goes with the words it was asked for", async () => {
+  const other = await fileByApi(tend.base, { ...ana, subject: "Another", body: "Hello" });
+  const { page } = await openFresh("List left open");
+  await row(page, other).waitFor();
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/");
+  await page.locator(".suggest [role=option]").first().waitFor();
+  await row(page, other).click();
+  await untilOpen(page, other);
+  assert.equal(await page.locator(".suggest").count(), 0);
+  await close(page);
+});
+
+test("what stood in the way is said only of the words it was said of", async () => {
+  const { page, number } = await openFresh("Errors pass");
+  await page.locator("#answer").fill("x".repeat(70000));
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.locator(".send-error", { hasText: "4,464 characters too long" }).waitFor();
+  await page.locator("#answer").fill("");
+  await page.locator(".send-error").waitFor({ state: "detached" });
+  await page.route(`**/api/v2/tickets/${number}/drafts/reply`, (route) => route.fulfill({ status: 422, contentType: "application/json", body: "{}" }));
+  await page.locator("#answer").fill("Hello");
+  await page.locator(".saved", { hasText: "in this browser only" }).waitFor();
+  await page.unrouteAll();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.locator(".send-error", { hasText: "could not be reached" }).waitFor();
+  await page.waitForSelector(".banner");
+  await page.context().setOffline(false);
+  await page.locator(".send-error").waitFor({ state: "detached", timeout: 20000 });
+  assert.equal(await page.locator("#answer").inputValue(), "Hello");
+  await close(page);
+});
+
 test("a draft survives a browser that is killed, and follows to another one", async () => {
   const profile = mkdtempSync(join(tmpdir(), "tend-profile-"));
   const launch = () => chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"], baseURL: tend.base });
@@ -434,6 +468,17 @@ test("formats: by keys, by toolbar, and hostile HTML on the clipboard brings not
   await close(page);
 });
 
+test("Ctrl+B makes the first letters bold, however fast they come", async () => {
+  const { page } = await openFresh("Bold at once");
+  await page.locator("#answer").focus();
+  await page.keyboard.type("plain ");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("strong");
+  await page.locator(".ProseMirror strong", { hasText: "strong" }).waitFor();
+  assert.equal(await page.locator(".ProseMirror").innerText(), "plain strong");
+  await close(page);
+});
+
 test("a draft that was changed in two browsers is kept twice until one is chosen", async () => {
   const { page, number } = await openFresh("Two browsers");
   await page.fill("#answer", "mine");
@@ -481,7 +526,7 @@ test("too much pasted text is offered as a file; a word of 400 letters breaks no
     data.setData("text/plain", "x".repeat(2 * 1024 * 1024));
     document.querySelector("#answer").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   });
-  await page.getByText(/The text has 2097152 characters/).waitFor();
+  await page.getByText(/The text has 2,097,152 characters/).waitFor();
   await page.getByRole("button", { name: "Attach it as a file" }).click();
   await page.locator(".composer .file", { hasText: "pasted text.txt" }).waitFor();
   await page.fill("#answer", "w".repeat(400));

@@ -426,7 +426,7 @@ const areas = {
   calendar: ["settings/calendars/2", async function* calendars({ page, button, dialog, save, close, field }) {
     const hours = page.locator(".week-fields input").first();
     await hours.fill("9-");
-    await page.locator(".week-field .field-error").waitFor();
+    await page.locator(".week .field-error").waitFor();
     yield "painter";
     await button("sla.holiday.add").click();
     await field("sla.holiday.short").check();

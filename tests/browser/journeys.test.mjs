@@ -249,7 +249,7 @@ test("an agent's day on the phone, by touch: sign in, views, take, canned reply,
   await page.goto(`/agent/v/all/t/${second}`);
   await untilOpen(page, second);
   await act("Snooze …");
-  await page.getByRole("button", { name: /Tomorrow morning/ }).tap();
+  await page.getByRole("button", { name: /In an hour/ }).tap();
   await page.goto(`/agent/v/all/t/${second}`);
   await untilOpen(page, second);
   await page.locator(".snoozed").waitFor();

@@ -174,6 +174,8 @@ test("the session ends while somebody writes: sign in on the spot, nothing is lo
   await page.context().clearCookies();
   await page.selectOption("#priority", "high");
   await page.waitForSelector(".banner-strong");
+  const said = page.locator(".toast");
+  await eventually(async () => /Priority of .*: High\..*Not sent yet/.test(await said.innerText()), "it is not said as if it were done");
   await page.locator(".banner-strong .button").click();
   await page.waitForSelector("dialog[open] input[type=password]");
   await page.fill("dialog[open] input[type=password]", "not the password");
@@ -183,7 +185,8 @@ test("the session ends while somebody writes: sign in on the spot, nothing is lo
   await page.fill("dialog[open] input[type=password]", colleague.password);
   await page.keyboard.press("Enter");
   await eventually(async () => (await page.locator(".banner-strong").count()) === 0, "the banner goes");
-  assert.equal(await page.locator("#answer").inputValue(), "This must not get lost.");
+  await page.keyboard.type(" e");
+  assert.equal(await page.locator("#answer").inputValue(), "This must not get lost. e", "one writes on at once");
   await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "the edit that was refused meanwhile is sent", 15000);
   await close(page);
 });
@@ -267,6 +270,36 @@ test("notifications: by one tab, for what concerns me, counted in the title and 
   await second.bringToFront();
   await eventually(async () => /favicon-/.test(await second.getAttribute("link[rel=icon]", "href")), "the dot goes");
   await close(maria, ivo);
+});
+
+test("what could not be opened offline opens by itself, and that one is back is heard", async () => {
+  const number = await file("Opened offline");
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all" });
+  await row(page, number).waitFor();
+  await page.context().setOffline(true);
+  await row(page, number).click();
+  await page.locator(".ticket-pane [role=alert]", { hasText: "could not be reached" }).waitFor();
+  await page.waitForSelector(".banner");
+  await page.context().setOffline(false);
+  await page.waitForSelector(".thread .message", { timeout: 20000 });
+  await page.locator("[role=status]", { hasText: "Back online" }).first().waitFor({ state: "attached", timeout: 20000 });
+  await close(page);
+});
+
+test("the same words are said again", async () => {
+  const page = await openTicket(await file("Said twice"));
+  await page.evaluate(() => {
+    window.heard = [];
+    const region = document.querySelector(".visually-hidden [role=status]");
+    new MutationObserver(() => region.textContent && window.heard.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  for (let times = 1; times <= 2; times += 1) {
+    await page.keyboard.press("t");
+    await page.keyboard.type("same,same,");
+    await eventually(() => page.evaluate((n) => window.heard.filter((words) => words.includes("same is there already")).length === n, times), `said ${times} times`);
+    await page.keyboard.press("Escape");
+  }
+  await close(page);
 });
 
 test("live updates can be paused", async () => {
@@ -395,10 +428,13 @@ test("a choice that the server has not taken is not that of the next person at t
     await compact.waitFor();
   };
   const kept = (name) => page.evaluate((key) => localStorage.getItem(key) ?? "", name);
-  await openMenu();
-  await page.route("**/users/me/preferences", (route) => (route.request().method() === "PATCH" ? route.abort() : route.continue()));
-  await compact.click();
-  await eventually(async () => /list.compact/.test(await kept("tend.preferences.unsaved")), "it waits");
+  await eventually(async () => Number(await kept("tend.preferences.owner")) > 0, "it is known who is here");
+  /* as a page leaves them that was closed before the server had them */
+  await page.evaluate(() => {
+    const values = { "list.compact": true };
+    localStorage["tend.preferences"] = JSON.stringify(values);
+    localStorage["tend.preferences.unsaved"] = JSON.stringify({ at: Date.now(), values });
+  });
   await page.context().clearCookies();
   await page.goto("/sign-in?next=/agent/v/all");
   await page.fill("#field-email", colleague.email);
@@ -407,7 +443,6 @@ test("a choice that the server has not taken is not that of the next person at t
   await page.waitForSelector(".filters");
   await eventually(async () => (await kept("tend.preferences.owner")) === String(colleague.id), "it is known who is here");
   assert.doesNotMatch((await kept("tend.preferences")) + (await kept("tend.preferences.unsaved")), /list.compact/);
-  await page.unroute("**/users/me/preferences");
   const body = { error: "RecordInvalid", details: { preferences: [{ error: "TooLong", description: "Preferences: there are too many" }] } };
   await page.route("**/users/me/preferences", (route) => (route.request().method() === "PATCH" ? route.fulfill({ status: 422, json: body }) : route.continue()));
   await openMenu();
@@ -466,6 +501,13 @@ test("m opens the canned replies where one writes", async () => {
   const made = await call(page, "POST", "macros", { macro: { title: "Zebra question", actions: [{ field: "comment_value", value: "Which order is it?" }] } });
   assert.ok(made.status < 300, JSON.stringify(made));
   await leaveFields(page);
+  await page.keyboard.press("m");
+  await page.getByRole("option", { name: /Zebra question/ }).waitFor();
+  assert.equal(await page.locator("#answer").getAttribute("aria-haspopup"), "listbox");
+  await page.locator("[role=status]", { hasText: /\d choices?/ }).first().waitFor({ state: "attached" });
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#answer").inputValue(), "", "the sign goes with the list that it opened");
+  await page.keyboard.press("Escape");
   await page.keyboard.press("m");
   await page.getByRole("option", { name: /Zebra question/ }).waitFor();
   await page.keyboard.type("zebra");

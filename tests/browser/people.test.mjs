@@ -106,6 +106,7 @@ test("somebody sets up the second step and signs in with it, without script too"
   await page.getByLabel("Your password").fill(colleague.password);
   await page.getByRole("button", { name: "Next" }).click();
   const secret = await page.locator(".step-secret").innerText();
+  assert.equal(await page.evaluate(() => document.activeElement.inputMode), "numeric", "the code is typed at once");
   assert.ok((await page.locator("svg.qr").boundingBox()).width >= 180);
   await assertSound(page, "sign-in-scan");
   await page.getByLabel("Code", { exact: true }).fill("000000");
@@ -221,7 +222,7 @@ test("what one chooses follows to the next browser", async () => {
 });
 
 test("the first steps lead to a sample ticket, and are never seen again when they are done", async () => {
-  const page = await agentPage(browser, tend.base);
+  const page = await agentPage(browser, tend.base, { timezoneId: "Europe/Zagreb" });
   await page.getByRole("link", { name: /First steps: 1 of 3/ }).click();
   await page.getByRole("button", { name: "Promise this" }).waitFor();
   await page.getByLabel("Hours to an answer").fill("0");
@@ -234,6 +235,9 @@ test("the first steps lead to a sample ticket, and are never seen again when the
   const { sla_policies: policies } = await apiGet(page, "slas/policies");
   assert.ok(policies.at(-1).policy_metrics.every(({ target, business_hours }) => target === 480 && business_hours));
   assert.equal(policies.at(-1).title, "Reply within 8 hours");
+  const { schedule } = await apiGet(page, `business_hours/schedules/${policies.at(-1).policy_metrics[0].schedule_id}`);
+  assert.equal(schedule.time_zone, "Europe/Zagreb");
+  assert.deepEqual(schedule.intervals.map(({ start_time, end_time }) => [start_time % 1440, end_time % 1440]), Array(5).fill([540, 1020]));
   assert.equal(await page.getByLabel("Its address").inputValue(), `${tend.base}/new`);
   await page.getByRole("button", { name: "Make a sample ticket" }).click();
   await page.waitForURL(/\/t\/\d+/);
@@ -250,6 +254,18 @@ test("the first steps lead to a sample ticket, and are never seen again when the
   await shell(page);
   assert.equal((await apiGet(page, "first_run")).first_run.open, false);
   assert.equal(await page.locator(".first-run-bar").count(), 0);
+  await page.context().close();
+});
+
+test("health counts the browsers that are still here, not the pages that were left", async () => {
+  const page = await agentPage(browser, tend.base, { path: "/agent/settings/keys" });
+  const streams = async () => (await apiGet(page, "health")).health.server.streams;
+  for (const screen of ["profile", "views", "groups"]) {
+    await page.goto(`/agent/settings/${screen}`);
+    await page.waitForSelector(`.screen-list [aria-current][href$="/${screen}"]`);
+    await eventually(async () => (await streams()) >= 1, "it listens");
+  }
+  assert.equal(await streams(), 1);
   await page.context().close();
 });
 

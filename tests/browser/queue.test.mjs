@@ -290,12 +290,17 @@ test("the keys of a ticket mean the marked row; what is typed while its ticket o
   await eventually(async () => (await ticket(first)).status === "open", "taken back from the list");
 
   /* the ticket comes late: letters wait for the field, and are no keys */
+  let arrive;
+  const typed = new Promise((done) => {
+    arrive = done;
+  });
   await page.route(`**/tickets/${second}/timeline**`, async (route) => {
-    await new Promise((done) => setTimeout(done, 400));
+    await typed;
     await route.continue();
   });
   await page.keyboard.press("r");
   await page.keyboard.type("j e /Hello");
+  arrive();
   await untilOpen(page, second);
   await eventually(async () => (await page.locator("#answer").inputValue()) === "j e /Hello", "all letters stand in the reply");
   assert.equal((await ticket(second)).status, "new");
@@ -355,6 +360,24 @@ test("a search: fields and values offered, errors underlined in words, chips tha
   await page.locator(".filter[aria-current]", { hasText: "Urgent and open" }).waitFor();
   await page.locator("#search").click();
   await page.getByRole("option", { name: /status:open priority:urgent account/ }).waitFor();
+  await close(page);
+});
+
+test("a search for a customer leads to his tickets; an address does so by itself", async () => {
+  const page = await open("/agent/v/all");
+  const { users } = await call(page, "GET", "users?role=end-user&page[size]=1");
+  const [{ name }] = users;
+  await page.locator("#search").fill(name);
+  await page.keyboard.press("Enter");
+  const person = page.locator(".search-people li").first();
+  const email = await person.locator("bdi").innerText();
+  await person.getByRole("button", { name: `Tickets of ${name}` }).click();
+  await eventually(async () => (await page.locator("#search").inputValue()) === `requester:${email}`, "his tickets are asked for");
+  await page.locator(".search-people").waitFor({ state: "detached" });
+  await page.locator("#search").fill(email);
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.locator("#search").inputValue()) === `requester:${email}`, "the address means its owner");
+  await page.locator(".chip", { hasText: email }).waitFor();
   await close(page);
 });
 
@@ -496,6 +519,19 @@ test("as a table: columns of the view, sorted by their heads, the same keys, not
   await page.keyboard.press("Enter");
   await page.getByRole("listbox", { name: "Wide" }).waitFor();
   await eventually(async () => (await apiGet(page, "users/me/preferences")).preferences["list.table"] === false, "the choice is kept");
+  await close(page);
+});
+
+test("a ticket that is overdue says that it cannot be put aside, and offers no moments", async () => {
+  const page = await open("/agent/v/all");
+  const { queue } = await apiGet(page, "queue?filter=breaching");
+  const { ticket_id: late } = queue.find(({ deadline }) => deadline?.state === "breached");
+  await page.goto(`/agent/v/all/t/${late}`);
+  await untilOpen(page, late);
+  await page.keyboard.press("h");
+  const dialog = page.getByRole("dialog", { name: `Snooze #${late}` });
+  await dialog.getByText("so this ticket stays in the queue", { exact: false }).waitFor();
+  assert.equal(await dialog.getByRole("button", { name: /Tomorrow/ }).count(), 0);
   await close(page);
 });
 

@@ -161,6 +161,17 @@ test("a row is dragged to another place", async () => {
   await close(page);
 });
 
+test("Save without a word says what is missing and leads there, in each editor", async () => {
+  for (const [screen, label] of [["triggers", "Name"], ["macros", "Name"], ["ticket_fields", "Name"], ["ticket_forms", "Name"], ["webhooks", "Name"]]) {
+    const page = await open(`${screen}/new`);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const field = page.getByLabel(label, { exact: true });
+    await eventually(() => field.evaluate((element) => element === document.activeElement), `${screen}: the focus is in the name`);
+    await page.getByText("A name is missing before this can be saved.").waitFor();
+    await close(page);
+  }
+});
+
 test("an automation is tried on the open tickets and says what it lacks", async () => {
   const page = await open("automations/new");
   await page.getByLabel("Name", { exact: true }).fill("Remind");
@@ -363,7 +374,7 @@ test("what the server has against a rule of a form stands at the rule", async ()
   await agents.getByText("When “Guarantee” is “Yes”, show: Bill (needed to solve).").waitFor();
   await page.request.delete(`/api/v2/ticket_fields/${bill.id}`, { headers: { Origin: tend.base } });
   await page.getByRole("button", { name: "Save" }).click();
-  await agents.getByRole("group", { name: "Rule 1" }).getByText(`there is no field ${bill.id}`).waitFor();
+  await agents.getByRole("group", { name: "Rule 1" }).getByText("A field that is named here does not exist any more.").waitFor();
   await close(page);
 });
 

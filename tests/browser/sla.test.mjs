@@ -55,7 +55,8 @@ test("a policy is told in a sentence, changed by keyboard with its preview, and 
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("90 min");
   await page.getByText("1 open ticket: 1 deadline earlier.").waitFor();
-  await page.getByRole("link", { name: "Where is my order" }).waitFor();
+  await page.getByText("From now on, no deadline that runs moves.").waitFor();
+  await page.getByRole("link", { name: `#${number} Where is my order` }).waitFor();
   await page.keyboard.press("Tab");
   assert.equal(await field.inputValue(), "1:30");
   await page.keyboard.type("1h");
@@ -64,6 +65,7 @@ test("a policy is told in a sentence, changed by keyboard with its preview, and 
   await tabTo(page, page.getByRole("radio", { name: /^From now on/ }));
   await page.keyboard.press("ArrowDown");
   assert.ok(await reach.isChecked());
+  await page.getByText("From now on, no deadline that runs moves.").waitFor({ state: "detached" });
   await tabTo(page, page.getByRole("button", { name: "Save", exact: true }));
   await page.keyboard.press("Enter");
   await page.getByText("1 open ticket has new deadlines").first().waitFor();
@@ -83,13 +85,43 @@ test("what cannot be understood is said at its field, and nothing is sent", asyn
   await field.fill("soon");
   await page.locator(".promise-preview").getByText("Type times as 10h, 90 min or 2d.").waitFor();
   assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.equal(await page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent(), "Type times as 10h, 90 min or 2d.");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByRole("alert").getByText("Type times as 10h, 90 min or 2d.").waitFor();
+  await eventually(() => hasFocus(field), "the focus is in the wrong field");
   await field.fill("");
+  const every = cell(page, "Next reply", "Every priority");
+  const before = await every.inputValue();
+  await every.fill("ten minutes");
+  assert.equal(await field.getAttribute("placeholder"), "", "wrong words are no example");
+  await every.fill(before);
   await page.getByLabel("Warn before it is due").fill("2h, 30 min");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("is saved").first().waitFor();
   assert.deepEqual((await promises(page))[0].warn_before_seconds, [7200, 1800]);
+  await page.context().close();
+});
+
+test("Save says what is missing at the first place, and what was typed waits for whoever looks elsewhere", async () => {
+  const page = await open("policies/new");
+  const name = page.getByLabel("Name", { exact: true });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await eventually(() => hasFocus(name), "the focus is in the name");
+  await cell(page, "First reply", "High").fill("3h");
+  await page.getByRole("link", { name: "Calendars", exact: true }).click();
+  await page.getByRole("link", { name: "New calendar" }).click();
+  await page.getByLabel("Hours on Friday").fill("22:00-02:00");
+  await page.getByText("Friday: the end is not after the beginning.").waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("Nights");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await eventually(() => hasFocus(page.getByLabel("Hours on Friday")), "nothing is saved without Friday's hours");
+  await page.goBack();
+  await page.goBack();
+  await cell(page, "First reply", "High").waitFor();
+  assert.equal(await cell(page, "First reply", "High").inputValue(), "3 h");
+  await page.getByRole("button", { name: "Throw it away" }).click();
+  assert.equal(await cell(page, "First reply", "High").inputValue(), "");
+  await page.goto("/agent/settings/calendars/new");
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Nights");
   await page.context().close();
 });
 

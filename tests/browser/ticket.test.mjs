@@ -281,7 +281,7 @@ test("a ticket is merged with a look at what will happen, and the merge is undon
   const page = await show(source);
   await chooseAction(page, /Merge into/);
   await page.getByRole("combobox", { name: "Into which ticket" }).fill(String(target));
-  await page.getByRole("dialog").getByRole("option", { name: /The one that stays/ }).waitFor();
+  await page.getByRole("dialog").getByRole("option", { name: /The one that stays.*عبد الرحمن الفارسي · New · / }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByText(`#${source} is closed.`, { exact: false }).waitFor();
   await assertSound(page, "ticket-merge");
@@ -340,6 +340,40 @@ test("a message becomes a ticket of its own", async () => {
   await close(page);
 });
 
+test("a closed ticket offers a follow-up beside its words, and asks before it makes one", async () => {
+  const number = await make("Long ago", { body: "Thank you" });
+  await call("PUT", `tickets/${number}`, { ticket: { status: "closed" } });
+  const page = await show(number);
+  const button = page.locator(".composer").getByRole("button", { name: "Make a follow-up" });
+  await button.click();
+  const dialog = page.getByRole("dialog", { name: `Make a follow-up of #${number}?` });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.followup_ids, []);
+  await button.click();
+  await dialog.getByRole("button", { name: "Make a follow-up" }).click();
+  await page.locator(".toast", { hasText: "made." }).waitFor();
+  const [made] = (await apiGet(page, `tickets/${number}`)).ticket.followup_ids;
+  await untilOpen(page, made);
+  await close(page);
+});
+
+test("short messages cover nothing: they stand below the list, on the phone above the composer", async () => {
+  const number = await make("Toasted", { body: "Hello" });
+  for (const [viewport, above, below] of [[undefined, ".list", null], [phone, ".conversation", ".composer"]]) {
+    const page = await agentPage(browser, tend.base, viewport ? { viewport } : {});
+    await page.goto(`/agent/v/all/t/${number}`);
+    await untilOpen(page, number);
+    await page.locator(".choice select").nth(1).selectOption(viewport ? "low" : "high");
+    await page.locator(".toast").waitFor();
+    const toast = await box(page, ".toast");
+    const upper = await box(page, above);
+    assert.ok(upper.y + upper.height <= toast.y, `${above} ends above it`);
+    assert.ok(below === null || toast.y + toast.height <= (await box(page, below)).y, `${below} begins below it`);
+    await close(page);
+  }
+});
+
 test("deleting takes the ticket away and Undo brings it back", async () => {
   const number = await make("Thrown away", { body: "Oops" });
   const page = await show(number);
@@ -361,8 +395,18 @@ test("pictures and pages of PDF files are looked at in place, by keyboard", asyn
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("img", { name: "Page 1 of invoice.pdf" }).waitFor();
   await assertSound(page, "ticket-file");
+  const picture = dialog.getByRole("button", { name: "Page 1 of invoice.pdf" });
+  const narrow = (await picture.locator("img").boundingBox()).width;
+  await page.setViewportSize(phone);
+  await page.keyboard.press("Enter");
+  assert.equal(await picture.getAttribute("aria-pressed"), "true");
+  const { width, natural } = await picture.locator("img").evaluate((image) => ({ width: image.clientWidth, natural: image.naturalWidth }));
+  assert.equal(width, natural, "in full size, whatever the screen");
+  assert.ok(narrow > 600, `${narrow} px of a screen of 1440`);
+  await page.keyboard.press("Enter");
+  assert.equal(await dialog.getByRole("button", { name: "Next page" }).getAttribute("aria-disabled"), "true", "it has one page");
   await page.keyboard.press("PageDown");
-  await dialog.getByText("There are no more pages to show.").waitFor();
+  await picture.waitFor();
   await page.keyboard.press("ArrowLeft");
   await dialog.getByRole("img", { name: "scan.png" }).waitFor();
   await page.keyboard.press("Escape");
@@ -370,13 +414,18 @@ test("pictures and pages of PDF files are looked at in place, by keyboard", asyn
   await close(page);
 });
 
-test("on paper stands the conversation and nothing else", async () => {
+test("on paper stands the conversation with how the ticket stands, and nothing else", async () => {
   const number = await make("Paper", { body: "Print this" });
+  await call("PUT", `tickets/${number}`, { ticket: { priority: "high", tags: ["ink"] } });
   const page = await show(number);
   await page.emulateMedia({ media: "print" });
-  for (const hidden of [".nav-pane", ".queue-pane", ".context-pane", ".composer", ".properties"]) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+  for (const hidden of [".nav-pane", ".queue-pane", ".context-pane", ".composer", ".changes", ".tag-remove"]) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
   assert.ok((await box(page, ".conversation")).width > 1000, "it takes the whole width");
   assert.equal(await page.locator(".thread").getByText("Print this").isVisible(), true);
+  assert.equal(await page.getByText("Status", { exact: true }).first().isVisible(), true);
+  assert.equal(await page.locator(".properties .tag", { hasText: "ink" }).isVisible(), true);
+  const said = await page.locator(".message time").evaluate((time) => getComputedStyle(time, "::after").content);
+  assert.match(said, /\w+day.*20\d\d/, "the moment with its day");
   await close(page);
 });
 
@@ -489,7 +538,7 @@ test("a ticket that is deleted elsewhere says so", async () => {
 
 test("on the phone: thread, actions, side panel, dialogs", async () => {
   const number = await make("On the phone", { body: "Hello" });
-  const page = await agentPage(browser, tend.base, { viewport: phone, hasTouch: true, reducedMotion: "reduce" });
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all?q=phone", viewport: phone, hasTouch: true, reducedMotion: "reduce" });
   await row(page, number).click();
   await untilOpen(page, number);
   await assertSound(page, "ticket-phone");

@@ -11,7 +11,7 @@
 enum { C = 0, A = 1 }; /* who writes */
 #define S(time, to) \
 	{ \
-		time, STATUS_##to \
+		.at = time, .status = STATUS_##to \
 	}
 
 static struct span spans[PAST_SPANS];

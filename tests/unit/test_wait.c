@@ -142,7 +142,7 @@ static void set_status(i64 ms, enum status status)
 
 	clock_at(ms);
 	t.status = status;
-	ok(wait_status_changed(&cx, &t, before));
+	ok(wait_status_changed(&cx, &t, before, 0));
 }
 
 static void set_priority(i64 ms, enum priority priority)

@@ -10,7 +10,7 @@ import { t } from "../core/i18n";
 import { type Lack, lackOf, partFailed } from "../ui/lazy";
 import { Trouble } from "../ui/trouble";
 import * as compose from "./composer_store";
-import { focusWanted, surface } from "./composer_surface";
+import { surface } from "./composer_surface";
 import { open } from "./ticket_store";
 
 export { goOn } from "./after_send";
@@ -33,8 +33,7 @@ export function loadComposer(): void {
 export function startWriting(mode: "reply" | "note"): boolean {
   if (!open.peek() || open.peek()?.ticket.status === "closed") return false;
   if (compose.mode.peek() !== mode) compose.setMode(mode);
-  if (surface.peek()) surface.peek()?.focus();
-  else focusWanted.value = true;
+  surface.peek()?.focus();
   return true;
 }
 

@@ -13,7 +13,7 @@ import type { Editor } from "../editor/editor";
 import { Icon } from "../ui/icon";
 import { partFailed } from "../ui/lazy";
 import * as compose from "./composer_store";
-import { caretMoved, focusWanted, format, type FormatCommand, makeRich, plainSurface, rich, runFormat, signPut, type Surface, surface, wanted } from "./composer_surface";
+import { caretMoved, format, type FormatCommand, makeRich, plainSurface, rich, runFormat, signPut, type Surface, surface, wanted } from "./composer_surface";
 import { ANSWER_ID, focusOn, TITLE_ID } from "./focus";
 
 type EditorPart = typeof import("../editor/editor");
@@ -151,8 +151,6 @@ function PlainField({ onSend, locked }: FieldProps & { locked: boolean }) {
   const isNote = compose.mode.value === "note";
   useLayoutEffect(() => {
     if (field.current) surface.value = plainSurface(field.current);
-    if (focusWanted.peek()) field.current?.focus();
-    focusWanted.value = false;
     return () => {
       surface.value = null;
     };

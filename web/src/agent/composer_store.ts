@@ -366,11 +366,13 @@ async function refused(id: number, cause: ApiError, choice: SendChoice): Promise
   wasCutOff = cause.status === 0;
 }
 
-effect(() => {
-  if (!connected.value || !wasCutOff) return;
+function cameBack(): void {
+  if (wasCutOff) sendError.value = "";
   wasCutOff = false;
-  sendError.value = "";
-});
+}
+
+connected.subscribe((is) => is && cameBack());
+addEventListener("online", cameBack);
 
 /* Sends what is written. Answers the reply that waits or was sent, "note" for a note, null when it stays here. */
 export async function send(choice: SendChoice): Promise<HeldReply | "note" | null> {

@@ -32,8 +32,6 @@ export const format = preference<"rich" | "plain">("compose_format", "rich");
 export const surface = signal<Surface | null>(null);
 /* How many letters before the caret the command of canned replies has put there: they go with its list. */
 export const signPut = signal(0);
-/* Somebody wants to write before the field is there. */
-export const focusWanted = signal(false);
 export const rich = signal<RichSurface | null>(null);
 /* Counts moves of the caret in the editor: what is active has to be looked at again. */
 export const caretMoved = signal(0);

@@ -39,7 +39,7 @@ function Title() {
     const count = queue.loading.value ? countOf(view) : windows.count;
     return (
       <h2 class="pane-title">
-        {viewTitle(view)}
+        {viewTitle(view)}{" "}
         {count !== null && <span class="count">{queue.more.value ? `${count}+` : count}</span>}
       </h2>
     );

@@ -117,8 +117,9 @@ export function SnoozeCell({ row }: { row: QueueRow }) {
   );
 }
 
+/* Of the last message: what colleagues and rules set would make every row say "now". */
 function RowTime({ row }: { row: QueueRow }) {
-  const at = Date.parse(row.updated_at);
+  const at = Date.parse(row.written_at ?? row.updated_at);
   return <span class="row-time">{moment(at, minuteNow.value)}</span>;
 }
 

@@ -64,7 +64,9 @@ export function ticketMeant(): TicketMeant | null {
   if (view) return view.ticket;
   const id = ticket ?? selected.peek();
   const row = id === null ? null : peekRow(id);
-  return row && { id: row.ticket_id, status: row.status, priority: row.priority, type: row.type, assignee_id: row.assignee?.id ?? null, group_id: row.group_id };
+  if (!row) return null;
+  const { ticket_id, status, priority, type, group_id } = row;
+  return { id: ticket_id, status, priority, type, assignee_id: row.assignee?.id ?? null, group_id };
 }
 
 /* Closed ones take no changes. */

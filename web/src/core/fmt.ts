@@ -8,7 +8,7 @@ const weekdayTime = dateFormat({ weekday: "short", hour: "numeric", minute: "2-d
 const dayTime = dateFormat({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 const dayYear = dateFormat({ day: "numeric", month: "short", year: "numeric" });
 const longDay = dateFormat({ dateStyle: "long" });
-const whole = dateFormat({ dateStyle: "full", timeStyle: "short" });
+const whole = dateFormat({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit" });
 
 const DAY = 86400000;
 

@@ -4,7 +4,7 @@
  */
 
 import { batch, effect, signal, type Signal } from "@preact/signals";
-import { ApiError, get, patch, signedOut } from "./api";
+import { errorText, get, mayPass, patch, signedOut } from "./api";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -77,11 +77,6 @@ function forget(names: readonly string[]): void {
   });
 }
 
-/* Later it may be taken; a server that says no says it the next time, too. */
-function isFinal(cause: unknown): cause is ApiError {
-  return cause instanceof ApiError && cause.status >= 400 && cause.status < 500 && cause.status !== 401 && cause.status !== 429;
-}
-
 async function save(): Promise<void> {
   if (signedOut.peek()) return;
   const sent = unsaved;
@@ -91,13 +86,13 @@ async function save(): Promise<void> {
     unsaved = without(unsaved, unchanged());
     keep();
   } catch (cause) {
-    if (!isFinal(cause)) {
+    if (mayPass(cause) || signedOut.peek()) {
       saveLater(RETRY_MS);
       return;
     }
     forget(unchanged());
     keep();
-    refused(cause.message);
+    refused(errorText(cause));
     await takeFromServer().catch(() => undefined);
   }
 }

@@ -44,6 +44,8 @@ export interface QueueRow {
   channel: string;
   created_at: string;
   updated_at: string;
+  /* when its newest message was written */
+  written_at: string | null;
   snippet: string | null;
   /* somebody else wrote what I have not seen */
   unread: boolean;

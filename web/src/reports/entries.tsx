@@ -19,6 +19,7 @@ function columnsOf(name: ReportName, business: boolean): Column<Entry>[] {
   const columns: (Column<Entry> | false)[] = [
     { title: t("reports.entries.ticket"), cell: (entry) => <a {...ticket(entry)}>{`#${entry.ticket_id}`}</a> },
     { title: t("reports.entries.subject"), cell: (entry) => <bdi class="report-subject">{entry.subject}</bdi> },
+    { title: t("reports.entries.customer"), cell: (entry) => <bdi>{entry.requester}</bdi> },
     name === "promises" && { title: t("reports.entries.kind"), cell: (entry) => entry.kind && kindText(entry.kind) },
     name !== "arrivals" && { title: t("reports.entries.state"), cell: (entry) => t(`reports.entries.state.${entry.state}`) },
     { title: t("reports.entries.from"), cell: (entry) => at(entry.from) },

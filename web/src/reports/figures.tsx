@@ -43,7 +43,7 @@ export function figuresOf(report: Report): Figure[] {
   if (name === "arrivals") return [all];
   if (name === "backlog_age") return [all, ...times];
   if (name === "promises") {
-    const share: Figure = { id: "share", title: t("reports.share"), link: null, text: (row) => percentText(row.met_percent) };
+    const share: Figure = { id: "share", title: t("reports.share"), link: "missed", text: (row) => percentText(row.met_percent) };
     const states = (["met", "missed", "open"] as const).map((state) => count(state, t(`reports.state.${state}`), (row) => row[state]));
     return [share, ...states, all];
   }
@@ -97,6 +97,8 @@ function Region({ label, children }: { label: string; children: ComponentChildre
 
 export function Rows({ report, bars }: { report: Report; bars: boolean }) {
   const figures = figuresOf(report);
+  const byTime = report.group_by === "day" || report.group_by === "week";
+  const first = report.rows.findIndex(({ count: n }) => n > 0);
   const by = t(`reports.by.${report.group_by}`);
   return (
     <Region label={t("reports.rows")}>
@@ -113,7 +115,7 @@ export function Rows({ report, bars }: { report: Report; bars: boolean }) {
           </tr>
         </thead>
         <tbody>
-          {report.rows.map((row) => (
+          {report.rows.slice(byTime ? Math.max(0, first) : 0).map((row) => (
             <tr key={row.key ?? ""}>
               <th scope="row">
                 <bdi>{keyText(report, row)}</bdi>

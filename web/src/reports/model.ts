@@ -52,6 +52,7 @@ export interface Report {
 export interface Entry {
   ticket_id: number;
   subject: string | null;
+  requester: string | null;
   state: "done" | "waiting" | "met" | "missed" | "open" | "arrived";
   kind: WaitKind | null;
   from: string;

@@ -153,6 +153,29 @@ function Side({ draft: { week, zone }, reach, hoursChanged, never, schedule, use
   );
 }
 
+interface FieldsProps {
+  draft: Draft;
+  set: (part: Partial<Draft>) => void;
+  faults: Record<string, string>;
+  onWrong: (wrong: boolean) => void;
+}
+
+function Fields({ draft: { name, zone, week }, set, faults, onWrong }: FieldsProps) {
+  return (
+    <>
+      <TextField label={t("sla.calendar.name")} value={name} maxLength={100} error={faults.name} onInput={(text) => set({ name: text })} />
+      <ZoneField value={zone} error={faults.time_zone} onInput={(chosen) => set({ zone: chosen })} />
+      <WeekPainter week={week} onInput={(painted) => set({ week: painted })} onWrong={onWrong} />
+      <FieldFault text={faults.intervals} />
+    </>
+  );
+}
+
+/* By the API's names. */
+function faultsOf({ name }: Draft, never: boolean): Record<string, string> {
+  return { ...(name.trim() ? {} : { name: t("sla.fault.title") }), ...(never ? { intervals: t("sla.fault.never") } : {}) };
+}
+
 export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProps) {
   const first = draftOf(schedule);
   const kept = useKeptDraft(`calendars/${schedule?.id ?? "new"}`, first);
@@ -162,10 +185,11 @@ export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProp
   const change = useChange();
   const { holidays, load } = useHolidays(schedule);
   const { draft, change: set } = kept;
-  const { name, zone, week } = draft;
+  const { zone, week } = draft;
   const never = week.every((hours) => openMinutes(hours) === 0);
   const hoursChanged = !schedule || zone !== first.zone || JSON.stringify(week) !== JSON.stringify(first.week);
-  const lacking = never || wrongHours || !name.trim();
+  const lacking = never || wrongHours || !draft.name.trim();
+  const faults = tried && lacking ? faultsOf(draft, never) : change.fields;
   const save = async () => {
     setTried(true);
     if (lacking) return;
@@ -184,24 +208,15 @@ export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProp
     <div class="promise-editor calendar-editor">
       <div class="calendar-main">
         <Form
-          error={tried && lacking ? t("rules.look_above") : looseError(change, (key) => key === "name")}
+          error={tried && lacking ? t("rules.look_above") : looseError(change, (key) => ["name", "time_zone", "intervals"].includes(key))}
           busy={change.busy}
-          unchanged={schedule !== null && !kept.changed}
+          unchanged={schedule !== null && !kept.changed && !wrongHours}
           onSave={() => void save()}
           onCancel={leave}
           aside={schedule && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
         >
           <KeptNote kept={kept} />
-          <TextField
-            label={t("sla.calendar.name")}
-            value={name}
-            maxLength={100}
-            error={tried && !name.trim() ? t("sla.fault.title") : change.fields.name}
-            onInput={(text) => set({ name: text })}
-          />
-          <ZoneField value={zone} onInput={(chosen) => set({ zone: chosen })} />
-          <WeekPainter week={week} onInput={(painted) => set({ week: painted })} onWrong={setWrongHours} />
-          <FieldFault text={tried && never ? t("sla.fault.never") : ""} />
+          <Fields {...{ draft, set, faults }} onWrong={setWrongHours} />
           {users.length > 0 && <ReachField value={reach} onInput={setReach} />}
         </Form>
         {schedule ? (

@@ -27,6 +27,44 @@ interface Locale {
 
 const SIGNATURE_MAX = 65536;
 
+interface WordsProps {
+  now: Own;
+  set: (part: Partial<Own>) => void;
+  errors: Record<string, string>;
+}
+
+function Words({ now, set, errors }: WordsProps) {
+  return (
+    <>
+      <TextField
+        label={t("profile.name")}
+        value={now.name}
+        required
+        maxLength={200}
+        autocomplete="name"
+        error={errors.name}
+        onInput={(name) => set({ name })}
+      />
+      <TextField
+        label={t("profile.alias")}
+        hint={t("profile.alias_hint")}
+        value={now.alias ?? ""}
+        maxLength={200}
+        error={errors.alias}
+        onInput={(alias) => set({ alias })}
+      />
+      <TextArea
+        label={t("profile.signature")}
+        hint={t("profile.signature_hint")}
+        value={now.signature ?? ""}
+        maxLength={SIGNATURE_MAX}
+        error={errors.signature}
+        onInput={(signature) => set({ signature })}
+      />
+    </>
+  );
+}
+
 function ProfileForm({ user, locales }: { user: Own; locales: readonly Locale[] }) {
   const [now, setNow] = useState(user);
   const [kept, setKept] = useState(user);
@@ -48,31 +86,7 @@ function ProfileForm({ user, locales }: { user: Own; locales: readonly Locale[] 
       unchanged={JSON.stringify(now) === JSON.stringify(kept)}
       onSave={() => void save()}
     >
-      <TextField
-        label={t("profile.name")}
-        value={now.name}
-        required
-        maxLength={200}
-        autocomplete="name"
-        error={change.fields.name}
-        onInput={(name) => set({ name })}
-      />
-      <TextField
-        label={t("profile.alias")}
-        hint={t("profile.alias_hint")}
-        value={now.alias ?? ""}
-        maxLength={200}
-        error={change.fields.alias}
-        onInput={(alias) => set({ alias })}
-      />
-      <TextArea
-        label={t("profile.signature")}
-        hint={t("profile.signature_hint")}
-        value={now.signature ?? ""}
-        maxLength={SIGNATURE_MAX}
-        error={change.fields.signature}
-        onInput={(signature) => set({ signature })}
-      />
+      <Words {...{ now, set }} errors={change.fields} />
       <SelectField
         label={t("profile.zone")}
         hint={t("profile.zone_hint", { zone: ownZone })}

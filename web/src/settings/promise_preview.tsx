@@ -253,7 +253,7 @@ export function PromisePreview({ supposed, waiting, reach }: PanelProps) {
       <FormError text={text === null ? "" : error} />
       {text !== null && data && (
         <>
-          {reach === "new" && <p>{t("sla.preview.kept", { choice: t("sla.reach.open") })}</p>}
+          {reach === "new" && data.tickets > 0 && <p>{t("sla.preview.kept", { choice: t("sla.reach.open") })}</p>}
           <p role="status">
             {summary(data)} {late && <strong class={data.late_then > data.late_now ? "moved-late" : undefined}>{late}</strong>}
           </p>

@@ -1,6 +1,7 @@
 /* Settings: the list of screens beside the one that is open. On the phone first the list, then the screen. */
 
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t, type TextKey } from "../core/i18n";
 import { linkTo, route } from "../core/router";
 import { me } from "../agent/session";
@@ -33,8 +34,10 @@ function Groups({ item }: { item: (screen: Screen) => ComponentChildren }) {
 const linkOf = ({ id }: Screen) => linkTo({ section: "settings", rest: [id] });
 
 function ScreenList({ open }: { open: Screen | undefined }) {
+  const list = useRef<HTMLElement>(null);
+  useLayoutEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [open]);
   return (
-    <nav class="screen-list" aria-label={t("settings.title")}>
+    <nav ref={list} class="screen-list" aria-label={t("settings.title")}>
       <Groups
         item={(screen) => (
           <a {...linkOf(screen)} {...(screen === open ? { "aria-current": "page" as const } : {})}>

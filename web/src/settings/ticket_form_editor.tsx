@@ -142,6 +142,23 @@ function bodyOf(draft: Draft, start: Draft) {
   return { ...rest, display_name: rest.display_name || rest.name, ticket_field_ids: ids, ...Object.fromEntries(touched.map((side) => [side, draft[side]])) };
 }
 
+function ForCustomers({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
+  return (
+    <>
+      <CheckField label={t("fields.form.for_customers")} checked={draft.end_user_visible} onInput={(end_user_visible) => change({ end_user_visible })} />
+      {draft.end_user_visible && (
+        <TextField
+          label={t("fields.form.display_name")}
+          hint={t("fields.form.display_hint")}
+          value={draft.display_name}
+          maxLength={190}
+          onInput={(display_name) => change({ display_name })}
+        />
+      )}
+    </>
+  );
+}
+
 export function TicketFormEditor({ form, fields, statuses, offered }: Props) {
   const start = startOf(form, fields, offered);
   const kept = useKeptDraft(`ticket_forms/${form?.id ?? "new"}`, start);
@@ -183,16 +200,7 @@ export function TicketFormEditor({ form, fields, statuses, offered }: Props) {
         />
         <Fields {...{ draft, fields, change }} />
         {rulesOf("agent_conditions")}
-        <CheckField label={t("fields.form.for_customers")} checked={draft.end_user_visible} onInput={(end_user_visible) => change({ end_user_visible })} />
-        {draft.end_user_visible && (
-          <TextField
-            label={t("fields.form.display_name")}
-            hint={t("fields.form.display_hint")}
-            value={draft.display_name}
-            maxLength={190}
-            onInput={(display_name) => change({ display_name })}
-          />
-        )}
+        <ForCustomers {...{ draft, change }} />
         {draft.end_user_visible && rulesOf("end_user_conditions")}
         <CheckField
           label={t("fields.form.make_default")}

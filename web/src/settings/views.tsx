@@ -82,7 +82,7 @@ export function Views() {
       <div class="screen-tools">
         <NewButton text={t("queue.menu.new_view")} onNew={() => editView({})} />
       </div>
-      <ListTable label={t("queue.views.title")} columns={columns()} list={list} empty={t("queue.views.empty")} />
+      <ListTable label={t("queue.views.title")} columns={columns()} list={list} folds empty={t("queue.views.empty")} />
       {edit && <ViewEditor edit={edit} onDone={done} />}
     </>
   );

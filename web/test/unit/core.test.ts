@@ -64,6 +64,7 @@ test("names of a new house: each is one text", () => {
 test("addresses: parse and back", () => {
   const tickets = { section: "tickets", rest: [], params: "" };
   assert.deepEqual(parseRoute("/agent", ""), { ...tickets, view: "all", ticket: null, query: "" });
+  assert.deepEqual(parseRoute("/agent/tickets/242", ""), { ...tickets, view: "all", ticket: 242, query: "" });
   assert.deepEqual(parseRoute("/agent/v/mine/t/12", ""), { ...tickets, view: "mine", ticket: 12, query: "" });
   assert.deepEqual(parseRoute("/agent/v/nonsense/t/-1", "?q=a%20b"), { ...tickets, view: "all", ticket: null, query: "a b" });
   assert.equal(routePath(parseRoute("/agent/v/breaching/t/7", "")), "/agent/v/breaching/t/7");

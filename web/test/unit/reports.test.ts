@@ -23,10 +23,11 @@ test("what the address says comes back the same", () => {
   assert.equal(askedParams("arrivals", readAsked("range=nonsense&time=business&group_by=moon", today)), "");
 });
 
-test("the server is asked for days, and a backlog for one", () => {
-  assert.equal(apiParams("promises", readAsked("range=7&time=business", today)), "from=2026-02-23&to=2026-03-01&group_by=day");
-  assert.equal(apiParams("promises", readAsked("range=7&group_by=none", today)), "from=2026-02-23&to=2026-03-01");
-  assert.equal(apiParams("backlog_age", readAsked("range=7&group_by=day", today)), "from=2026-03-01&to=2026-03-01");
+test("the server is asked for days of this device's zone, and a backlog for one", () => {
+  const zone = new URLSearchParams({ time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  assert.equal(apiParams("promises", readAsked("range=7&time=business", today)), `from=2026-02-23&to=2026-03-01&${zone}&group_by=day`);
+  assert.equal(apiParams("promises", readAsked("range=7&group_by=none", today)), `from=2026-02-23&to=2026-03-01&${zone}`);
+  assert.equal(apiParams("backlog_age", readAsked("range=7&group_by=day", today)), `from=2026-03-01&to=2026-03-01&${zone}`);
   assert.ok(!groupingsOf("backlog_age").includes("week"));
 });
 

@@ -1,6 +1,8 @@
 /* Rules while they are edited: actions both ways, places in texts, order, titles, and a message of the server's place. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import rules from "../../i18n/en/rules.json";
+import { addTexts } from "../../src/core/i18n";
 import { isActionComplete, offered, pairsOf, readActions, actionErrors, writeActions, type ActionDefinition } from "../../src/settings/action_model";
 import { wordsOf } from "../../src/settings/comment_field";
 import { unknownPlaces } from "../../src/settings/placeholder_text";
@@ -8,6 +10,8 @@ import { freshRule, missing, wholeActions } from "../../src/settings/rule_form";
 import { joinTitle, placed, splitTitle } from "../../src/settings/rule_model";
 import { bodyOfField, freshField, tagOf } from "../../src/settings/ticket_field_model";
 import { bodyOfWebhook, draftOfWebhook, freshWebhook, lacksSecret, type Webhook } from "../../src/settings/webhook_model";
+
+addTexts(rules);
 
 const definition = (subject: string, type: ActionDefinition["type"], more: Partial<ActionDefinition> = {}): ActionDefinition => ({
   subject, type, title: subject, group: "ticket", nullable: false, repeatable: false, values: [], ...more,
@@ -50,8 +54,11 @@ test("what is not filled in yet is not said, and keeps a rule from being saved",
   const [tags, status] = [{ field: "current_tags", value: " ", mode: "" }, { field: "status", value: "open", mode: "" }] as const;
   const draft = { ...freshRule("macro", true), title: "Open it", actions: [tags, status] };
   assert.deepEqual(wholeActions(draft.actions, vocabulary), [status]);
-  assert.equal(missing("macro", draft, vocabulary), "actions");
-  assert.equal(missing("macro", { ...draft, actions: [status] }, vocabulary), null);
+  assert.deepEqual(Object.keys(missing("macro", draft, vocabulary)), ["actions.0"]);
+  const comment = { field: "comment_value", value: "Hi", mode: "public" } as const;
+  assert.deepEqual(Object.keys(missing("macro", { ...draft, actions: [comment, tags] }, vocabulary)), ["actions.2"]);
+  assert.deepEqual(missing("macro", { ...draft, actions: [status] }, vocabulary), {});
+  assert.deepEqual(Object.keys(missing("trigger", { ...draft, title: " ", actions: [] }, vocabulary)), ["title", "conditions", "actions"]);
 });
 
 test("places that nothing fills are told", () => {

@@ -1,7 +1,8 @@
 /* Folding of the timeline, quotations and long messages, the usual moments to snooze until. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { snoozeMoments } from "../../src/agent/snooze_moments";
+import { latestReturn, snoozeMoments } from "../../src/agent/snooze_moments";
+import type { Wait } from "../../src/core/types";
 import { beginning, fold, splitQuote, type TimelineItem } from "../../src/agent/timeline";
 
 function item(id: number, type: string, rest: Partial<TimelineItem> = {}): TimelineItem {
@@ -50,4 +51,18 @@ test("snooze until an hour, tomorrow or Monday, each once", () => {
   assert.deepEqual(wednesday.map(({ name }) => name), ["hour", "tomorrow", "monday"]);
   assert.deepEqual(wednesday.map(({ at }) => [at.getDate(), at.getHours(), at.getMinutes()]), [[25, 16, 30], [26, 9, 0], [30, 9, 0]]);
   assert.deepEqual(snoozeMoments(new Date(2026, 10, 22, 10)).map(({ name }) => name), ["hour", "tomorrow"]);
+});
+
+test("a promise cuts snoozing off a quarter of an hour before it", () => {
+  const at = (hour: number, minute = 0) => new Date(2026, 10, 25, hour, minute);
+  const wait = (due: Date, rest: Partial<Wait> = {}) => ({ outcome: "open", due_at: due.toISOString(), goal_at: null, ...rest }) as Wait;
+  const now = at(15);
+  const latest = latestReturn(wait(at(18)), now.getTime());
+  assert.equal(latest, at(17, 45).getTime());
+  assert.deepEqual(snoozeMoments(now, latest).map(({ name }) => name), ["hour", "latest"]);
+  assert.equal(latestReturn(wait(at(18), { goal_at: at(16).toISOString() }), now.getTime()), at(15, 45).getTime());
+  assert.equal(latestReturn(wait(at(18), { goal_at: at(14).toISOString() }), now.getTime()), at(17, 45).getTime());
+  assert.ok(latestReturn(wait(at(15, 10)), now.getTime()) < now.getTime());
+  assert.equal(latestReturn(wait(at(18), { outcome: "paused" }), now.getTime()), Number.POSITIVE_INFINITY);
+  assert.equal(latestReturn(null, now.getTime()), Number.POSITIVE_INFINITY);
 });

@@ -15,9 +15,9 @@ struct ticket_work {
 	struct cx *cx;
 	const struct ticket_input *in;
 	bool creating;
-	bool by_agent; /* the actor is an agent or the system */
+	bool by_agent;	      /* the actor is an agent or the system */
 	bool undo, new_again; /* the actor's own last change is taken back; from a new one */
-	bool imported; /* history from elsewhere: its events say so */
+	bool imported;	      /* history from elsewhere: its events say so */
 	struct ticket before, now;
 	struct id_list people_before[TICKET_PERSON_KINDS], people[TICKET_PERSON_KINDS];
 	struct text_list tags_before, tags;

@@ -76,8 +76,8 @@ static const struct field fields[] = {
 		"With updated_stamp: 409 when the ticket has changed since"},
 	{"updated_stamp", F_TEXT, AT(updated_stamp), 40, "Updated stamp", NULL},
 	{"undo", F_BOOL, AT(undo), 0, "Undo",
-		"Tickets only. This takes one's own last change back: a status may be new again, and what one's "
-		"solve ended goes on as if it had not been solved"},
+		"Tickets only. This takes one's own last change back: a status may be new again, "
+		"and what one's solve ended goes on as if it had not been solved"},
 	{"solved", F_BOOL, AT(solved), 0, "Solved", "Requests only"},
 	{0},
 };

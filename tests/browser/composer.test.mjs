@@ -584,6 +584,16 @@ test("on a phone: formats behind a button, canned replies and sending in reach",
   await close(page);
 });
 
+test("what sends stays within the composer, however narrow it is", async () => {
+  const { page } = await openFresh("Narrow");
+  for (const width of [1440, 1280, 1024, 960, 800]) {
+    await page.setViewportSize({ width, height: 760 });
+    const [composer, pair] = [await box(page, ".composer"), await box(page, ".send-pair")];
+    assert.ok(pair.x >= composer.x && pair.x + pair.width <= composer.x + composer.width, `${width} px wide`);
+  }
+  await close(page);
+});
+
 test("the seconds of undoing and the name of the main button are the agent's own choice", async () => {
   const { page, number } = await openFresh("Choice");
   await page.fill("#answer", "Waiting for you.");

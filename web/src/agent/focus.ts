@@ -13,9 +13,11 @@ let titleWanted = false;
 
 /* So shall the list. */
 let listWanted = false;
+let listSoon = 0;
 
 /* Focuses an element by id once what was just changed is on the page; false when it is not there now. */
 export function focusOn(id: string): boolean {
+  clearTimeout(listSoon);
   titleWanted = false;
   listWanted = false;
   const there = document.getElementById(id);
@@ -24,8 +26,10 @@ export function focusOn(id: string): boolean {
   return there !== null;
 }
 
+/* Behind what is being drawn; whatever is focused meanwhile keeps it. */
 export function focusList(): void {
-  setTimeout(() => {
+  clearTimeout(listSoon);
+  listSoon = window.setTimeout(() => {
     focusOn(LIST_ID);
     listWanted = true;
   }, 0);
@@ -48,6 +52,7 @@ export function titleIsThere(): void {
 
 /* The heading of the open ticket takes the focus, now or when it is loaded, so that its keys work and it is read out. */
 export function focusTicket(): void {
+  clearTimeout(listSoon);
   titleWanted = true;
   listWanted = false;
   setTimeout(titleIsThere, 0);

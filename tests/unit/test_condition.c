@@ -307,18 +307,6 @@ static void test_definitions(void **state)
 	}
 }
 
-static int setup(void **state)
-{
-	(void)state;
-	return house_open();
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,5 +319,5 @@ int main(void)
 		cmocka_unit_test(test_definitions),
 	};
 
-	return cmocka_run_group_tests_name("condition", tests, setup, teardown);
+	return cmocka_run_group_tests_name("condition", tests, house_open, house_close);
 }

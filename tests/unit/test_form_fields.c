@@ -50,23 +50,11 @@ static void test_long_answer(void **state)
 	assert_in_range(arena_used(cx.arena) - before, LONG, 2 * LONG);
 }
 
-static int setup(void **state)
-{
-	(void)state;
-	return house_open();
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_long_answer),
 	};
 
-	return cmocka_run_group_tests_name("form fields", tests, setup, teardown);
+	return cmocka_run_group_tests_name("form fields", tests, house_open, house_close);
 }

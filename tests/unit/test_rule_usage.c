@@ -14,18 +14,11 @@ static i64 noon;
 
 static int open_house(void **state)
 {
-	(void)state;
-	if (house_open())
+	if (house_open(state))
 		return -1;
 	rule.v = 1;
 	noon = cx.now;
 	return 0;
-}
-
-static int close_house(void **state)
-{
-	(void)state;
-	return house_close();
 }
 
 static int clear(void **state)
@@ -188,5 +181,5 @@ int main(void)
 		cmocka_unit_test(a_tally_is_bounded),
 	};
 
-	return cmocka_run_group_tests_name("rule_usage", tests, open_house, close_house);
+	return cmocka_run_group_tests_name("rule_usage", tests, open_house, house_close);
 }

@@ -104,17 +104,10 @@ static void make_tickets(void)
 
 static int setup(void **state)
 {
-	(void)state;
-	if (house_open())
+	if (house_open(state))
 		return -1;
 	make_tickets();
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
 }
 
 /* --- questions --- */
@@ -558,5 +551,5 @@ int main(void)
 		cmocka_unit_test(test_export),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, house_close);
 }

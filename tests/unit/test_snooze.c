@@ -54,23 +54,11 @@ static void test_mine(void **state)
 	check(dora, SNOOZE_LISTED, first);
 }
 
-static int setup(void **state)
-{
-	(void)state;
-	return house_open();
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mine),
 	};
 
-	return cmocka_run_group_tests_name("snooze", tests, setup, teardown);
+	return cmocka_run_group_tests_name("snooze", tests, house_open, house_close);
 }

@@ -90,18 +90,6 @@ static void test_answers(void **state)
 	assert_null(held->answers);
 }
 
-static int setup(void **state)
-{
-	(void)state;
-	return house_open();
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,5 +97,5 @@ int main(void)
 		cmocka_unit_test(test_answers),
 	};
 
-	return cmocka_run_group_tests_name("suspended", tests, setup, teardown);
+	return cmocka_run_group_tests_name("suspended", tests, house_open, house_close);
 }

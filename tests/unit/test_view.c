@@ -479,20 +479,13 @@ static void make_tickets(void)
 
 static int setup(void **state)
 {
-	(void)state;
-	if (house_open())
+	if (house_open(state))
 		return -1;
 	make_tickets();
 	/* a Monday at 12:00 again */
 	cx.now += 14 * DAY_MS;
 	cx.now -= (cx.now - 4 * DAY_MS) % (7 * DAY_MS) - 12 * HOUR_MS;
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
 }
 
 int main(void)
@@ -504,5 +497,5 @@ int main(void)
 		cmocka_unit_test(test_count),
 	};
 
-	return cmocka_run_group_tests_name("view", tests, setup, teardown);
+	return cmocka_run_group_tests_name("view", tests, setup, house_close);
 }

@@ -485,20 +485,13 @@ static int setup(void **state)
 	struct calendar_rules rules = {.zone = zone_open("Europe/Zagreb")};
 	struct calendar c;
 
-	(void)state;
-	if (house_open() || !clock_parse("2026-11-23", &monday))
+	if (house_open(state) || !clock_parse("2026-11-23", &monday))
 		return -1;
 	for (int day = 0; day < 5; day++)
 		rules.week[day] = (struct hours){{{9 * 60, 17 * 60}}, 1};
 	ok(calendar_create(&cx, "Zagreb office", &rules, &c));
 	office = c.id;
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return house_close();
 }
 
 int main(void)
@@ -517,5 +510,5 @@ int main(void)
 		cmocka_unit_test(test_verify_finds_pause),
 	};
 
-	return cmocka_run_group_tests_name("wait_kinds", tests, setup, teardown);
+	return cmocka_run_group_tests_name("wait_kinds", tests, setup, house_close);
 }

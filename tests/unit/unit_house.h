@@ -127,9 +127,10 @@ static inline void make_fields(void)
 	}
 }
 
-/* Open the house on a Monday at 12:00. */
-static inline int house_open(void)
+/* Group fixtures: the house opens on a Monday at 12:00. */
+static inline int house_open(void **state)
 {
+	(void)state;
 	secret_init();
 	if (unit_dir_make())
 		return -1;
@@ -152,8 +153,9 @@ static inline int house_open(void)
 	return 0;
 }
 
-static inline int house_close(void)
+static inline int house_close(void **state)
 {
+	(void)state;
 	db_rollback(db);
 	db_close(db);
 	arena_free(cx.arena);

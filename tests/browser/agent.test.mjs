@@ -1,9 +1,7 @@
 /* The agents' main journeys in a real browser against the real daemon. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  admin, agentPage, apiGet, customerWrites, eventually, fileByApi, fileByForm, newContext, openPage, row, startBrowser, startTend, untilOpen,
-} from "./harness.mjs";
+import { admin, agentPage, apiGet, customerWrites, eventually, fileByApi, fileByForm, holds, newContext, openPage, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -43,11 +41,11 @@ test("a wrong password is refused with words, the right one leads to the queue",
   await page.fill("#field-password", "not the password");
   await page.click("button[type=submit]");
   await page.waitForSelector("[role=alert]");
-  assert.equal(await page.inputValue("#field-email"), admin.email);
+  await holds(async () => assert.equal(await page.inputValue("#field-email"), admin.email));
   await page.fill("#field-password", admin.password);
   await page.click("button[type=submit]");
   await page.waitForSelector(".filters");
-  assert.match(await page.locator(".filters").innerText(), /Mine[^]*Unassigned[^]*All open[^]*Due soon/);
+  await holds(async () => assert.match(await page.locator(".filters").innerText(), /Mine[^]*Unassigned[^]*All open[^]*Due soon/));
   await close(page);
 });
 
@@ -62,7 +60,7 @@ test("tickets by API and by form appear live, are answered, and their waits end 
     return (await row(page, first).count()) === 1 && (await row(page, second.number).count()) === 1;
   };
   await eventually(arrived, "both tickets appear without a reload");
-  assert.match(await row(page, first).locator(".due").innerText(), /^(10:00|9:59)$/);
+  await holds(async () => assert.match(await row(page, first).locator(".due").innerText(), /^(10:00|9:59)$/));
   for (const number of [first, second.number]) {
     await row(page, number).click();
     await untilOpen(page, number);
@@ -74,7 +72,7 @@ test("tickets by API and by form appear live, are answered, and their waits end 
     await page.waitForSelector('.wait[data-outcome="met"]');
   }
   await customer.goto(second.path);
-  assert.match(await customer.locator(".message-agent").innerText(), /this is the answer to/);
+  await holds(async () => assert.match(await customer.locator(".message-agent").innerText(), /this is the answer to/));
   await close(page);
 });
 
@@ -83,7 +81,7 @@ test("the countdown turns by the clock and says so in words", async () => {
   await page.getByRole("button", { name: /First reply due in 9 hours 5\d minutes/ }).focus();
   const tip = page.locator("[role=tooltip]");
   await tip.waitFor({ state: "visible" });
-  assert.match(await tip.innerText(), /Goal: .*Promised: .*Reply within 10 hours/s);
+  await holds(async () => assert.match(await tip.innerText(), /Goal: .*Promised: .*Reply within 10 hours/s));
   await page.keyboard.press("Escape");
   await tip.waitFor({ state: "hidden" });
   await page.clock.install();
@@ -103,21 +101,21 @@ test("a note cannot be taken for a reply and never reaches the customer", async 
   const ground = () => page.locator(".composer:not(.composer-coming)").evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).borderTopWidth]);
   const reply = await ground();
   await page.getByRole("button", { name: "Send and solve" }).waitFor();
-  assert.match(await page.locator(".recipient").innerText(), /To: Ana/);
+  await holds(async () => assert.match(await page.locator(".recipient").innerText(), /To: Ana/));
   await page.fill("#answer", "secret: ask accounting first");
   await page.locator(".mode-note").click();
   const note = await ground();
   assert.notEqual(note[0], reply[0]);
   assert.equal(note[1], "4px");
-  assert.equal(await page.inputValue("#answer"), "secret: ask accounting first");
-  assert.equal(await page.getByRole("button", { name: /^Send/ }).count(), 0);
-  assert.match(await page.locator(".recipient").innerText(), /Only colleagues/);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "secret: ask accounting first"));
+  await holds(async () => assert.equal(await page.getByRole("button", { name: /^Send/ }).count(), 0));
+  await holds(async () => assert.match(await page.locator(".recipient").innerText(), /Only colleagues/));
   await page.getByRole("button", { name: "Add note" }).click();
   await page.waitForSelector(".message-note");
   const { deadlines } = await apiGet(page, `tickets/${number}/deadlines`);
   assert.equal(deadlines.find((wait) => wait.kind === "first_reply").outcome, "open");
   await customer.goto(path);
-  assert.ok(!(await customer.locator("main").innerText()).includes("secret"));
+  await holds(async () => assert.ok(!(await customer.locator("main").innerText()).includes("secret")));
   await close(page);
 });
 
@@ -133,10 +131,10 @@ test("the whole journey by keyboard alone: sign in, choose, note, reply and solv
   await page.keyboard.press("Enter");
   await page.waitForSelector(".list .row");
   await page.keyboard.press("j");
-  assert.equal(await focusedId(), "queue");
+  await holds(async () => assert.equal(await focusedId(), "queue"));
   const active = () => page.locator("#queue").getAttribute("aria-activedescendant");
   for (let steps = 0; steps < 50 && (await active()) !== `queue-${number}`; steps += 1) await page.keyboard.press("j");
-  assert.equal(await active(), `queue-${number}`);
+  await holds(async () => assert.equal(await active(), `queue-${number}`));
   await page.keyboard.press("Enter");
   await untilOpen(page, number);
   await eventually(async () => (await focusedId()) === "ticket-title", "the ticket has the focus");
@@ -167,11 +165,11 @@ test("single keys can be switched off; letters then do nothing", async () => {
   await page.getByRole("checkbox", { name: "Single keys" }).uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
-  assert.equal(await page.locator(".composer-note").count(), 0);
+  await holds(async () => assert.equal(await page.locator(".composer-note").count(), 0));
   await page.reload();
   await page.waitForSelector(".composer");
   await page.keyboard.press("n");
-  assert.equal(await page.locator(".composer-note").count(), 0);
+  await holds(async () => assert.equal(await page.locator(".composer-note").count(), 0));
   /* The choice follows the person to every browser, so the next tests need it back. */
   await page.goto("/agent/settings/keys");
   await page.getByRole("checkbox", { name: "Single keys" }).check();
@@ -185,15 +183,15 @@ test("a draft survives reload, another ticket and the end of the session", async
   await page.keyboard.type("half a thought");
   await page.reload();
   await untilOpen(page, number);
-  assert.equal(await page.inputValue("#answer"), "half a thought");
-  assert.equal(await page.locator(".composer-note").count(), 1);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "half a thought"));
+  await holds(async () => assert.equal(await page.locator(".composer-note").count(), 1));
   await page.keyboard.press("u");
-  assert.equal(await row(page, number).locator(".icon-draft").count(), 1);
+  await holds(async () => assert.equal(await row(page, number).locator(".icon-draft").count(), 1));
   await row(page, number).click();
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Add note" }).click();
   await page.waitForSelector(".banner-strong");
-  assert.equal(await page.inputValue("#answer"), "half a thought");
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "half a thought"));
   await page.locator(".banner button").click();
   await page.fill("dialog input[type=password]", "not it");
   await page.click("dialog button[type=submit]");
@@ -214,15 +212,15 @@ test("an answer that crosses with a customer's message is held back until looked
   await page.waitForSelector(".collision");
   await page.locator("#answer").press("Control+Shift+Enter");
   await page.getByRole("button", { name: "Send anyway" }).waitFor();
-  assert.match(await page.locator(".collision").innerText(), /Not sent.*1 message came/s);
-  assert.equal((await apiGet(page, `tickets/${number}/comments`)).comments.length, 2);
+  await holds(async () => assert.match(await page.locator(".collision").innerText(), /Not sent.*1 message came/s));
+  await holds(async () => assert.equal((await apiGet(page, `tickets/${number}/comments`)).comments.length, 2));
   await page.getByRole("button", { name: "Review" }).click();
   await page.waitForSelector(".collision", { state: "detached" });
-  assert.equal(await page.inputValue("#answer"), "Please send us the number.");
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "Please send us the number."));
   await page.fill("#answer", "Thank you, we have it now.");
   await page.locator("#answer").press("Control+Shift+Enter");
   await page.waitForSelector(".message-agent");
-  assert.equal((await apiGet(page, `tickets/${number}/comments`)).comments.length, 3);
+  await holds(async () => assert.equal((await apiGet(page, `tickets/${number}/comments`)).comments.length, 3));
   await close(page);
 });
 
@@ -263,7 +261,7 @@ test("a solve by mistake is taken back whole: new, nobody's, and the customer wa
   await eventually(async () => /^solved,.*first_reply met/.test(await state()), "solved");
   await page.keyboard.press("z");
   await page.locator(".toast", { hasText: "Undone." }).waitFor();
-  assert.equal(await page.locator(".toast-action").count(), 0, "what was taken back is offered no more");
+  await holds(async () => assert.equal(await page.locator(".toast-action").count(), 0, "what was taken back is offered no more"));
   await eventually(async () => (await state()) === before, "as before");
   await close(page);
 });
@@ -329,7 +327,7 @@ test("search finds a ticket by its words and opens one by its number", async () 
   await page.keyboard.type("zanzibar");
   await page.keyboard.press("Enter");
   await row(page, number).waitFor();
-  assert.match(await page.locator(".search-title").innerText(), /1 result/);
+  await holds(async () => assert.match(await page.locator(".search-title").innerText(), /1 result/));
   await page.getByRole("button", { name: "End search" }).click();
   await page.locator(".pane-title", { hasText: "All open" }).waitFor();
   await page.keyboard.press("/");
@@ -363,10 +361,10 @@ test("each refusal is said in words and takes nothing of what was typed", async 
   await page.locator(".send-error", { hasText: /could not be reached/ }).waitFor();
   await page.selectOption("#priority", "low");
   await page.locator(".banner", { hasText: /1 change waits/ }).waitFor();
-  assert.equal(await page.inputValue("#priority"), "low", "a change that could not be sent waits");
+  await holds(async () => assert.equal(await page.inputValue("#priority"), "low", "a change that could not be sent waits"));
   await page.unroute("**/api/v2/tickets/*");
   await page.unroute("**/held_replies");
-  assert.equal(await page.inputValue("#answer"), "Precious words.");
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "Precious words."));
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.waitForSelector(".message-agent");
   await close(page);
@@ -384,7 +382,7 @@ test("an answer that is sent while one's own change is on its way is not held up
   await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "the server has the change");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.waitForSelector(".message-agent");
-  assert.equal(await page.locator(".collision").count(), 0);
+  await holds(async () => assert.equal(await page.locator(".collision").count(), 0));
   await close(page);
 });
 
@@ -392,11 +390,11 @@ test("after a break of the connection everything missed is there", async () => {
   const { page, number, path } = await openFresh("Break", { form: true });
   await page.fill("#answer", "written before the break");
   await tend.pause();
-  await page.locator(".banner", { hasText: /connection to the server is lost/ }).waitFor({ timeout: 15000 });
+  await page.locator(".banner", { hasText: /connection to the server is lost/ }).waitFor();
   await tend.start();
   const missed = await fileByApi(tend.base, { ...ana, subject: "Filed in the break", body: "Nobody was listening." });
   await customerWrites(customer, path, "Also written in the break.");
-  await page.locator(".banner").waitFor({ state: "hidden", timeout: 20000 });
+  await page.locator(".banner").waitFor({ state: "hidden" });
   await page.getByText("Also written in the break.").first().waitFor();
   const arrived = async () => {
     const button = page.locator(".chip-button");
@@ -404,7 +402,7 @@ test("after a break of the connection everything missed is there", async () => {
     return (await row(page, missed).count()) === 1;
   };
   await eventually(arrived, "the missed ticket is in the list");
-  assert.equal(await page.inputValue("#answer"), "written before the break");
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "written before the break"));
   assert.equal(new URL(page.url()).pathname, `/agent/v/all/t/${number}`);
   await page.context().close();
 });

@@ -1,7 +1,7 @@
 /* The reference of the API: every page is sound, in light and dark, wide and narrow; it works without script. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertSound, desktop, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
+import { assertSound, desktop, holds, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -45,7 +45,7 @@ test("every page answers, none is empty, all links inside lead somewhere", async
     const answer = await page.goto(path);
     assert.equal(answer.status(), 200, path);
     assert.match(answer.headers()["content-security-policy"], /default-src 'none'/);
-    assert.ok((await page.locator(".docs-main").innerText()).length > 200, `${path} says something`);
+    await holds(async () => assert.ok((await page.locator(".docs-main").innerText()).length > 200, `${path} says something`));
     anchors.set(path, new Set(await page.locator("[id]").evaluateAll((all) => all.map((one) => one.id))));
     const here = await page.locator(".docs a[href]").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
     for (const href of here) links.add(href.startsWith("#") ? path + href : href);
@@ -66,13 +66,13 @@ test("the search needs no script and leads to the operation", async () => {
   await page.goto("/docs");
   await page.fill("#search", "redact comment");
   await page.press("#search", "Enter");
-  assert.match(await page.locator(".docs-found").innerText(), /^\d+ operations? with “redact comment”/);
+  await holds(async () => assert.match(await page.locator(".docs-found").innerText(), /^\d+ operations? with “redact comment”/));
   await page.locator(".docs-operations a").first().click();
   const target = page.locator(`.operation#${new URL(page.url()).hash.slice(1)}`);
-  assert.match(await target.locator("h2").innerText(), /PUT\s+\/api\/v2\/.*redact/);
-  assert.match(await target.locator("pre").innerText(), new RegExp(`^curl -X PUT[^]*'${tend.base}/api/v2/`));
+  await holds(async () => assert.match(await target.locator("h2").innerText(), /PUT\s+\/api\/v2\/.*redact/));
+  await holds(async () => assert.match(await target.locator("pre").innerText(), new RegExp(`^curl -X PUT[^]*'${tend.base}/api/v2/`)));
   await page.goto("/docs?q=%3Cscript%3Ealert(1)%3C/script%3E");
-  assert.match(await page.locator(".docs-found").innerText(), /^0 operations with “<script>/);
+  await holds(async () => assert.match(await page.locator(".docs-found").innerText(), /^0 operations with “<script>/));
   await page.context().close();
 });
 
@@ -80,7 +80,7 @@ test("with the keyboard: skip link, search, contents", async () => {
   const page = await openPage(await newContext(browser, tend.base));
   await page.goto("/docs/tickets");
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#content");
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#content"));
   await page.locator(".docs-contents a").first().focus();
   await page.keyboard.press("Enter");
   assert.equal(new URL(page.url()).hash, "#get-tickets");

@@ -116,7 +116,7 @@ export function startBrowser() {
 /* A page that keeps what went wrong on it: CSP reports, thrown errors, error lines of the console. */
 export async function openPage(context) {
   const page = await context.newPage();
-  page.setDefaultTimeout(10000);
+  page.setDefaultTimeout(PATIENCE);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(`thrown: ${error.message}`));
   page.on("console", (line) => {
@@ -233,7 +233,10 @@ export async function apiGet(page, path) {
   return answer.json();
 }
 
-export async function eventually(check, message, timeout = 5000) {
+/* How long a test waits for what it expects (ms): long enough for two loaded cores, since only a failure takes that long. */
+const PATIENCE = 20000;
+
+export async function eventually(check, message, timeout = PATIENCE) {
   const end = Date.now() + timeout;
   let last;
   while (Date.now() < end) {
@@ -242,6 +245,19 @@ export async function eventually(check, message, timeout = 5000) {
     await sleep(50);
   }
   return assert.fail(`${message} (last: ${JSON.stringify(last)})`);
+}
+
+/* Until the assertions of `check` hold: a page shows what was done in its next frame, or with the next answer. Fails as the last try did. */
+export async function holds(check) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (error.code !== "ERR_ASSERTION" || Date.now() > end) throw error;
+    }
+    await sleep(50);
+  }
 }
 
 export function row(page, number) {

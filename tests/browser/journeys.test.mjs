@@ -1,9 +1,7 @@
 /* Whole journeys, step by step as somebody makes them, with nothing but the keyboard, or with a finger on the phone. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  admin, agentPage, apiGet, assertSound, customerWrites, eventually, fileByApi, fileByForm, newContext, openPage, phone, row, startBrowser, startTend, untilOpen,
-} from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, customerWrites, eventually, fileByApi, fileByForm, holds, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -21,7 +19,7 @@ after(async () => {
 });
 
 const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");
-const focus = (page, id) => eventually(async () => (await focused(page)) === id, `${id} has the focus`, 10000);
+const focus = (page, id) => eventually(async () => (await focused(page)) === id, `${id} has the focus`);
 
 test("by keyboard alone: sign in, take, reply, undo, note, canned reply, solve, next; then many at once, undone", async () => {
   const number = await fileByApi(tend.base, { ...ana, subject: "First of the day", body: "Where is my parcel?" });
@@ -54,8 +52,8 @@ test("by keyboard alone: sign in, take, reply, undo, note, canned reply, solve, 
   await focus(page, "ticket-title");
   await keys("z");
   await focus(page, "answer");
-  assert.equal(await page.inputValue("#answer"), "It is on its way.");
-  assert.equal((await comments()).length, 1);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "It is on its way."));
+  await holds(async () => assert.equal((await comments()).length, 1));
   await keys("Control+a", "Delete", "Escape");
   await focus(page, "ticket-title");
 
@@ -100,12 +98,12 @@ test("by keyboard alone: sign in, take, reply, undo, note, canned reply, solve, 
   await keys("Enter");
   const tagged = async () => (await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count;
   await page.locator(".toast").getByRole("button", { name: "Undo" }).waitFor({ timeout: 60000 });
-  assert.equal(await tagged(), picked);
+  await holds(async () => assert.equal(await tagged(), picked));
   await focus(page, "queue");
   await keys("z");
   await page.locator(".toast").getByText(/are as they were/).waitFor({ timeout: 60000 });
-  assert.equal(await tagged(), 0);
-  assert.equal(await page.locator(".toast").getByRole("button", { name: "Undo" }).count(), 0, "what was undone is offered no more");
+  await holds(async () => assert.equal(await tagged(), 0));
+  await holds(async () => assert.equal(await page.locator(".toast").getByRole("button", { name: "Undo" }).count(), 0, "what was undone is offered no more"));
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
@@ -213,9 +211,9 @@ test("an agent's day on the phone, by touch: sign in, views, take, canned reply,
   await page.locator(".toast", { hasText: "goes out" }).getByRole("button", { name: "Undo", exact: true }).tap();
   await untilOpen(page, number);
   await page.locator("#answer li", { hasText: "42 €" }).waitFor();
-  assert.equal((await apiGet(page, `tickets/${number}/comments`)).count, 1);
+  await holds(async () => assert.equal((await apiGet(page, `tickets/${number}/comments`)).count, 1));
   await send("Send, keep the status");
-  await eventually(async () => (await apiGet(page, `tickets/${number}/comments`)).count === 2, "sent when its seconds are over", 15000);
+  await eventually(async () => (await apiGet(page, `tickets/${number}/comments`)).count === 2, "sent when its seconds are over");
 
   await page.goto(`/agent/v/all/t/${number}`);
   await untilOpen(page, number);
@@ -228,7 +226,7 @@ test("an agent's day on the phone, by touch: sign in, views, take, canned reply,
   await page.keyboard.type("refund");
   await page.keyboard.press("Enter");
   await eventually(async () => (await ticket()).tags.includes("refund") && (await ticket()).priority === "high", "priority and tag");
-  assert.equal(await page.locator(".toast:visible").count(), 1, "one message at a time over what is being changed");
+  await holds(async () => assert.equal(await page.locator(".toast:visible").count(), 1, "one message at a time over what is being changed"));
   await press("Deadlines and customer");
   await page.getByRole("complementary", { name: "Deadlines and customer" }).getByText(ana.name).waitFor();
   await assertSound(page, "journey-phone-panel");
@@ -238,7 +236,7 @@ test("an agent's day on the phone, by touch: sign in, views, take, canned reply,
   await page.locator(".file", { hasText: "receipt.png" }).waitFor();
   await write("Here is the receipt.");
   await send("Send and solve");
-  await eventually(async () => (await ticket()).status === "solved", "solved when its seconds are over", 15000);
+  await eventually(async () => (await ticket()).status === "solved", "solved when its seconds are over");
   await customer.goto(path);
   await customer.locator(".message-rich li", { hasText: "42 €" }).waitFor();
   await customer.getByRole("link", { name: "receipt.png" }).waitFor();

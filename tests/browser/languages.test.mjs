@@ -7,7 +7,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { admin, agentPage, assertSound, desktop, fileByForm, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
+import { admin, agentPage, assertSound, desktop, fileByForm, holds, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
 import { plainTexts, seededNames } from "./texts.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -51,8 +51,8 @@ async function open(page, path, locale, { viewport = desktop, colorScheme = "lig
   page.problems.length = 0;
   await page.goto(`${path}?lang=${locale}`);
   await settle(page);
-  assert.equal(await page.getAttribute("html", "lang"), locale);
-  assert.equal((await page.getAttribute("html", "dir")) ?? "ltr", locale === "ar" ? "rtl" : "ltr");
+  await holds(async () => assert.equal(await page.getAttribute("html", "lang"), locale));
+  await holds(async () => assert.equal((await page.getAttribute("html", "dir")) ?? "ltr", locale === "ar" ? "rtl" : "ltr"));
 }
 
 /* Runs `look` for every item and fails with all that was wrong, not only the first. */
@@ -104,7 +104,7 @@ for (const locale of locales) {
     const page = await openPage(await newContext(browser, tend.base, { locale, viewport: phone }));
     await eachOf(["/new", filed.path, "/sign-in", "/nothing-here"], async (path) => {
       await page.goto(path);
-      assert.equal(await page.getAttribute("html", "lang"), locale);
+      await holds(async () => assert.equal(await page.getAttribute("html", "lang"), locale));
       await assertSound(page, `public-${nameOf(path)}-${locale}`);
     });
     await page.context().close();

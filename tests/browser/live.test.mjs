@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, desktop, eventually, fileByApi, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, desktop, eventually, fileByApi, holds, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 const ana = { name: "Ana Horvat", email: "ana@customer.example" };
 const colleague = { name: "Ivo Perić", email: "ivo@desk.example", password: "another horse battery" };
@@ -79,7 +79,7 @@ test("two agents at one ticket see each other, and who writes", async () => {
   await untilOpen(ivo, number);
   await maria.waitForSelector(".other-viewing");
   await ivo.waitForSelector(".other-viewing");
-  assert.match(await maria.locator(".other").getAttribute("title"), /Ivo Perić is looking at this/);
+  await holds(async () => assert.match(await maria.locator(".other").getAttribute("title"), /Ivo Perić is looking at this/));
   await ivo.locator("#answer").pressSequentially("Dear");
   await maria.waitForSelector(".other-replying");
   await eventually(async () => (await maria.locator(".visually-hidden [role=status]").allInnerTexts()).join(" ").includes("Ivo Perić is replying"), "it is said");
@@ -106,7 +106,7 @@ test("the stream breaks under writes and goes on: nothing is lost, nothing is lo
   await tend.start();
   const news = [];
   for (let n = 0; n < 5; n += 1) news.push(await file(`During the break ${n}`));
-  await eventually(async () => (await page.locator(".banner").count()) === 0, "the banner goes", 15000);
+  await eventually(async () => (await page.locator(".banner").count()) === 0, "the banner goes");
   const resumed = asked.filter((url) => url.includes("/events/stream"));
   assert.ok(resumed.length > 0);
   await eventually(async () => {
@@ -115,7 +115,7 @@ test("the stream breaks under writes and goes on: nothing is lost, nothing is lo
     const shown = await Promise.all(news.map((id) => row(page, id).count()));
     return shown.every((count) => count === 1);
   }, "all that came during the break is shown");
-  assert.equal(await page.evaluate(() => window.here), true, "the page was not loaded again");
+  await holds(async () => assert.equal(await page.evaluate(() => window.here), true, "the page was not loaded again"));
   await close(page);
 });
 
@@ -128,10 +128,10 @@ test("edits made offline wait, are sent in order when the network is back, and a
   await page.selectOption("#priority", "urgent");
   await page.waitForSelector(".banner");
   await eventually(async () => /2 changes wait/.test(await page.locator(".banner").innerText()), "the banner counts them");
-  assert.equal(await page.inputValue("#priority"), "urgent");
+  await holds(async () => assert.equal(await page.inputValue("#priority"), "urgent"));
   await page.context().setOffline(false);
-  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "urgent", "they arrive", 15000);
-  await eventually(async () => (await page.locator(".banner").count()) === 0, "the banner goes", 15000);
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "urgent", "they arrive");
+  await eventually(async () => (await page.locator(".banner").count()) === 0, "the banner goes");
   const { audits } = await apiGet(page, `tickets/${number}/audits`);
   const set = audits.flatMap((audit) => audit.events).filter((event) => event.field_name === "priority").map((event) => event.value);
   assert.deepEqual(set, ["high", "urgent"]);
@@ -143,9 +143,9 @@ test("edits made offline wait, are sent in order when the network is back, and a
   /* the newest route comes first: between the two the edit must find no way through */
   const refusal = { status: 422, contentType: "application/json", body: JSON.stringify({ error: "RecordInvalid", details: { priority: [{ description: "Priority: not today" }] } }) };
   await page.route(`**/api/v2/tickets/${other}`, (route) => (route.request().method() === "PUT" ? route.fulfill(refusal) : route.continue()));
-  await page.waitForSelector(".toast-error", { timeout: 15000 });
-  assert.match(await page.locator(".toast-error").innerText(), /not today/);
-  assert.equal(await page.inputValue("#priority"), "");
+  await page.waitForSelector(".toast-error");
+  await holds(async () => assert.match(await page.locator(".toast-error").innerText(), /not today/));
+  await holds(async () => assert.equal(await page.inputValue("#priority"), ""));
   await close(page);
 });
 
@@ -162,7 +162,7 @@ test("a reload keeps what waits; without the server the page says so and goes on
   await assertSound(page, "live-unreachable");
   await page.unroute("**/api/v2/**");
   await untilOpen(page, number);
-  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "what waited is sent", 15000);
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "what waited is sent");
   await close(page);
 });
 
@@ -187,7 +187,7 @@ test("the session ends while somebody writes: sign in on the spot, nothing is lo
   await eventually(async () => (await page.locator(".banner-strong").count()) === 0, "the banner goes");
   await page.keyboard.type(" e");
   assert.equal(await page.locator("#answer").inputValue(), "This must not get lost. e", "one writes on at once");
-  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "the edit that was refused meanwhile is sent", 15000);
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "the edit that was refused meanwhile is sent");
   await close(page);
 });
 
@@ -224,7 +224,7 @@ test("the second step of signing in is asked on the spot, too", async () => {
   await field.fill(recovery);
   await page.keyboard.press("Enter");
   await eventually(async () => (await page.locator(".banner-strong").count()) === 0, "the banner goes");
-  assert.equal(await page.locator("#answer").inputValue(), "Kept through two steps.");
+  await holds(async () => assert.equal(await page.locator("#answer").inputValue(), "Kept through two steps."));
   const maria = await agentPage(browser, tend.base);
   assert.ok((await call(maria, "DELETE", `users/${colleague.id}/second_step`)).status < 300);
   await close(page, maria);
@@ -253,15 +253,15 @@ test("notifications: by one tab, for what concerns me, counted in the title and 
   await call(maria, "PUT", `tickets/${number}`, { ticket: { assignee_id: colleague.id } });
   const all = async () => [...(await ivo.evaluate(() => window.shown)), ...(await second.evaluate(() => window.shown))];
   await eventually(async () => (await all()).length === 1, "one notification");
-  assert.deepEqual(await all(), [[`Ticket #${number} is yours now`, "Notify me"]]);
-  assert.match(await second.title(), /^\(\d+\) /);
-  assert.match(await second.getAttribute("link[rel=icon]", "href"), /favicon_dot/);
+  await holds(async () => assert.deepEqual(await all(), [[`Ticket #${number} is yours now`, "Notify me"]]));
+  await holds(async () => assert.match(await second.title(), /^\(\d+\) /));
+  await holds(async () => assert.match(await second.getAttribute("link[rel=icon]", "href"), /favicon_dot/));
   await call(maria, "PUT", `tickets/${number}`, { ticket: { comment: { body: `@${colleague.name} please look`, public: false } } });
   await eventually(async () => (await all()).length === 2, "and of the note");
   await second.waitForSelector('a[href="/agent/mentions"] .count');
   await second.goto("/agent/mentions");
   await second.waitForSelector(".mention-new");
-  assert.match(await second.locator(".mention").innerText(), /Maria Santos[^]*please look[^]*Notify me/);
+  await holds(async () => assert.match(await second.locator(".mention").innerText(), /Maria Santos[^]*please look[^]*Notify me/));
   second.problems = [];
   await assertSound(second, "live-mentions");
   await second.locator(".mention a").click();
@@ -281,8 +281,8 @@ test("what could not be opened offline opens by itself, and that one is back is 
   await page.locator(".ticket-pane [role=alert]", { hasText: "could not be reached" }).waitFor();
   await page.waitForSelector(".banner");
   await page.context().setOffline(false);
-  await page.waitForSelector(".thread .message", { timeout: 20000 });
-  await page.locator("[role=status]", { hasText: "Back online" }).first().waitFor({ state: "attached", timeout: 20000 });
+  await page.waitForSelector(".thread .message");
+  await page.locator("[role=status]", { hasText: "Back online" }).first().waitFor({ state: "attached" });
   await close(page);
 });
 
@@ -312,7 +312,7 @@ test("live updates can be paused", async () => {
   await page.waitForSelector(".banner-calm");
   const number = await file("While paused");
   await eventually(async () => /1 ticket has changed/.test(await page.locator(".banner-calm").innerText()), "the banner counts");
-  assert.equal(await page.locator(".chip-button").count(), 0);
+  await holds(async () => assert.equal(await page.locator(".chip-button").count(), 0));
   await assertSound(page, "live-paused");
   await page.locator(".banner-calm .button").click();
   await eventually(async () => (await page.locator(".chip-button").count()) > 0 || (await row(page, number).count()) > 0, "it comes");
@@ -327,13 +327,13 @@ test("palette: by keyboard alone, with keys, numbers, people, and what was used 
   await assertSound(page, "live-palette");
   await page.keyboard.type("unas");
   const first = page.locator(".palette [aria-selected=true]");
-  assert.match(await first.innerText(), /Unassigned/);
+  await holds(async () => assert.match(await first.innerText(), /Unassigned/));
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.pathname.endsWith("/v/unassigned"));
   await page.keyboard.press("Control+k");
   await page.waitForSelector(".palette [role=option]");
-  assert.match(await first.innerText(), /Unassigned/, "what was used last is first");
-  assert.match(await page.locator(".palette").innerText(), /g\s*u/);
+  await holds(async () => assert.match(await first.innerText(), /Unassigned/, "what was used last is first"));
+  await holds(async () => assert.match(await page.locator(".palette").innerText(), /g\s*u/));
   await page.keyboard.type(`#${number}`);
   await page.keyboard.press("Enter");
   await untilOpen(page, number);
@@ -382,11 +382,11 @@ test("remap a key, take one over, switch single keys off, and back", async () =>
   await page.keyboard.press("g");
   await page.keyboard.press("a");
   await page.waitForSelector(".key-said");
-  assert.match(await page.locator(".key-said").innerText(), /g a already means: All open/);
+  await holds(async () => assert.match(await page.locator(".key-said").innerText(), /g a already means: All open/));
   await assertSound(page, "live-keys");
   await page.locator(".key-said .text-button").click();
   await eventually(async () => /g\s*a/.test(await button("Unassigned").innerText()), "taken over");
-  assert.match(await button("All open").innerText(), /No key/);
+  await holds(async () => assert.match(await button("All open").innerText(), /No key/));
   await page.goto(`/agent/v/all/t/${number}`);
   await untilOpen(page, number);
   await leaveFields(page);
@@ -401,15 +401,15 @@ test("remap a key, take one over, switch single keys off, and back", async () =>
   await eventually(async () => (await apiGet(page, "users/me/preferences")).preferences.keys?.["list:search"]?.[0] === "q", "kept on the server");
   await page.keyboard.press("?");
   await page.waitForSelector("dialog.help");
-  assert.match(await page.locator("dialog.help").innerText(), /q\s*Search/);
+  await holds(async () => assert.match(await page.locator("dialog.help").innerText(), /q\s*Search/));
   await assertSound(page, "live-key-sheet");
   await page.getByRole("checkbox", { name: "Single keys" }).uncheck();
   await page.keyboard.press("Escape");
   await page.locator("dialog.help").waitFor({ state: "detached" });
-  assert.equal(await focused(), "queue", "a dialog that closes gives the focus back");
+  await holds(async () => assert.equal(await focused(), "queue", "a dialog that closes gives the focus back"));
   await page.keyboard.press("q");
   await page.keyboard.press("?");
-  assert.equal(await page.locator("dialog.help").count(), 0);
+  await holds(async () => assert.equal(await page.locator("dialog.help").count(), 0));
   assert.equal(await focused(), "queue", "keys that are off do nothing");
   await page.goto("/agent/settings/keys");
   await page.getByRole("checkbox", { name: "Single keys" }).check();
@@ -450,7 +450,7 @@ test("a choice that the server has not taken is not that of the next person at t
   await page.locator(".toast", { hasText: "Not changed. Preferences: there are too many" }).waitFor();
   assert.doesNotMatch((await kept("tend.preferences")) + (await kept("tend.preferences.unsaved")), /list.compact/);
   await openMenu();
-  assert.equal(await compact.getAttribute("aria-checked"), "false");
+  await holds(async () => assert.equal(await compact.getAttribute("aria-checked"), "false"));
   await page.context().close();
 });
 
@@ -490,7 +490,7 @@ test("keys on Croatian, Georgian and Gujarati keyboards, never while typing or c
   await press(page, "/", "Digit7", { shiftKey: true });
   await eventually(async () => (await field()) === "search", "Croatian Shift+7 is /");
   await press(page, "j", "KeyJ");
-  assert.equal(await field(), "search", "a field keeps its letters");
+  await holds(async () => assert.equal(await field(), "search", "a field keeps its letters"));
   assert.ok(first < number);
   await close(page);
 });
@@ -503,10 +503,10 @@ test("m opens the canned replies where one writes", async () => {
   await leaveFields(page);
   await page.keyboard.press("m");
   await page.getByRole("option", { name: /Zebra question/ }).waitFor();
-  assert.equal(await page.locator("#answer").getAttribute("aria-haspopup"), "listbox");
+  await holds(async () => assert.equal(await page.locator("#answer").getAttribute("aria-haspopup"), "listbox"));
   await page.locator("[role=status]", { hasText: /\d choices?/ }).first().waitFor({ state: "attached" });
   await page.keyboard.press("Escape");
-  assert.equal(await page.locator("#answer").inputValue(), "", "the sign goes with the list that it opened");
+  await holds(async () => assert.equal(await page.locator("#answer").inputValue(), "", "the sign goes with the list that it opened"));
   await page.keyboard.press("Escape");
   await page.keyboard.press("m");
   await page.getByRole("option", { name: /Zebra question/ }).waitFor();

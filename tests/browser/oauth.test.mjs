@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { admin, assertSound, desktop, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
+import { admin, assertSound, desktop, holds, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -95,7 +95,7 @@ test("a person says no, without script", async () => {
   const context = await newContext(browser, tend.base, { javaScriptEnabled: false });
   const page = await context.newPage();
   await signInAndAsk(page, requestFor(randomBytes(32).toString("base64url"), "write impersonate"));
-  assert.match(await page.locator("main").innerText(), /See and change everything.*\n*.*name of other people/);
+  await holds(async () => assert.match(await page.locator("main").innerText(), /See and change everything.*\n*.*name of other people/));
   await page.click("button[value=deny]");
   await page.waitForURL((url) => url.href.startsWith(app.redirect));
   const back = new URL(page.url()).searchParams;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, desktop, eventually, forgetSession, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, desktop, eventually, forgetSession, holds, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -63,7 +63,7 @@ test("an administrator invites, the colleague chooses a password and is in", asy
   await page.getByLabel("E-mail", { exact: true }).fill(admin.email);
   await page.getByRole("button", { name: "Make the invitation" }).click();
   await page.locator(".field-error").waitFor();
-  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), colleague.name, "what was typed stays");
+  await holds(async () => assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), colleague.name, "what was typed stays"));
   await page.getByLabel("E-mail", { exact: true }).fill(colleague.email);
   await page.getByRole("button", { name: "Make the invitation" }).click();
   const link = await page.getByLabel(`Link for ${colleague.name}`).inputValue();
@@ -87,12 +87,12 @@ test("an administrator invites, the colleague chooses a password and is in", asy
   await guest.click("button[type=submit]");
   await shell(guest);
   await guest.goto(link);
-  assert.equal(await guest.locator("input[type=password]").count(), 0, "a link works once");
+  await holds(async () => assert.equal(await guest.locator("input[type=password]").count(), 0, "a link works once"));
   await guest.context().close();
 
   await page.reload();
   await page.getByRole("link", { name: colleague.name }).waitFor();
-  assert.equal(await page.getByRole("region", { name: "Invited" }).count(), 0);
+  await holds(async () => assert.equal(await page.getByRole("region", { name: "Invited" }).count(), 0));
   await page.context().close();
 });
 
@@ -107,7 +107,7 @@ test("somebody sets up the second step and signs in with it, without script too"
   await page.getByRole("button", { name: "Next" }).click();
   const secret = await page.locator(".step-secret").innerText();
   assert.equal(await page.evaluate(() => document.activeElement.inputMode), "numeric", "the code is typed at once");
-  assert.ok((await page.locator("svg.qr").boundingBox()).width >= 180);
+  await holds(async () => assert.ok((await page.locator("svg.qr").boundingBox()).width >= 180));
   await assertSound(page, "sign-in-scan");
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Confirm" }).click();
@@ -170,7 +170,7 @@ test("where everybody needs a code, the sign-in leads through setting it up", as
   await assertSound(guest, "public-set-up");
   await guest.fill("#field-code", codeOf(await guest.locator("code").innerText()));
   await guest.click("button[type=submit]");
-  assert.equal(await guest.locator(".codes li").count(), 10);
+  await holds(async () => assert.equal(await guest.locator(".codes li").count(), 10));
   await assertSound(guest, "public-codes");
   await guest.getByRole("link", { name: "I have kept them, go on" }).click();
   await shell(guest);
@@ -199,7 +199,7 @@ test("a browser is signed out from another one", async () => {
   await here.getByRole("button", { name: "Sign out everywhere else" }).click();
   await here.getByText("The others are signed out").first().waitFor();
   await eventually(async () => (await there.request.get("/api/v2/users/me/session")).status() === 401, "the other browser is out");
-  assert.equal(await table.locator("tbody tr").count(), 1);
+  await holds(async () => assert.equal(await table.locator("tbody tr").count(), 1));
   await there.context().close();
   await here.context().close();
 });
@@ -216,7 +216,7 @@ test("what one chooses follows to the next browser", async () => {
   const two = await openPage(await newContext(browser, tend.base));
   await fillSignIn(two, colleague, "/agent/settings/appearance");
   await eventually(async () => (await two.getByLabel("After sending").inputValue()) === "stay", "the choice is there");
-  assert.equal(await two.getByLabel("Seconds to take a reply back").inputValue(), "20");
+  await holds(async () => assert.equal(await two.getByLabel("Seconds to take a reply back").inputValue(), "20"));
   await two.context().close();
   await one.context().close();
 });
@@ -238,7 +238,7 @@ test("the first steps lead to a sample ticket, and are never seen again when the
   const { schedule } = await apiGet(page, `business_hours/schedules/${policies.at(-1).policy_metrics[0].schedule_id}`);
   assert.equal(schedule.time_zone, "Europe/Zagreb");
   assert.deepEqual(schedule.intervals.map(({ start_time, end_time }) => [start_time % 1440, end_time % 1440]), Array(5).fill([540, 1020]));
-  assert.equal(await page.getByLabel("Its address").inputValue(), `${tend.base}/new`);
+  await holds(async () => assert.equal(await page.getByLabel("Its address").inputValue(), `${tend.base}/new`));
   await page.getByRole("button", { name: "Make a sample ticket" }).click();
   await page.waitForURL(/\/t\/\d+/);
   const number = Number(/\/t\/(\d+)/.exec(page.url())[1]);
@@ -249,11 +249,11 @@ test("the first steps lead to a sample ticket, and are never seen again when the
   await page.getByRole("button", { name: "Skip this step" }).click();
   await page.getByRole("link", { name: "To the tickets", exact: true }).click();
   await page.waitForSelector(".queue-pane");
-  assert.equal(await page.locator(".first-run-bar").count(), 0);
+  await holds(async () => assert.equal(await page.locator(".first-run-bar").count(), 0));
   await page.reload();
   await shell(page);
-  assert.equal((await apiGet(page, "first_run")).first_run.open, false);
-  assert.equal(await page.locator(".first-run-bar").count(), 0);
+  await holds(async () => assert.equal((await apiGet(page, "first_run")).first_run.open, false));
+  await holds(async () => assert.equal(await page.locator(".first-run-bar").count(), 0));
   await page.context().close();
 });
 

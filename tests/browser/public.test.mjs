@@ -1,7 +1,7 @@
 /* The customers' pages: with and without script, errors that keep what was typed, the ticket's page. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, customerWrites, desktop, eventually, fileByForm, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, customerWrites, desktop, eventually, fileByForm, holds, newContext, openPage, phone, startBrowser, startTend, submitForm, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -27,8 +27,8 @@ test("a filed request shows its number and by when the answer comes, in local ti
   assert.match(text, /We will answer by \w+,? \d+ \w+ \d{4} at \d\d:\d\d (CET|CEST|GMT\+[12])/);
   const due = Date.parse(await page.locator(".facts time").getAttribute("datetime"));
   assert.ok(Math.abs(due - Date.now() - 10 * 3600000) < 60000, "ten hours from now");
-  assert.equal(await page.locator(".message-body").innerText(), ana.body);
-  assert.equal(await page.locator("h1").innerText(), ana.subject);
+  await holds(async () => assert.equal(await page.locator(".message-body").innerText(), ana.body));
+  await holds(async () => assert.equal(await page.locator("h1").innerText(), ana.subject));
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
@@ -80,12 +80,12 @@ test("everything works without script", async () => {
   const context = await newContext(browser, tend.base, { javaScriptEnabled: false });
   const page = await context.newPage();
   const { path } = await fileByForm(page, { ...ana, subject: "Without script" });
-  assert.match(await page.locator(".facts").innerText(), /We will answer by .*\d\d:\d\d/);
+  await holds(async () => assert.match(await page.locator(".facts").innerText(), /We will answer by .*\d\d:\d\d/));
   await customerWrites(page, path, "One more thing.");
-  assert.match(await page.locator(".thread").innerText(), /One more thing/);
+  await holds(async () => assert.match(await page.locator(".thread").innerText(), /One more thing/));
   await page.goto(path);
   await submitForm(page, "button[value=solve]", (url) => url.searchParams.has("solved"));
-  assert.match(await page.locator(".status").innerText(), /Solved/);
+  await holds(async () => assert.match(await page.locator(".status").innerText(), /Solved/));
   await context.close();
 });
 
@@ -102,15 +102,15 @@ test("errors: summary with focus, tied to the fields, nothing typed is lost", as
   await page.click("form button[type=submit]");
   const summary = page.locator(".error-summary");
   await summary.waitFor();
-  assert.ok(await summary.evaluate((element) => element === document.activeElement), "the summary has the focus");
-  assert.equal(await page.inputValue("#field-name"), "Ana");
-  assert.equal(await page.inputValue("#field-email"), "not an address");
-  assert.equal(await page.inputValue("#field-message"), "Line one\nline two");
+  await holds(async () => assert.ok(await summary.evaluate((element) => element === document.activeElement), "the summary has the focus"));
+  await holds(async () => assert.equal(await page.inputValue("#field-name"), "Ana"));
+  await holds(async () => assert.equal(await page.inputValue("#field-email"), "not an address"));
+  await holds(async () => assert.equal(await page.inputValue("#field-message"), "Line one\nline two"));
   const described = await page.locator("#field-email").getAttribute("aria-describedby");
   const told = await page.locator(`#${described.split(" ")[0]}`).innerText();
   assert.match(told, /e-mail address/);
   await summary.getByRole("link").first().click();
-  assert.ok(await page.locator("#field-email").evaluate((element) => element === document.activeElement), "its link leads to the field");
+  await holds(async () => assert.ok(await page.locator("#field-email").evaluate((element) => element === document.activeElement), "its link leads to the field"));
   await assertSound(page, "new-errors-phone");
   await page.context().close();
 });
@@ -124,10 +124,10 @@ test("the agent's answer and the customer's next message show on the page", asyn
   await agent.getByRole("button", { name: "Send", exact: true }).click();
   await agent.waitForSelector(".message-agent");
   await page.goto(path);
-  assert.match(await page.locator(".message-agent").innerText(), /Maria Santos[^]*We are on it\./);
-  assert.equal(await page.locator(".facts time").count(), 0, "nobody waits for us now");
+  await holds(async () => assert.match(await page.locator(".message-agent").innerText(), /Maria Santos[^]*We are on it\./));
+  await holds(async () => assert.equal(await page.locator(".facts time").count(), 0, "nobody waits for us now"));
   await customerWrites(page, path, "Thank you, and one more question?");
-  assert.match(await page.locator(".facts").innerText(), /We will answer by/);
+  await holds(async () => assert.match(await page.locator(".facts").innerText(), /We will answer by/));
   await agent.getByText("Thank you, and one more question?").first().waitFor();
   await agent.waitForSelector(".wait[data-outcome=open]");
   await agent.context().close();
@@ -150,19 +150,19 @@ test("a formatted answer is shown as it was written, and the agent sees that it 
   await apiSend(agent, "PUT", `tickets/${number}`, { ticket: { comment: { html_body: html, public: true } } });
   const state = agent.locator(".message-agent .delivery");
   await agent.locator(".message-agent", { hasText: "restart" }).waitFor();
-  assert.match(await state.innerText(), /On the customer’s page/);
+  await holds(async () => assert.match(await state.innerText(), /On the customer’s page/));
   const staff = await agent.context().newPage();
   await staff.goto(path);
   await staff.locator(".message-rich").waitFor();
   await staff.waitForTimeout(300);
-  assert.match(await state.innerText(), /On the customer’s page/, "staff looking is not the customer looking");
+  await holds(async () => assert.match(await state.innerText(), /On the customer’s page/, "staff looking is not the customer looking"));
   await staff.close();
   await page.goto(path);
   const message = page.locator(".message-rich");
-  assert.equal(await message.locator("strong").innerText(), "restart");
-  assert.equal(await message.locator("ol > li").count(), 2);
-  assert.equal(await message.locator("pre").innerText(), "line one\n  line two");
-  assert.equal(await message.locator("ul > li").evaluate((item) => getComputedStyle(item).unicodeBidi), "plaintext");
+  await holds(async () => assert.equal(await message.locator("strong").innerText(), "restart"));
+  await holds(async () => assert.equal(await message.locator("ol > li").count(), 2));
+  await holds(async () => assert.equal(await message.locator("pre").innerText(), "line one\n  line two"));
+  await holds(async () => assert.equal(await message.locator("ul > li").evaluate((item) => getComputedStyle(item).unicodeBidi), "plaintext"));
   await assertSound(page, "public-formatted");
   await agent.locator(".delivery", { hasText: "Seen on the customer’s page" }).waitFor();
   await assertSound(agent, "agent-seen");
@@ -190,9 +190,9 @@ test("pictures that were sent are seen on the page and open from there; other fi
   await agent.context().close();
   await page.goto(path);
   const files = page.locator(".files li");
-  assert.equal(await files.count(), 2);
+  await holds(async () => assert.equal(await files.count(), 2));
   const picture = files.locator("img");
-  assert.equal(await picture.count(), 1, "only what browsers may show");
+  await holds(async () => assert.equal(await picture.count(), 1, "only what browsers may show"));
   await eventually(() => picture.evaluate((image) => image.naturalWidth === 2), "the picture is there");
   await page.getByRole("link", { name, exact: true }).waitFor();
   await assertSound(page, "public-picture-phone");
@@ -213,9 +213,9 @@ test("a page that was only fetched is not seen; who answers from it without scri
   await apiSend(agent, "PUT", `tickets/${number}`, { ticket: { comment: { body: "Look here.", public: true } } });
   await page.goto(path);
   const delivery = async () => (await apiGet(agent, `tickets/${number}/timeline`)).timeline.find(({ comment }) => comment?.body === "Look here.").message.delivery;
-  assert.deepEqual(await delivery(), { state: "on_page", mailed: false, seen_at: null });
+  await holds(async () => assert.deepEqual(await delivery(), { state: "on_page", mailed: false, seen_at: null }));
   await customerWrites(page, path, "I have looked.");
-  assert.equal((await delivery()).state, "seen");
+  await holds(async () => assert.equal((await delivery()).state, "seen"));
   await agent.context().close();
   await context.close();
 });
@@ -254,24 +254,24 @@ test("questions come with the answers that they hang on, with script and without
   await page.setExtraHTTPHeaders({ "X-Forwarded-For": "198.51.200.1" });
   await page.goto("/new");
   await page.getByLabel("What is wrong?").waitFor();
-  assert.ok(!(await page.getByLabel("Which part?").isVisible()));
+  await holds(async () => assert.ok(!(await page.getByLabel("Which part?").isVisible())));
   await page.getByLabel("What is wrong?").selectOption("broken");
   await page.getByLabel("Which part?").waitFor();
-  assert.equal(await page.getByLabel("Which part?").evaluate((input) => input.required), true);
+  await holds(async () => assert.equal(await page.getByLabel("Which part?").evaluate((input) => input.required), true));
   await page.getByLabel("Still under guarantee").check();
   await page.getByLabel("Blue").check();
   await assertSound(page, "public-questions");
   await page.setViewportSize(phone);
   await assertSound(page, "public-questions-phone");
   await page.getByLabel("What is wrong?").selectOption("late");
-  assert.ok(!(await page.getByLabel("Blue").isVisible()), "what hangs on what is gone goes too");
+  await holds(async () => assert.ok(!(await page.getByLabel("Blue").isVisible()), "what hangs on what is gone goes too"));
   await page.getByLabel("What is wrong?").selectOption("broken");
   await fillPlain(page, "With script");
   await page.getByLabel("Which part?").fill("Door");
   await submitForm(page, "form button[type=submit]", arrived);
   const first = await numberOf(page);
-  assert.equal(await valueOf(agent, first, part), "Door");
-  assert.deepEqual(await valueOf(agent, first, colours), ["blue"]);
+  await holds(async () => assert.equal(await valueOf(agent, first, part), "Door"));
+  await holds(async () => assert.deepEqual(await valueOf(agent, first, colours), ["blue"]));
   assert.deepEqual(page.problems, []);
   await page.context().close();
 
@@ -284,11 +284,11 @@ test("questions come with the answers that they hang on, with script and without
   await plain.waitForTimeout(2500);
   await plain.click("form button[type=submit]");
   await plain.locator(".error-summary", { hasText: "a few more questions" }).waitFor();
-  assert.equal(await plain.inputValue("#field-message"), "Words");
+  await holds(async () => assert.equal(await plain.inputValue("#field-message"), "Words"));
   await plain.getByLabel("Which part?").fill("Lid");
   await submitForm(plain, "form button[type=submit]", arrived);
   const second = await numberOf(plain);
-  assert.equal(await valueOf(agent, second, part), "Lid");
+  await holds(async () => assert.equal(await valueOf(agent, second, part), "Lid"));
   await context.close();
 
   await agent.goto(`/agent/v/all/t/${second}`);
@@ -297,9 +297,9 @@ test("questions come with the answers that they hang on, with script and without
   await side.getByLabel("Which part?").waitFor();
   await side.getByLabel("What is wrong?").selectOption("late");
   await eventually(async () => (await side.getByLabel("Which part?").count()) === 0, "the field leaves with the answer");
-  assert.equal(await side.getByLabel("Still under guarantee").count(), 0);
-  assert.equal(await valueOf(agent, second, kind), "late");
-  assert.equal(await valueOf(agent, second, guarantee), null);
+  await holds(async () => assert.equal(await side.getByLabel("Still under guarantee").count(), 0));
+  await holds(async () => assert.equal(await valueOf(agent, second, kind), "late"));
+  await holds(async () => assert.equal(await valueOf(agent, second, guarantee), null));
   await apiSend(agent, "PUT", "ticket_forms/1", { ticket_form: { end_user_conditions: [], agent_conditions: [], end_user_visible: false } });
   await agent.context().close();
 });
@@ -315,7 +315,7 @@ test("the form is switched off, says where to write, and is switched on again", 
   const page = await openPage(await newContext(browser, tend.base, { viewport: phone }));
   assert.equal((await page.goto("/new")).status(), 403);
   await page.getByText("Call us: 555 1234").waitFor();
-  assert.equal(await page.locator("form").count(), 0);
+  await holds(async () => assert.equal(await page.locator("form").count(), 0));
   await assertSound(page, "public-closed-phone");
   await agent.getByLabel("Take new requests here").check();
   await agent.getByText("The web form is on.").waitFor();
@@ -329,7 +329,7 @@ test("a page that is not there says so, and a wrong link tells nothing", async (
   for (const path of ["/t/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/nothing-here"]) {
     const answer = await page.goto(path);
     assert.equal(answer.status(), 404);
-    assert.equal(await page.locator("h1").innerText(), "Page not found");
+    await holds(async () => assert.equal(await page.locator("h1").innerText(), "Page not found"));
   }
   await page.context().close();
 });
@@ -340,7 +340,7 @@ test("the one-time link makes the first administrator, once", async () => {
     const link = await eventually(async () => /http\S+(\/setup\/\S+)\s/.exec(fresh.said())?.[1], "the link is printed");
     const page = await openPage(await newContext(browser, fresh.base));
     await page.goto("/agent");
-    assert.match(await page.locator("main").innerText(), /has no administrator[^]*Start it again/);
+    await holds(async () => assert.match(await page.locator("main").innerText(), /has no administrator[^]*Start it again/));
     await page.goto(link);
     await page.fill("#field-name", admin.name);
     await page.fill("#field-email", admin.email);
@@ -350,7 +350,7 @@ test("the one-time link makes the first administrator, once", async () => {
     });
     await page.click("form button[type=submit]");
     await page.locator("#error-password").waitFor();
-    assert.equal(await page.inputValue("#field-email"), admin.email);
+    await holds(async () => assert.equal(await page.inputValue("#field-email"), admin.email));
     await assertSound(page, "setup-errors");
     await page.fill("#field-password", admin.password);
     await page.click("form button[type=submit]");

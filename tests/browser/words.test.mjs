@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { agentPage, apiGet, assertSound, fileByForm, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
+import { agentPage, apiGet, assertSound, fileByForm, holds, newContext, openPage, phone, startBrowser, startTend } from "./harness.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const textsOf = (locale, area) => JSON.parse(readFileSync(join(root, `web/i18n/${locale}/${area}.json`), "utf8"));
@@ -109,7 +109,7 @@ for (const locale of ["hr", "ar"]) {
     await page.goto(`/agent?lang=${locale}`);
     const nav = page.locator(".filters, .nav-pane").first();
     await page.getByText(seed["seed.view.unassigned"]).first().waitFor();
-    assert.doesNotMatch(await nav.innerText(), /Unassigned tickets/);
+    await holds(async () => assert.doesNotMatch(await nav.innerText(), /Unassigned tickets/));
     for (const [screen, key] of [["views", "view.breaching"], ["triggers", "trigger.group"], ["macros", "macro.take"], ["automations", "automation.close"], ["ticket_fields", "field.assignee"], ["ticket_statuses", "status_about.hold"], ["calendars", "calendar.office"], ["policies", "policy.reply"], ["ticket_forms", "form.usual"], ["roles", "role.admin"]]) {
       await page.goto(`/agent/settings/${screen}?lang=${locale}`);
       await page.locator("main").getByText(seed[`seed.${key}`], { exact: true }).first().waitFor();
@@ -139,7 +139,7 @@ test("a renamed view and the title that is edited are what is stored", async () 
   await page.locator("main").getByText(textsOf("hr", "seed")["seed.view.pending"], { exact: true }).click();
   const title = page.getByRole("textbox", { name: textsOf("hr", "queue")["queue.editor.title"], exact: true });
   await title.waitFor();
-  assert.equal(await title.inputValue(), pending.title);
+  await holds(async () => assert.equal(await title.inputValue(), pending.title));
   await send(page, "PUT", `views/${pending.id}`, { view: { title: "pending tickets" } });
   await page.goto(`/agent/settings/views?lang=hr`);
   await page.locator("main").getByText("pending tickets", { exact: true }).waitFor();

@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 
+#include <jansson.h>
+
 enum { JW_DEPTH = 64 };
 
 struct jw {
@@ -40,6 +42,8 @@ void jw_id(struct jw *w, const char *key, i64 v);
 void jw_time(struct jw *w, const char *key, i64 ms);
 /* Text that is JSON already; NULL or "" writes null. */
 void jw_raw(struct jw *w, const char *key, const char *json);
+/* A parsed value as it is; NULL writes null. */
+void jw_json(struct jw *w, const char *key, const json_t *v);
 /* A formatted string value. */
 void jw_printf(struct jw *w, const char *key, const char *fmt, ...) PRINTF(3, 4);
 

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* 0: as it is; 'u': \u00xx; other: a backslash and that letter */
 static const char escapes[256] = {
@@ -191,6 +192,14 @@ void jw_raw(struct jw *w, const char *key, const char *json)
 {
 	before(w, key);
 	buf_str(w->out, json && *json ? json : "null");
+}
+
+void jw_json(struct jw *w, const char *key, const json_t *v)
+{
+	char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+
+	jw_raw(w, key, text);
+	free(text);
 }
 
 void jw_printf(struct jw *w, const char *key, const char *fmt, ...)

@@ -303,7 +303,6 @@ static enum err parse_action(struct arena *a, struct failure *f, const json_t *j
 {
 	const char *name = json_get_str(j, "field");
 	const json_t *v = json_object_get(j, "value");
-	char *text;
 
 	if (!name || !parse_field(name, ret))
 		return failure_add(f, E_INVALID, row_name(a, i), "InvalidValue:action_unknown",
@@ -315,9 +314,7 @@ static enum err parse_action(struct arena *a, struct failure *f, const json_t *j
 	if (!parse_value(a, v, ret))
 		return failure_add(f, E_INVALID, row_name(a, i), "InvalidValue:action_value",
 			"Actions: number %d, %.60s, has a value that does not do", i + 1, name);
-	text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-	ret->value_json = arena_strdup(a, text ? text : "null");
-	free(text);
+	ret->value_json = json_text(a, v);
 	return OK;
 }
 

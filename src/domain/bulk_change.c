@@ -13,7 +13,6 @@
 #include "domain/wait.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { BEFORE_MAX = 8 << 20 }; /* bytes */
@@ -289,16 +288,14 @@ static enum err back_fields(
 	for (int k = 0; k < now.n; k++)
 		in->fields[in->field_count++] = (struct field_value){now.v[k].field.v, "null"};
 	json_array_foreach (list, i, v) {
-		char *json = json_dumps(json_object_get(v, "value"), JSON_ENCODE_ANY);
+		const char *json = json_text(cx->arena, json_object_get(v, "value"));
 		i64 id = json_get_i64(v, "id", 0);
 		int k = 0;
 
 		while (k < in->field_count && in->fields[k].field_id != id)
 			k++;
 		in->field_count += k == in->field_count;
-		in->fields[k] =
-			(struct field_value){id, arena_strdup(cx->arena, json ? json : "null")};
-		free(json);
+		in->fields[k] = (struct field_value){id, json};
 	}
 	return OK;
 }

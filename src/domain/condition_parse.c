@@ -297,7 +297,6 @@ static enum err parse_value(struct reading *r, const json_t *v, struct condition
 {
 	const char *text = value_text(r->arena, v);
 	const char *field = condition_field_name(r->arena, c);
-	char *dump;
 
 	if (!text)
 		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue:condition_value",
@@ -306,9 +305,7 @@ static enum err parse_value(struct reading *r, const json_t *v, struct condition
 	if (!parse_text(r, c, text))
 		return failure_add(r->fail, E_INVALID, r->at, "InvalidValue:condition_value",
 			"%s: \"%.60s\" is not a value for %s", r->title, text, field);
-	dump = json_dumps(v ? v : json_null(), JSON_ENCODE_ANY | JSON_COMPACT);
-	c->value_json = arena_strdup(r->arena, dump ? dump : "null");
-	free(dump);
+	c->value_json = json_text(r->arena, v);
 	return OK;
 }
 

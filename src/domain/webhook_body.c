@@ -148,16 +148,10 @@ static const struct about *about_of(const struct event_type *type)
 /* A value of the audit: words of lists in capitals, the rest as it is. */
 static void write_value(struct jw *w, const char *key, const json_t *v, bool capitals)
 {
-	char *text = NULL;
-
-	if (capitals && json_is_string(v)) {
+	if (capitals && json_is_string(v))
 		write_capitals(w, key, json_string_value(v));
-		return;
-	}
-	if (v)
-		text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
-	jw_raw(w, key, text);
-	free(text);
+	else
+		jw_json(w, key, v);
 }
 
 static bool array_has(const json_t *list, const char *word)
@@ -255,7 +249,6 @@ static enum err write_column(
 static enum err write_event(struct cx *cx, struct jw *w, const struct event_type *type,
 	const struct log_event *e, const json_t *item)
 {
-	char *text;
 
 	switch (type->part) {
 	case PART_WHOLE:
@@ -265,9 +258,7 @@ static enum err write_event(struct cx *cx, struct jw *w, const struct event_type
 		}
 		break;
 	case PART_ITEM:
-		text = json_dumps(item, JSON_COMPACT);
-		jw_raw(w, "event", text);
-		free(text);
+		jw_json(w, "event", item);
 		return OK;
 	case PART_CHANGE:
 	case PART_CUSTOM_FIELD:

@@ -12,16 +12,7 @@
 #include "http/view_snooze.h"
 #include "http/view_ticket.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static void value_write(struct jw *jw, const char *key, const json_t *v)
-{
-	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-
-	jw_raw(jw, key, text);
-	free(text);
-}
 
 /* What became of an answer: there is no mail yet, so it stands on the customer's page and nowhere
  * else. */
@@ -101,7 +92,7 @@ static enum err change_write(struct rq *rq, json_t *event)
 		if (strcmp(key, "body") == 0 && json_is_array(v))
 			TRY(told_write(rq, v));
 		else
-			value_write(jw, key, v);
+			jw_json(jw, key, v);
 	}
 	jw_end(jw);
 	return OK;
@@ -155,7 +146,7 @@ static void facts_write(struct jw *jw, json_t *detail)
 		for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
 			there |= strcmp(key, elsewhere[i]) == 0;
 		if (!there)
-			value_write(jw, key, v);
+			jw_json(jw, key, v);
 	}
 	jw_end(jw);
 }

@@ -6,7 +6,6 @@
 #include "http/throttle.h"
 #include "webhook_body.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { BODY_MAX = 64 * 1024, TEST_MAX = 2 * WEBHOOK_BODY_MAX, TESTS = 30, TEST_WINDOW_S = 60 };
@@ -129,17 +128,11 @@ static done secret_post(struct rq *rq, void *in)
 /* What a test sends: text as it is, other JSON as JSON. */
 static const char *payload_text(struct rq *rq, const json_t *payload)
 {
-	const char *text = json_string_value(payload);
-	char *dumped;
-
 	if (!payload || json_is_null(payload))
 		return "";
-	if (text)
-		return text;
-	dumped = json_dumps(payload, JSON_ENCODE_ANY | JSON_COMPACT);
-	text = arena_strdup(rq->cx.arena, dumped ? dumped : "");
-	free(dumped);
-	return text;
+	if (json_is_string(payload))
+		return json_string_value(payload);
+	return json_text(rq->cx.arena, payload);
 }
 
 static done webhook_test(struct rq *rq, void *in)

@@ -344,7 +344,6 @@ static void take_columns(const struct ticket_body *b, struct ticket_input *in)
 enum err ticket_body_input(struct rq *rq, const struct ticket_body *b, struct ticket_input *ret)
 {
 	struct ticket_input in = {0};
-	char *metadata;
 
 	TRY(take_enums(rq, b, &in));
 	take_columns(b, &in);
@@ -361,11 +360,9 @@ enum err ticket_body_input(struct rq *rq, const struct ticket_body *b, struct ti
 	if (b->macro_id.set && b->macro_id.v && !b->macro_ids.set)
 		id_list_add(rq->cx.arena, &in.macros, b->macro_id.v);
 	if (json_is_object(b->metadata)) {
-		metadata = json_dumps(b->metadata, JSON_COMPACT);
-		in.metadata = arena_strdup(rq->cx.arena, metadata);
-		free(metadata);
+		in.metadata = json_text(rq->cx.arena, b->metadata);
 		/* it stays in the log for ever and comes with every page of audits */
-		if (in.metadata && strlen(in.metadata) > METADATA_MAX)
+		if (strlen(in.metadata) > METADATA_MAX)
 			return fail_invalid(&rq->cx, "metadata", "Metadata");
 	}
 	*ret = in;

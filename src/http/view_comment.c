@@ -9,7 +9,6 @@
 #include "domain/placeholder.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { EVENTS_PER_AUDIT = 1000, HTML_MAX = HTML_CLEAN_MAX + 16 * TICKET_BODY_MAX };
@@ -135,14 +134,11 @@ static enum err comment_members(struct rq *rq, const struct comment *c)
 /* source: of a rule, JSON with from, to and rel; or NULL. */
 static void via_write(struct jw *jw, const char *channel, const json_t *source)
 {
-	char *text = source ? json_dumps(source, JSON_COMPACT) : NULL;
-
 	jw_object(jw, "via");
 	jw_str(jw, "channel", channel);
-	if (text) {
-		jw_raw(jw, "source", text);
+	if (source) {
+		jw_json(jw, "source", source);
 		jw_end(jw);
-		free(text);
 		return;
 	}
 	jw_object(jw, "source");
@@ -190,15 +186,6 @@ enum err comment_write(struct rq *rq, const char *key, const struct comment *c)
 	return OK;
 }
 
-/* A JSON value that came out of the log goes out as it is. */
-static void json_write(struct rq *rq, const char *key, const json_t *v)
-{
-	char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	jw_raw(&rq->jw, key, text);
-	free(text);
-}
-
 static enum err comment_event_write(struct rq *rq, comment_id id)
 {
 	struct comment *c;
@@ -242,7 +229,7 @@ static enum err events_write(struct rq *rq, event_id id, json_t *events)
 			if (type && strcmp(type, "Notification") == 0 && strcmp(key, "body") == 0)
 				TRY(told_write(rq, v));
 			else
-				json_write(rq, key, v);
+				jw_json(&rq->jw, key, v);
 		}
 		jw_end(jw);
 	}
@@ -261,7 +248,7 @@ enum err detail_write(struct rq *rq, event_id id, const char *detail)
 		if (strcmp(key, "events") == 0)
 			TRY(events_write(rq, id, v));
 		else
-			json_write(rq, key, v);
+			jw_json(&rq->jw, key, v);
 	}
 	jw_end(&rq->jw);
 	return OK;
@@ -274,7 +261,7 @@ static void metadata_write(struct rq *rq, json_t *metadata)
 	jw_object(&rq->jw, "metadata");
 	system_write(&rq->jw, json_object_get(metadata, "system"));
 	if (json_is_object(custom))
-		json_write(rq, "custom", custom);
+		jw_json(&rq->jw, "custom", custom);
 	else
 		jw_raw(&rq->jw, "custom", "{}");
 	jw_end(&rq->jw);

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "http/view_ticket.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { CHILDREN = 1000 }; /* ids of children: that of the event times this, and their place */
@@ -23,14 +22,6 @@ static const char *via_text(const char *channel)
 		if (strcmp(rows[i].channel, channel) == 0)
 			return rows[i].text;
 	return "Web service";
-}
-
-static void value_write(struct jw *jw, const char *key, const json_t *v)
-{
-	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-
-	jw_raw(jw, key, text);
-	free(text);
 }
 
 static void child_open(struct jw *jw, i64 id, const char *type, const char *via)
@@ -81,13 +72,13 @@ static enum err change_event(struct rq *rq, i64 id, json_t *child, const char *v
 
 	child_open(jw, id, type ? type : "Unknown", via);
 	if (field)
-		value_write(jw, field, json_object_get(child, "value"));
+		jw_json(jw, field, json_object_get(child, "value"));
 	json_object_foreach (child, key, v) {
 		if (strcmp(key, "body") == 0 && json_is_array(v))
 			TRY(told_write(rq, v));
 		else if (strcmp(key, "type") && strcmp(key, "field_name") &&
 			 (!field || strcmp(key, "value")))
-			value_write(jw, key, v);
+			jw_json(jw, key, v);
 	}
 	jw_end(jw);
 	return OK;
@@ -128,8 +119,8 @@ enum err ticket_event_write(struct rq *rq, const char *key, const struct audit *
 	jw_time(jw, "created_at", audit->at);
 	jw_i64(jw, "updater_id", audit->author.v ? audit->author.v : -1);
 	jw_str(jw, "via", via);
-	value_write(jw, "system", json_object_get(metadata, "system"));
-	value_write(jw, "metadata", json_object_get(metadata, "custom"));
+	jw_json(jw, "system", json_object_get(metadata, "system"));
+	jw_json(jw, "metadata", json_object_get(metadata, "custom"));
 	jw_str(jw, "event_type", "Audit");
 	TRY(children_write(rq, audit, json_object_get(detail, "events"), via));
 	jw_end(jw);

@@ -186,7 +186,7 @@ test("the session ends while somebody writes: sign in on the spot, nothing is lo
   await page.keyboard.press("Enter");
   await eventually(async () => (await page.locator(".banner-strong").count()) === 0, "the banner goes");
   await page.keyboard.type(" e");
-  assert.equal(await page.locator("#answer").inputValue(), "This must not get lost. e", "one writes on at once");
+  await holds(async () => assert.equal(await page.locator("#answer").inputValue(), "This must not get lost. e", "one writes on at once"));
   await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.priority === "high", "the edit that was refused meanwhile is sent");
   await close(page);
 });

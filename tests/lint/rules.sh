@@ -104,6 +104,12 @@ rule_house() {
 	return 0
 }
 
+# A test in the browser waits for what a page shows: its assertion stands in holds().
+rule_patience() {
+	grep -nE '^[[:space:]]*assert\..*await .*\.((allInner|inner)Texts?|textContent|inputValue|count|getAttribute|title|is(Visible|Hidden|Checked|Disabled|Enabled))\(' \
+		$(find tests/browser -name '*.test.mjs' 2>/dev/null) /dev/null
+}
+
 rule_format() {
 	c_files src include tests | xargs -r -n 20 clang-format --dry-run -Werror 2>&1 | grep -E ': error:' | cut -c 1-160
 }

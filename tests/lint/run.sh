@@ -37,7 +37,7 @@ else
 	result 'not ok' "rule symbols sees system()"
 fi
 
-for rule in floors sql domain banned routes symbols sizes house format cppcheck; do
+for rule in floors sql domain banned routes symbols sizes house patience format cppcheck; do
 	found=$("rule_$rule")
 	if [ -z "$found" ]; then
 		result ok "$rule"

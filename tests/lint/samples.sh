@@ -24,5 +24,6 @@ bad sizes src/base/x.c "/* $(printf 'x%.0s' {1..100}) */"
 bad house src/base/x.c 'int x;'
 bad house src/base/x.c "/* TO""DO: later */"
 bad house src/base/x.c "/* see /ro""ot/notes */"
+bad patience tests/browser/x.test.mjs '  assert.equal(await page.locator("h1").innerText(), "Queue");'
 bad format src/base/x.c 'int  f( void ){return 1 ;}'
 bad cppcheck src/base/x.c 'int f(void); int f(void) { int a[2]; a[2] = 1; return a[0]; }'

@@ -275,6 +275,28 @@ test("one's own note is nothing new", async () => {
   await close(page);
 });
 
+test("what is typed while a dialog is on its way is for the dialog, and Esc gives it up", async () => {
+  const number = await make("Typed early", { body: "Hello" });
+  const page = await show(number);
+  let letGo = () => undefined;
+  const free = new Promise((done) => (letGo = done));
+  await page.route("**/assets/**", (route) => free.then(() => route.continue()));
+  await chooseAction(page, /Merge into/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.keyboard.press("Escape");
+  await chooseAction(page, /Merge into/);
+  await page.keyboard.type("e j");
+  letGo();
+  const field = page.getByRole("combobox", { name: "Into which ticket" });
+  await holds(async () => assert.equal(await field.inputValue(), "e j"));
+  await page.keyboard.type("o");
+  await holds(async () => assert.equal(await field.inputValue(), "e jo"));
+  await holds(async () => assert.equal(await page.locator("dialog[open]").count(), 1, "what was given up does not come"));
+  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.status, "new", "e was no command");
+  await close(page);
+});
+
 test("a ticket is merged with a look at what will happen, and the merge is undone", async () => {
   const target = await make("The one that stays", { body: "Hello" });
   const source = await make("The one that goes", { body: "Hello again" });

@@ -7,6 +7,7 @@ import { singleKeys } from "../core/settings";
 import { useModal } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import { Keys } from "../ui/keys";
+import { helpOpen } from "./help";
 
 function Line({ command }: { command: AppCommand }) {
   return (
@@ -36,7 +37,11 @@ function Group({ name }: { name: AppCommand["group"] }) {
   );
 }
 
-export function KeySheet({ onClose }: { onClose: () => void }) {
+const onClose = () => {
+  helpOpen.value = null;
+};
+
+export function KeySheet() {
   const dialog = useModal();
   const settings = linkTo({ section: "settings", ticket: null, query: "", rest: ["keys"] });
   return (

@@ -9,13 +9,14 @@ import { go, openScreen, route } from "../core/router";
 import { singleKeys } from "../core/settings";
 import { paused, setPaused } from "../core/stream";
 import type { Filter } from "../core/types";
+import { typedEarly } from "../ui/early_keys";
 import { isEmpty } from "./composer_store";
 import { closeContext } from "./context_pane";
 import { assignToMe, setStatus, undoLastEdit } from "./edits";
 import { ANSWER_ID, focusList, focusOn, focusTicket, LIST_ID, openSelect, SEARCH_ID } from "./focus";
 import { goOn } from "./composer";
 import { contextOpen } from "./layout";
-import { helpOpen, openPalette, typedEarly } from "./help";
+import { helpOpen, paletteOpen } from "./help";
 import { moveTo } from "./queue_pane";
 import { draftMarks, incoming, neighbour, outOfOrder, peekRow, selected, showIncoming } from "./queue_store";
 import { closeTicket, toggleContext } from "./ticket_pane";
@@ -126,6 +127,10 @@ const goCommands: AppCommand[] = [
   { id: "go:reports", group: "go", title: "agent.section.reports", keys: ["g r"], run: () => openScreen("reports") },
   { id: "go:settings", group: "go", title: "agent.section.settings", keys: ["g ,"], run: () => openScreen("settings") },
 ];
+
+const openPalette: Run = () => {
+  paletteOpen.value = true;
+};
 
 const openHelp: Run = () => {
   helpOpen.value = true;

@@ -3,7 +3,7 @@
  * used last stands first. Each line shows its keys.
  */
 
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../core/api";
 import { canRun, commands, keysOf, type AppCommand } from "../core/commands";
 import { fuzzyScore, plain } from "../core/fuzzy";
@@ -13,10 +13,11 @@ import { seeded } from "../core/seeded";
 import type { User } from "../core/types";
 import { stepIn } from "../ui/combobox";
 import { useModal } from "../ui/dialog";
+import { typeEarly } from "../ui/early_keys";
 import { Icon, type IconName } from "../ui/icon";
 import { hasKeys, Keys } from "../ui/keys";
 import { focusList, focusTicket } from "./focus";
-import { takeEarly } from "./help";
+import { paletteOpen } from "./help";
 import { views } from "./queue_views";
 import { screens, type Screen } from "../settings/screens";
 import { agents, me } from "./session";
@@ -206,10 +207,15 @@ function Field({ list, at, some, typed, onType }: FieldProps) {
   );
 }
 
-export function Palette({ onClose }: { onClose: () => void }) {
+const onClose = () => {
+  paletteOpen.value = null;
+};
+
+export function Palette() {
   const id = useId();
   const dialog = useModal();
-  const [typed, setTyped] = useState(takeEarly);
+  useLayoutEffect(typeEarly, []);
+  const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const entries = useEntries(typed);
   const pick = (entry: Entry | undefined) => {

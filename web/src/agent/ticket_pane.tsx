@@ -10,7 +10,7 @@ import type { Ticket } from "../core/types";
 import { DeadlineBadge } from "../ui/deadline_badge";
 import { Icon } from "../ui/icon";
 import { hasKeys } from "../ui/keys";
-import { Lazy } from "../ui/lazy";
+import { LazyDialog } from "../ui/lazy";
 import { Menu } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
 import { StatusMark } from "../ui/status_mark";
@@ -195,8 +195,8 @@ export function TicketPane() {
       {!view && !opening.value && <Missing />}
       {toastsBelow.value === "ticket" && <Toasts />}
       {view && <Composer key={`compose-${view.ticket.id}`} />}
-      {dialog.value && <Lazy load={loadDialogs} />}
-      {looking.value && <Lazy load={loadLightbox} />}
+      <LazyDialog load={loadDialogs} opened={dialog} />
+      <LazyDialog load={loadLightbox} opened={looking} />
       {dropping && <p class="drop-hint">{t("agent.compose.drop")}</p>}
     </section>
   );

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { loadOffice } from "../core/lazy";
-import { Lazy } from "../ui/lazy";
+import { LazyDialog } from "../ui/lazy";
 
 /* id: change this view; query: make one from a search; neither: a new one. */
 export interface ViewEdit {
@@ -19,5 +19,5 @@ export function editView(edit: ViewEdit): void {
 const load = () => Promise.all([import("./view_editor"), loadOffice()]).then(([part]) => part.ViewEditorDialog);
 
 export function ViewEditHost() {
-  return viewEdit.value ? <Lazy load={load} /> : null;
+  return <LazyDialog load={load} opened={viewEdit} />;
 }

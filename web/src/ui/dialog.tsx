@@ -7,6 +7,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
+import { typeEarly } from "./early_keys";
 import { Icon } from "./icon";
 
 interface DialogProps {
@@ -49,7 +50,9 @@ export function Dialog({ title, onClose, size = "narrow", children }: DialogProp
   /* at first, and when another step has taken the place of the one with the focus */
   useLayoutEffect(() => {
     const isLost = focused.current instanceof Node && !focused.current.isConnected;
-    if (!begun.current || isLost) begun.current = focusFirst(box.current);
+    if (begun.current && !isLost) return;
+    begun.current = focusFirst(box.current);
+    if (begun.current) typeEarly();
   });
   return (
     <dialog

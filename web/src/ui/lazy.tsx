@@ -1,9 +1,11 @@
 /* A part of the app that is fetched when it is first shown: skeleton while it comes, words and a way on when it does not. */
 
+import type { Signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n";
 import { isUpdated } from "../core/lazy";
+import { awaitDialog } from "./early_keys";
 import { Skeleton } from "./skeleton";
 import { dismissToast, toast } from "./toast";
 import { Trouble } from "./trouble";
@@ -70,4 +72,30 @@ export function LazyQuiet({ load }: LazyProps) {
     };
   }, [load]);
   return part ? <part.show /> : null;
+}
+
+interface LazyDialogProps<T> extends LazyProps {
+  /* What it is opened with; null: it is shut. */
+  opened: Signal<T | null>;
+}
+
+/* A dialog: nothing stands there until it has come, what is typed meanwhile is kept for it, Esc gives it up. */
+export function LazyDialog<T>({ load, opened }: LazyDialogProps<T>) {
+  const [part, setPart] = useState<{ show: ComponentType } | null>(null);
+  const wanted = opened.value;
+  useLayoutEffect(() => {
+    if (wanted === null || part) return;
+    const shut = () => {
+      opened.value = null;
+    };
+    load()
+      .then((show) => setPart({ show }))
+      .catch(() => {
+        if (opened.peek() !== wanted) return;
+        shut();
+        partFailed(() => (opened.value = wanted));
+      });
+    return awaitDialog(shut);
+  }, [wanted, part]);
+  return wanted !== null && part ? <part.show /> : null;
 }

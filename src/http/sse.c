@@ -43,7 +43,8 @@ enum {
 
 struct stream {
 	struct stream *next, **back;
-	struct rq_private *p;
+	struct rq_private *p; /* of its worker alone: given back before on_free */
+	int socket;
 	struct actor actor;
 	uint8_t session[SECRET_HASH];
 	i64 cursor;	   /* newest event that was sent or is none of this stream's business */
@@ -78,10 +79,8 @@ static struct {
 /* Its browser may be gone already, which a ping finds out later and the connection tells now. */
 static bool is_heard(const struct stream *s)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(s->p->mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	char byte;
-	ssize_t n = info ? recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 1;
+	ssize_t n = recv(s->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
@@ -508,6 +507,7 @@ struct MHD_Response *sse_response(struct rq_private *p)
 	if (!s)
 		die("out of memory");
 	s->p = p;
+	s->socket = p->connection->fd;
 	s->actor = p->actor;
 	s->out.max = QUEUE_MAX;
 	s->began_us = s->checked_us = s->sent_us = clock_mono_us();

@@ -430,6 +430,47 @@ static void test_cut_token(struct world *w)
 	close(own);
 }
 
+/* Asks how many streams there are, again and again over one connection. */
+static int ask_numbers(struct world *w, int times_asked)
+{
+	static const char ask[] = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+	static const char last[] =
+		"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+	int fd = raw_connect(w->daemon.port);
+
+	for (int i = 1; i < times_asked; i++)
+		send(fd, ask, strlen(ask), MSG_NOSIGNAL);
+	send(fd, last, strlen(last), MSG_NOSIGNAL);
+	return fd;
+}
+
+/* A stream is listed until the library lets go of it, which is later than the end of its request.
+ */
+static void test_counted(struct world *w)
+{
+	enum { ROUNDS = 30, STREAMS = 60, ASKED = 100 };
+	static char text[TEXT_MAX];
+	int fd[STREAMS], asking;
+	bool closed = true;
+
+	for (int round = 0; closed && round < ROUNDS; round++) {
+		for (int i = 0; i < STREAMS; i++)
+			fd[i] = world_stream(w, "agent", NULL);
+		asking = ask_numbers(w, ASKED);
+		for (int i = 0; i < STREAMS; i++)
+			close(fd[i]);
+		create_ticket(w, ""); /* all of them wake, and end */
+		do
+			text[0] = 0;
+		while (hear(asking, text, "tend_streams ", SOON_MS, &closed));
+		close(asking);
+	}
+	tap(closed && http_json(w->http, world_person(w, "agent")->auth, "GET", "/api/v2/users/me",
+			      NULL)
+					->status == 200,
+		"streams are counted while they end");
+}
+
 int main(int argc, char **argv)
 {
 	static struct world w;
@@ -444,6 +485,7 @@ int main(int argc, char **argv)
 	test_presence(&w);
 	test_restricted(&w);
 	test_long_words(&w);
+	test_counted(&w);
 	test_cut(&w);
 	test_cut_token(&w);
 	world_end(&w);

@@ -103,8 +103,9 @@ enum err field_values_of_customer(struct cx *cx, const struct field_value *in, i
 	struct field_value **ret, int *ret_n) NODISCARD;
 /* Does the JSON of a value answer nothing? */
 bool field_value_is_empty(const char *json);
-/* Check ticket values. Unknown and inactive fields are left out. E_INVALID with one detail per
- * value that does not fit its field. ret: arena, at most n. */
+/* Check ticket values. Unknown and inactive fields are left out; of a field that is named twice the
+ * last value counts. E_INVALID with one detail per value that does not fit its field. ret: arena,
+ * at most n, one per field. */
 enum err field_check_values(struct cx *cx, const struct field_value *in, int n,
 	struct field_checked **ret, int *ret_n) NODISCARD;
 /* The tags that stand for a stored value (before it changes). */

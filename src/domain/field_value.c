@@ -437,6 +437,16 @@ bool field_value_is_empty(const char *json)
 	       strcmp(json, "false") == 0;
 }
 
+/* A field has one row, however often it is named: what is said last counts. */
+static struct field_checked *row_of_field(
+	struct field_checked *rows, int *n, const struct custom_field *field)
+{
+	for (int i = 0; i < *n; i++)
+		if (rows[i].field == field)
+			return &rows[i];
+	return &rows[(*n)++];
+}
+
 enum err field_check_values(
 	struct cx *cx, const struct field_value *in, int n, struct field_checked **ret, int *ret_n)
 {
@@ -450,6 +460,7 @@ enum err field_check_values(
 		const struct custom_field *f = field_of_id(&fields, in[i].field_id);
 		CLEANUP(json_cleanup)
 		json_t *v = f ? json_parse(in[i].json, strlen(in[i].json), NULL, 0) : NULL;
+		struct field_checked *row;
 		struct value value;
 
 		if (!f)
@@ -458,8 +469,9 @@ enum err field_check_values(
 			e = fail_value(cx, f);
 			continue;
 		}
-		rows[count] = (struct field_checked){f, value.json, value.fold, {0}};
-		field_value_tags(cx, f, value.json, &rows[count++].tags);
+		row = row_of_field(rows, &count, f);
+		*row = (struct field_checked){f, value.json, value.fold, {0}};
+		field_value_tags(cx, f, value.json, &row->tags);
 	}
 	*ret = rows;
 	*ret_n = count;

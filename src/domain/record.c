@@ -93,10 +93,12 @@ static i64 id_of(const json_t *v)
 	return s && *s && strspn(s, "0123456789") == strlen(s) ? strtoll(s, NULL, 10) : 0;
 }
 
+/* Each once. */
 static enum err take_ids(
 	struct cx *cx, const struct record_column *c, const json_t *v, const char **to)
 {
 	CLEANUP(json_cleanup) json_t *clean = json_array();
+	struct id_list seen = {0};
 	size_t i;
 	json_t *item;
 
@@ -108,9 +110,14 @@ static enum err take_ids(
 		return fail(cx, E_INVALID, c->name, "TooManyValues",
 			"%s: cannot have more than %d values", c->title, RECORD_IDS_MAX);
 	json_array_foreach (v, i, item) {
-		if (id_of(item) <= 0)
+		i64 id = id_of(item);
+
+		if (id <= 0)
 			return fail_invalid(cx, c->name, c->title);
-		json_array_append_new(clean, json_integer(id_of(item)));
+		if (id_list_has(&seen, id))
+			continue;
+		id_list_add(cx->arena, &seen, id);
+		json_array_append_new(clean, json_integer(id));
 	}
 	return take_json(cx, c, clean, to);
 }

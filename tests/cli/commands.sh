@@ -249,6 +249,13 @@ exits 1 'backup without a lost attachment is refused' "$tend" backup --data "$sc
 [ ! -e half ]
 result $? 'and leaves no file'
 
+# --- an older database: what it counted wrongly is mended on the way ---
+rm -rf older
+cp -r data older
+sqlite3 older/tend.db "UPDATE ticket SET field_count = -1; DELETE FROM schema_migration WHERE name = '0030_field_counts'"
+exits 0 'check of a database from before 0030' "$tend" check --data "$scratch/older"
+says out ' 0 differences' 'its counts of field values are right again'
+
 # --- a newer database ---
 rm -rf newer
 cp -r data newer

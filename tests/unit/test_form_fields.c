@@ -1,5 +1,7 @@
-/* What a form asks for, given answers that nobody has checked. */
+/* What a form asks for, given answers that nobody has checked, and values that name a field twice.
+ */
 #include "domain/form_rules.h"
+#include "domain/ticket_fields.h"
 #include "unit/unit_house.h"
 
 enum { ROWS = 600, LONG = 1 << 20 };
@@ -50,10 +52,45 @@ static void test_long_answer(void **state)
 	assert_in_range(arena_used(cx.arena) - before, LONG, 2 * LONG);
 }
 
+static struct ticket *update(ticket_id id, struct field_value *values, int n)
+{
+	struct ticket_input in = {.fields = values, .field_count = n};
+	struct ticket_result result;
+
+	ok(ticket_update(&cx, id, &in, &result));
+	return result.ticket;
+}
+
+/* The last value counts, once. */
+static void test_field_named_twice(void **state)
+{
+	struct field_value set[] = {{fields[3], "\"gold\""}, {fields[0], "\"a\""},
+		{fields[0], "null"}, {fields[0], "\"b\""}};
+	struct field_value cleared[] = {{fields[3], "null"}, {fields[3], "null"}};
+	struct ticket_input in = {.comment = {.body = "x"}, .requester_id = {true, people[0].v}};
+	struct ticket_result made;
+	struct ticket_values values;
+	struct ticket *t;
+
+	(void)state;
+	ok(ticket_create(&cx, &in, &made));
+	t = update(made.ticket->id, set, COUNT_OF(set));
+	assert_int_equal(t->field_count, 2);
+	assert_string_equal(t->tags, "gold");
+	t = update(t->id, cleared, COUNT_OF(cleared));
+	assert_int_equal(t->field_count, 1);
+	assert_string_equal(t->tags, "");
+	ok(ticket_values(&cx, t, &values));
+	assert_int_equal(values.n, 1);
+	assert_string_equal(values.v[0].json, "\"b\"");
+	assert_int_equal(update(t->id, cleared, COUNT_OF(cleared))->field_count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_long_answer),
+		cmocka_unit_test(test_field_named_twice),
 	};
 
 	return cmocka_run_group_tests_name("form fields", tests, house_open, house_close);

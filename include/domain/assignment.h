@@ -59,7 +59,8 @@ enum err availability_set(struct cx *cx, user_id agent, const struct availabilit
  * the room that it left. *t is read again when it was assigned. */
 enum err assignment_follow(struct cx *cx, const struct ticket *before, struct ticket **t) NODISCARD;
 /* For the ticker: assign at most `max` tickets of all groups. *ret_next: when to come again. A
- * ticket that cannot be updated is set aside until it changes, and cx->fail names it. */
+ * ticket that cannot be updated, or that a trigger would take away again, is set aside until it
+ * changes, and cx->fail names it. */
 enum err assignment_tick(struct cx *cx, int max, i64 *ret_next) NODISCARD;
 
 #endif

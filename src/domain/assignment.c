@@ -36,7 +36,7 @@ bool assignment_method_parse(const char *name, enum assignment_method *ret)
 }
 
 static enum err update(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
-	enum assignment_method how, bool *ret_stays)
+	enum assignment_method how, struct ticket **ret)
 {
 	struct ticket_input in = {.assignee_id = {true, agent.v},
 		.group_id = {true, group.v},
@@ -47,7 +47,7 @@ static enum err update(struct cx *cx, ticket_id ticket, group_id group, user_id 
 	struct ticket_result result = {0};
 
 	TRY(ticket_update(cx, ticket, &in, &result));
-	*ret_stays = result.ticket->assignee.v != 0;
+	*ret = result.ticket;
 	return OK;
 }
 
@@ -119,11 +119,18 @@ static enum err first_of(struct cx *cx, group_id group, ticket_id *ret)
 
 /* --- giving --- */
 
-/* Give one ticket to one agent, or change nothing. *ret_stays: no trigger took it away again; else
- * it waits for the next round, or the two would go on for ever. */
-static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
-	enum assignment_method how, bool *ret_stays)
+static bool waits(const struct ticket *t)
 {
+	return t->group.v && !t->assignee.v && t->status < STATUS_PENDING && !t->deleted_at;
+}
+
+/* Give one ticket to one agent, or change nothing. Triggers may take it away again. From a backlog
+ * it is refused when it then waits as before, or the two would go on for ever; *ret_stays: it was
+ * not taken away. */
+static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id agent,
+	enum assignment_method how, bool backlog, bool *ret_stays)
+{
+	struct ticket *now = NULL;
 	struct work work;
 	int news = cx->news_count;
 	enum err e;
@@ -135,8 +142,12 @@ static enum err give(struct cx *cx, ticket_id ticket, group_id group, user_id ag
 	cx->assigning = true;
 	e = assignment_store_turn(cx, group, agent);
 	if (e == OK)
-		e = update(cx, ticket, group, agent, how, ret_stays);
+		e = update(cx, ticket, group, agent, how, &now);
 	cx->assigning = false;
+	if (e == OK)
+		*ret_stays = now->assignee.v != 0;
+	if (e == OK && backlog && waits(now) && now->group.v == group.v)
+		e = E_INVALID;
 	if (e != OK)
 		cx->news_count = news;
 	work_end(&work);
@@ -178,7 +189,7 @@ static enum err drain(struct cx *cx, group_id group, int max, struct drained *d)
 		TRY(assignment_store_pick(cx, group, method, &agent));
 		if (!agent.v)
 			return OK;
-		e = give(cx, ticket, group, agent, method, &stays);
+		e = give(cx, ticket, group, agent, method, true, &stays);
 		if (is_refused(cx, e)) {
 			d->refused = ticket;
 			return OK;
@@ -226,7 +237,7 @@ static enum err assign(struct cx *cx, struct ticket **t)
 	TRY(assignment_store_pick(cx, (*t)->group, method, &agent));
 	if (!agent.v)
 		return OK;
-	e = give(cx, (*t)->id, (*t)->group, agent, method, &unused);
+	e = give(cx, (*t)->id, (*t)->group, agent, method, false, &unused);
 	if (is_refused(cx, e))
 		return OK;
 	TRY(e);
@@ -241,7 +252,7 @@ enum err assignment_follow(struct cx *cx, const struct ticket *before, struct ti
 	if (before && takes_room(before) &&
 		(!takes_room(now) || now->assignee.v != before->assignee.v))
 		freed = before->assignee;
-	if (now->group.v && !now->assignee.v && now->status < STATUS_PENDING && !now->deleted_at)
+	if (waits(now))
 		TRY(assign(cx, t));
 	return freed.v ? drain_for(cx, freed, 1) : OK;
 }

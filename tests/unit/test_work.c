@@ -8,6 +8,7 @@
 #include "domain/bulk_job.h"
 #include "domain/can.h"
 #include "domain/held_reply.h"
+#include "domain/rule.h"
 #include "domain/session.h"
 #include "domain/ticket_life.h"
 #include "unit/unit_house.h"
@@ -18,6 +19,7 @@ QUERY_SCAN(test_before_fill, "a test", "UPDATE bulk_item SET before = ? WHERE jo
 QUERY(test_before, "SELECT count(before) + count(detail) FROM bulk_item WHERE ticket_id = ?");
 QUERY(test_given, "SELECT count(assignee_id) FROM ticket WHERE id = ?");
 QUERY(test_group_gone, "UPDATE agent_group SET deleted_at = ? WHERE id = ?");
+QUERY(test_events, "SELECT count(*) FROM event WHERE ticket_id = ?");
 QUERY(test_assigned, "SELECT count(*) FROM ticket WHERE assignee_id = ?");
 
 static char words[WORDS + 1];
@@ -208,6 +210,51 @@ static void one_that_cannot_be_given(void **state)
 	assert_int_equal(count_of(&test_given, tickets[0].v), 1);
 }
 
+/* Nobody is to have tickets with this subject. */
+static void make_trigger(const char *subject)
+{
+	CLEANUP(json_cleanup)
+	json_t *definition = json(arena_printf(cx.arena,
+		"{'conditions':{'all':[{'field':'subject','operator':'is','value':'%s'},"
+		"{'field':'assignee_id','operator':'is_not','value':''}]},"
+		"'actions':[{'field':'assignee_id','value':''}]}",
+		subject));
+	struct rule_input in = {.title = {true, "Nobody"},
+		.conditions = json_object_get(definition, "conditions"),
+		.actions = json_object_get(definition, "actions")};
+	struct rule *rule;
+
+	ok(rule_create(&cx, RULE_TRIGGER, &in, &rule));
+}
+
+/* A ticket that a trigger takes away at once holds the others up as little, and its history does
+ * not grow by it. */
+static void one_that_is_taken_away(void **state)
+{
+	struct ticket_input change = {.subject = {true, "Keep off"}};
+	struct ticket_result result;
+	ticket_id tickets[TICKETS];
+	i64 next, events;
+
+	(void)state;
+	make_tickets(tickets);
+	ok(ticket_update(&cx, tickets[0], &change, &result));
+	make_trigger(change.subject.v);
+	events = count_of(&test_events, tickets[0].v);
+	ok(assignment_set(&cx, groups[1], ASSIGNMENT_ROUND_ROBIN));
+	for (int i = 0; i < 4; i++) {
+		forget();
+		ok(assignment_tick(&cx, TICKETS, &next));
+	}
+	assert_true(next > cx.now);
+	assert_int_equal(count_of(&test_events, tickets[0].v), events);
+	for (int i = 0; i < TICKETS; i++)
+		assert_int_equal(count_of(&test_given, tickets[i].v), i > 0);
+	change.subject.v = "Free";
+	ok(ticket_update(&cx, tickets[0], &change, &result));
+	assert_int_equal(count_of(&test_given, tickets[0].v), 1);
+}
+
 static void sending_what_was_held(void **state)
 {
 	struct held_input in = {.words = {.body = words}, .hold_seconds = 1};
@@ -287,8 +334,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {CASE(a_step_of_a_bulk_job), CASE(the_end_of_a_bulk_job),
 		CASE(what_can_be_undone_goes_with_the_ticket), CASE(giving_a_backlog),
-		CASE(one_that_cannot_be_given), CASE(sending_what_was_held),
-		CASE(what_is_joined_can_be_kept), CASE(asking_who_may_see)};
+		CASE(one_that_cannot_be_given), CASE(one_that_is_taken_away),
+		CASE(sending_what_was_held), CASE(what_is_joined_can_be_kept),
+		CASE(asking_who_may_see)};
 
 	return cmocka_run_group_tests(tests, open_house, house_close);
 }

@@ -41,6 +41,11 @@ enum err metric_load(
 
 struct metric_fold {
 	struct ticket_metric m;
+	struct { /* as it was before the last solve: that may be taken back */
+		enum status status;
+		i64 since, first_solved, last_solved;
+		struct metric_time agent_wait, requester_wait, on_hold;
+	} unsolved;
 	user_id requester, assignee; /* assignee: as the events say so far */
 	group_id group;
 	enum status status;

@@ -50,8 +50,10 @@ enum err snooze_get(struct cx *cx, const struct ticket *t, struct snooze *ret) N
 enum err snooze_list(
 	struct cx *cx, bool mine, struct page *page, struct snooze **ret, int *ret_n) NODISCARD;
 
-/* A ticket changed: what the customer wrote, or solving, wakes it. In the change's transaction. */
-enum err snooze_follow(struct cx *cx, const struct ticket *now, bool customer_wrote) NODISCARD;
+/* A ticket changed: what the customer wrote, or solving, wakes it; it sleeps on when the solve at
+ * `undone` (0: none) is taken back in time. In the change's transaction. */
+enum err snooze_follow(
+	struct cx *cx, const struct ticket *now, bool customer_wrote, i64 undone) NODISCARD;
 /* Wake what is due, at most `max`; *ret_next: when to come again. The ticker's. */
 enum err snooze_tick(struct cx *cx, int max, i64 *ret_next) NODISCARD;
 

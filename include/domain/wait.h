@@ -75,8 +75,9 @@ enum err wait_reapply(
 	struct cx *cx, const struct ticket *t, struct wait **ret, int *ret_n) NODISCARD;
 /* Deleted: open waits are cancelled; restored: they are not (a new customer message starts one). */
 enum err wait_ticket_deleted(struct cx *cx, const struct ticket *t) NODISCARD;
-/* What merging did to waits, as ids: undoing needs it. */
+/* What merging did to waits, as ids, and when: undoing needs it. */
 struct wait_merge {
+	i64 at;
 	struct id_list source_cancelled, target_cancelled, started;
 };
 /* The source is about to be closed into the target: its open waits are cancelled, the target keeps
@@ -84,7 +85,7 @@ struct wait_merge {
 enum err wait_merged(struct cx *cx, const struct ticket *source, const struct ticket *target,
 	struct wait_merge *ret) NODISCARD;
 /* Undone (source has its old status again): both have their own waits again; the time between
- * counted. */
+ * counted, but for what stood still. */
 enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct ticket *target,
 	const struct wait_merge *merge) NODISCARD;
 /* Does an unanswered message of a customer wait in this ticket? */

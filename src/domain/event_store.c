@@ -6,6 +6,8 @@
 QUERY(event_insert, "INSERT INTO event (at, actor_id, ticket_id, kind, subject_id, detail) "
 		    "VALUES (?, ?, ?, ?, ?, ?) RETURNING id");
 QUERY(event_update_detail, "UPDATE event SET detail = ? WHERE id = ?");
+QUERY(event_select_at, "SELECT id, detail FROM event WHERE ticket_id = ? AND kind = ? AND at = ? "
+		       "AND coalesce(actor_id, 0) = ? AND detail LIKE ? ORDER BY id DESC LIMIT 1");
 
 void event_tell(struct cx *cx, const struct news *news)
 {
@@ -68,4 +70,23 @@ enum err event_set_detail(struct cx *cx, event_id id, const char *detail)
 	bind_text(s, detail);
 	bind_i64(s, id.v);
 	return db_run(s);
+}
+
+enum err event_find(struct cx *cx, ticket_id ticket, enum event_kind kind, i64 at, user_id by,
+	const char *part, event_id *ret_id, const char **ret_detail)
+{
+	struct stmt *s = db_stmt(cx->db, &event_select_at);
+
+	ret_id->v = 0;
+	*ret_detail = NULL;
+	bind_i64(s, ticket.v);
+	bind_i64(s, kind);
+	bind_i64(s, at);
+	bind_i64(s, by.v);
+	bind_text(s, arena_printf(cx->arena, "%%%s%%", part));
+	if (db_row(s)) {
+		ret_id->v = col_i64(s);
+		*ret_detail = col_dup(s, cx->arena);
+	}
+	return db_done(s);
 }

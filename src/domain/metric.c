@@ -62,12 +62,40 @@ static void close_status(struct metric_fold *f, i64 to)
 
 /* --- events --- */
 
+static void keep_unsolved(struct metric_fold *f)
+{
+	f->unsolved.status = f->status;
+	f->unsolved.since = f->since;
+	f->unsolved.first_solved = f->first_solved;
+	f->unsolved.last_solved = f->last_solved;
+	f->unsolved.agent_wait = f->m.agent_wait;
+	f->unsolved.requester_wait = f->m.requester_wait;
+	f->unsolved.on_hold = f->m.on_hold;
+}
+
+/* The last solve never was: see wait_status_steps. */
+static void take_back(struct metric_fold *f, i64 at)
+{
+	if (f->status < STATUS_SOLVED)
+		return;
+	f->status = f->unsolved.status;
+	f->since = f->unsolved.since;
+	f->first_solved = f->unsolved.first_solved;
+	f->last_solved = f->unsolved.last_solved;
+	f->m.agent_wait = f->unsolved.agent_wait;
+	f->m.requester_wait = f->unsolved.requester_wait;
+	f->m.on_hold = f->unsolved.on_hold;
+	f->m.status_updated_at = at;
+}
+
 static void set_status(struct metric_fold *f, i64 at, enum status status)
 {
 	bool solves = status >= STATUS_SOLVED && f->status < STATUS_SOLVED;
 
 	if (status == f->status)
 		return;
+	if (solves)
+		keep_unsolved(f);
 	close_status(f, at);
 	f->status = status;
 	f->since = at;
@@ -97,7 +125,7 @@ static i64 id_of(const json_t *value)
 	return text ? strtoll(text, NULL, 10) : json_integer_value(value);
 }
 
-static void apply_change(struct metric_fold *f, i64 at, const json_t *change)
+static void apply_change(struct metric_fold *f, i64 at, const json_t *change, bool undo)
 {
 	const char *field = json_get_str(change, "field_name");
 	const json_t *value = json_object_get(change, "value");
@@ -106,6 +134,8 @@ static void apply_change(struct metric_fold *f, i64 at, const json_t *change)
 	if (!field)
 		return;
 	if (strcmp(field, "status") == 0) {
+		if (undo)
+			take_back(f, at);
 		if (json_is_string(value) && status_parse(json_string_value(value), &status))
 			set_status(f, at, status);
 	} else if (strcmp(field, "assignee_id") == 0) {
@@ -135,13 +165,15 @@ void metric_event(struct metric_fold *f, i64 at, user_id actor, const char *deta
 {
 	CLEANUP(json_cleanup) json_t *j = NULL;
 	const json_t *events, *change;
+	bool undo;
 	size_t i;
 
 	if (may_matter(detail))
 		j = json_parse(detail, strlen(detail), NULL, 0);
+	undo = json_get_bool(j, "undo", false);
 	events = json_object_get(j, "events");
 	json_array_foreach (events, i, change) {
-		apply_change(f, at, change);
+		apply_change(f, at, change, undo);
 	}
 	touched_by(f, at, actor);
 }

@@ -1,8 +1,11 @@
 /* Putting tickets aside, and when they come back. */
 #include "snooze_i.h"
 
+#include "base/json.h"
 #include "base/jsonw.h"
 #include "domain/event.h"
+
+#include <string.h>
 
 const char *wake_name(enum wake v)
 {
@@ -46,10 +49,11 @@ static enum err write_event(
 	jw_init(&w, &text);
 	jw_object(&w, NULL);
 	jw_time(&w, "until", s->until);
-	if (kind == EVENT_TICKET_SNOOZED)
-		jw_bool(&w, "wake_on_reply", s->wake_on_reply);
-	else
+	jw_bool(&w, "wake_on_reply", s->wake_on_reply);
+	if (kind == EVENT_TICKET_WOKEN) {
+		jw_i64(&w, "user_id", s->by.v);
 		jw_str(&w, "reason", wake_name(reason));
+	}
 	jw_end(&w);
 	return event_add(cx, kind, s->ticket, 0, text.p, NULL);
 }
@@ -140,11 +144,37 @@ enum err snooze_get(struct cx *cx, const struct ticket *t, struct snooze *ret)
 	return OK;
 }
 
-enum err snooze_follow(struct cx *cx, const struct ticket *now, bool customer_wrote)
+/* What a solve woke sleeps again, if there is time and room. */
+static enum err sleep_on(struct cx *cx, ticket_id ticket, i64 solved_at)
+{
+	CLEANUP(json_cleanup) json_t *j = NULL;
+	struct snooze s = {.ticket = ticket, .at = cx->now};
+	const char *woken;
+	event_id id;
+	i64 n;
+
+	TRY(event_find(cx, ticket, EVENT_TICKET_WOKEN, solved_at, cx->actor.id,
+		"\"reason\":\"solved\"", &id, &woken));
+	if (!woken)
+		return OK;
+	j = json_parse(woken, strlen(woken), NULL, 0);
+	s.wake_on_reply = json_get_bool(j, "wake_on_reply", true);
+	s.by.v = json_get_i64(j, "user_id", cx->actor.id.v);
+	TRY(snooze_count_of(cx, s.by, &n));
+	if (!clock_parse(json_get_str(j, "until"), &s.until) || s.until <= cx->now ||
+		n >= SNOOZE_PER_AGENT)
+		return OK;
+	TRY(snooze_save(cx, &s));
+	return write_event(cx, EVENT_TICKET_SNOOZED, &s, WAKE_PERSON);
+}
+
+enum err snooze_follow(struct cx *cx, const struct ticket *now, bool customer_wrote, i64 undone)
 {
 	bool solved = now->status >= STATUS_SOLVED;
 	struct sleeper s;
 
+	if (undone && !solved && !customer_wrote)
+		return sleep_on(cx, now->id, undone);
 	if (!solved && !customer_wrote)
 		return OK;
 	TRY(snooze_load(cx, now->id, &s));

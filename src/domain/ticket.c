@@ -87,6 +87,7 @@ static enum err tell_waits(struct ticket_work *w)
 
 	bool replied = agent_replied(w), asked = customer_wrote(w);
 	bool moved = t->status != w->before.status;
+	bool reopened = moved && w->before.status >= STATUS_SOLVED;
 
 	if (w->creating)
 		return wait_ticket_created(cx, t, asked, replied);
@@ -97,7 +98,7 @@ static enum err tell_waits(struct ticket_work *w)
 			cx, t, w->before.status, w->undo ? w->before.solved_at : 0));
 	if (asked)
 		TRY(wait_customer_wrote(cx, t, w->comment.created_at));
-	if (w->retarget)
+	if (w->retarget || reopened) /* what changed while it was solved holds from now on */
 		TRY(wait_retarget(cx, t));
 	/* the queue orders what nobody waits for by updated_at */
 	return replied || moved || asked || w->retarget ? OK : wait_refresh(cx, t);
@@ -224,36 +225,6 @@ static enum err check_changeable(
 		"Please fetch the latest ticket data and try again.");
 }
 
-/* What was solved as a problem is solved in its incidents, with the same public answer; for an
- * agent who may not see them all the house does it, or solving would make them his. */
-static enum err solve_incidents(struct ticket_work *w)
-{
-	struct ticket_input solve = {.status = {true, STATUS_SOLVED}, .channel = CHANNEL_RULE};
-	struct ticket_result unused;
-	const struct actor own = w->cx->actor;
-	struct id_list ids;
-	enum err e = OK;
-
-	if (w->now.type != TYPE_PROBLEM || w->now.status != STATUS_SOLVED ||
-		w->before.status >= STATUS_SOLVED || !w->now.incident_count)
-		return OK;
-	TRY(ticket_open_incidents(w->cx, w->now.id, &ids));
-	if (w->has_comment && w->comment.public && w->comment.author_role != ROLE_END_USER) {
-		solve.channel = w->comment.channel;
-		solve.comment = (struct comment_input){.body = w->comment.body,
-			.html = w->comment.html,
-			.public_set = true,
-			.public = true,
-			.author_id = w->comment.author.v};
-	}
-	if (own.restriction != RESTRICTION_NONE)
-		w->cx->actor = actor_system();
-	for (int i = 0; e == OK && i < ids.n; i++)
-		e = ticket_update(w->cx, (ticket_id){ids.v[i]}, &solve, &unused);
-	w->cx->actor = own;
-	return e;
-}
-
 enum err ticket_update(
 	struct cx *cx, ticket_id id, const struct ticket_input *in, struct ticket_result *ret)
 {
@@ -281,8 +252,8 @@ enum err ticket_update(
 	TRY(activity_note(&w, audit));
 	TRY(tell_since(&w));
 	TRY(tell_waits(&w));
-	TRY(snooze_follow(cx, &w.now, customer_wrote(&w)));
-	TRY(solve_incidents(&w));
+	TRY(snooze_follow(cx, &w.now, customer_wrote(&w), w.undo ? w.before.solved_at : 0));
+	TRY(ticket_incidents_follow(&w));
 	return finish(&w, audit, ret);
 }
 

@@ -63,6 +63,9 @@ enum err ticket_update_row(struct cx *cx, const struct ticket *t) NODISCARD;
 enum err ticket_set_description(struct cx *cx, ticket_id id, const char *text) NODISCARD;
 enum err ticket_add_incidents(struct cx *cx, ticket_id problem, i64 delta) NODISCARD;
 enum err ticket_open_incidents(struct cx *cx, ticket_id problem, struct id_list *ret) NODISCARD;
+/* Incidents that were solved at `at` and are. */
+enum err ticket_incidents_solved_at(
+	struct cx *cx, ticket_id problem, i64 at, struct id_list *ret) NODISCARD;
 enum err ticket_set_people(struct cx *cx, ticket_id id, enum ticket_person kind,
 	const struct id_list *before, const struct id_list *now) NODISCARD;
 /* Bring the kept counts from one state of a ticket to the next; either may be all zeros. */
@@ -90,6 +93,8 @@ enum err ticket_setting_apply(struct ticket_work *w, struct opt_i64 *status) NOD
 enum err ticket_setting_settle(struct ticket_work *w) NODISCARD;
 /* activity_store.c: tell the assignee what somebody else did. */
 enum err activity_note(struct ticket_work *w, event_id event) NODISCARD;
+/* ticket_incidents.c: a problem that is solved solves its incidents; taken back, theirs too. */
+enum err ticket_incidents_follow(struct ticket_work *w) NODISCARD;
 /* ticket_comment.c: the comment of a change. */
 enum err ticket_comment_prepare(struct ticket_work *w) NODISCARD;
 enum err ticket_comment_store(struct ticket_work *w, event_id event) NODISCARD;

@@ -367,7 +367,7 @@ enum err ticket_unmerge(struct cx *cx, ticket_id source, struct ticket **ret)
 		return fail(cx, E_INVALID, "base", "InvalidValue:merge_undone",
 			"The ticket is not closed by a merge");
 	TRY(merged_into(cx, m.target, &target));
-	waits = (struct wait_merge){read_ids(cx->arena, state, "source_waits"),
+	waits = (struct wait_merge){m.created_at, read_ids(cx->arena, state, "source_waits"),
 		read_ids(cx->arena, state, "target_waits"), read_ids(cx->arena, state, "started")};
 	cc = read_ids(cx->arena, state, "cc");
 	TRY(merge_mark_undone(cx, m.id));

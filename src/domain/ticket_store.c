@@ -32,6 +32,9 @@ QUERY(ticket_update_incidents,
 	"UPDATE ticket SET incident_count = incident_count + ?, generated_at = ? WHERE id = ?");
 QUERY(ticket_select_incidents, "SELECT id FROM ticket WHERE problem_id = ? AND status < 5 AND "
 			       "deleted_at IS NULL ORDER BY id");
+QUERY(ticket_select_incidents_solved,
+	"SELECT id FROM ticket WHERE problem_id = ? AND status = 5 AND solved_at = ? AND "
+	"deleted_at IS NULL ORDER BY id");
 QUERY(ticket_person_select, "SELECT user_id FROM ticket_person WHERE ticket_id = ? AND kind = ? "
 			    "ORDER BY user_id");
 QUERY(ticket_person_insert, "INSERT INTO ticket_person (ticket_id, kind, user_id) VALUES "
@@ -242,6 +245,15 @@ enum err ticket_open_incidents(struct cx *cx, ticket_id problem, struct id_list 
 	struct stmt *s = db_stmt(cx->db, &ticket_select_incidents);
 
 	bind_i64(s, problem.v);
+	return id_list_read(cx, s, ret);
+}
+
+enum err ticket_incidents_solved_at(struct cx *cx, ticket_id problem, i64 at, struct id_list *ret)
+{
+	struct stmt *s = db_stmt(cx->db, &ticket_select_incidents_solved);
+
+	bind_i64(s, problem.v);
+	bind_i64(s, at);
 	return id_list_read(cx, s, ret);
 }
 

@@ -74,15 +74,6 @@ static enum err reopen_all(struct wait_work *k)
 	return OK;
 }
 
-/* Did it stand still when it ended? */
-static bool ended_paused(struct wait_work *k, const struct wait *w)
-{
-	struct stretches pauses;
-
-	return wait_pauses(k->cx->arena, w, &pauses) && pauses.n &&
-	       pauses.v[pauses.n - 1].to == w->fulfilled_at;
-}
-
 /* The waits that the actor's solve ended go on; the time between counts, unless they stood still.
  */
 static enum err take_back(struct wait_work *k, i64 solved_at)
@@ -93,7 +84,7 @@ static enum err take_back(struct wait_work *k, i64 solved_at)
 	TRY(wait_list(k->cx, k->t->id, &rows, &n));
 	for (int i = 0; i < n; i++) {
 		struct wait *w = &k->v[k->n];
-		bool paused = ended_paused(k, &rows[i]);
+		bool paused = wait_ended_paused(k->cx->arena, &rows[i], rows[i].fulfilled_at);
 
 		if (rows[i].fulfilled_at != solved_at ||
 			rows[i].fulfilled_by.v != k->cx->actor.id.v ||
@@ -135,9 +126,14 @@ enum err wait_status_changed(struct cx *cx, const struct ticket *t, enum status 
 enum err wait_last_change(struct cx *cx, ticket_id ticket, user_id *ret_by, bool *ret_was_new)
 {
 	struct status_step *v;
-	int n;
+	int all, n = 0;
 
-	TRY(wait_status_steps(cx, ticket, &v, &n));
+	TRY(wait_status_steps(cx, ticket, &v, &all));
+	for (int i = 0; i < all; i++)
+		if (v[i].undo && n > 1 && v[n - 2].status == v[i].status)
+			n--;
+		else
+			v[n++] = v[i];
 	*ret_by = n ? v[n - 1].by : (user_id){0};
 	*ret_was_new = n > 1 && v[n - 2].status == STATUS_NEW;
 	return OK;

@@ -32,7 +32,7 @@ enum err wait_fulfilled(
 struct messages {
 	i64 first_customer;    /* the first by a customer */
 	i64 unanswered;	       /* the oldest by a customer behind the last answer or solve */
-	i64 last_agent;	       /* the last by a human agent */
+	i64 last_agent;	       /* the last by a human agent, behind the last solve */
 	bool unanswered_first; /* `unanswered` is the first of all */
 };
 /* Nothing at or before `from` starts a wait: it is history. */
@@ -42,8 +42,9 @@ struct status_step {
 	i64 at; /* 0: it was made with it */
 	enum status status;
 	user_id by;
+	bool undo; /* it takes the one before back */
 };
-/* All of them, in order, but those that were taken back. */
+/* All of them, in order, but solves and merges that were taken back: those never were. */
 enum err wait_status_steps(
 	struct cx *cx, ticket_id ticket, struct status_step **ret, int *ret_n) NODISCARD;
 /* When the ticket was imported (domain/ticket_import); 0: it was made here. */
@@ -74,6 +75,8 @@ enum err wait_events(
 bool wait_is_live(const struct wait *w);
 /* Pauses of a row in the arena; damaged text gives none and false. */
 bool wait_pauses(struct arena *a, const struct wait *w, struct stretches *ret);
+/* Of one that ended at `at`: did it stand still then? */
+bool wait_ended_paused(struct arena *a, const struct wait *w, i64 at);
 /* Close the running pause or add one: [from, to) goes into pauses and paused_ms. */
 void wait_add_pause(struct arena *a, struct wait *w, i64 from, i64 to);
 /* Compute due_at and goal_at from start, targets and pauses. */

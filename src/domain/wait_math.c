@@ -52,6 +52,13 @@ bool wait_pauses(struct arena *a, const struct wait *w, struct stretches *ret)
 	return true;
 }
 
+bool wait_ended_paused(struct arena *a, const struct wait *w, i64 at)
+{
+	struct stretches pauses;
+
+	return wait_pauses(a, w, &pauses) && pauses.n && pauses.v[pauses.n - 1].to == at;
+}
+
 static const char *pauses_text(struct arena *a, const struct stretch *v, int n)
 {
 	CLEANUP(buf_free) struct buf out = BUF_INIT(WAIT_PAUSES * 48);

@@ -20,13 +20,16 @@ static enum err cancel_merged(struct wait_work *k, struct wait *w, struct id_lis
 	return wait_cancel(k, w, "merged");
 }
 
-/* What did not count for another wait does not count for this one. */
-static enum err take_pauses(struct wait_work *k, struct wait *w, const struct wait *other)
+/* What did not count for another wait since `since` does not count for this one. */
+static enum err take_pauses(
+	struct wait_work *k, struct wait *w, const struct wait *other, i64 since)
 {
 	struct stretches pauses;
 
 	wait_pauses(k->cx->arena, other, &pauses);
 	for (int i = 0; i < pauses.n; i++) {
+		if (pauses.v[i].from < since)
+			continue;
 		TRY(wait_pause(k, w, pauses.v[i].from));
 		TRY(wait_resume(k, w, pauses.v[i].to));
 	}
@@ -52,7 +55,7 @@ static enum err take_over(struct wait_work *k, const struct wait *other, struct 
 		return OK;
 	id_list_add(k->cx->arena, &ret->started, k->v[before].id);
 	if (!wait_is_reply(other))
-		TRY(take_pauses(k, &k->v[before], other));
+		TRY(take_pauses(k, &k->v[before], other, 0));
 	return wait_settle(k, &k->v[before], k->cx->now);
 }
 
@@ -74,27 +77,50 @@ enum err wait_merged(struct cx *cx, const struct ticket *source, const struct ti
 	return wait_work_end(&from);
 }
 
-/* A wait that merging cancelled goes on as if it never had been. */
-static enum err restore(struct wait_work *k, i64 id)
+/* What waited in its place since the merge; id 0: nothing. */
+static enum err stand_in(
+	struct wait_work *k, enum wait_kind kind, const struct wait_merge *merge, struct wait *ret)
 {
-	struct wait *w = &k->v[k->n];
+	*ret = (struct wait){0};
+	for (int i = 0; ret->kind != kind && i < merge->started.n; i++)
+		TRY(wait_load(k->cx, k->t->id, merge->started.v[i], ret));
+	if (ret->kind != kind)
+		ret->id = 0;
+	return OK;
+}
+
+/* A wait that merging cancelled goes on as if it never had been. Meanwhile it stood still and was
+ * answered as what waited in its place; without that, it stands still if it did at the merge. */
+static enum err restore(struct wait_work *k, i64 id, const struct wait_merge *merge)
+{
+	struct wait *w = &k->v[k->n], other;
+	bool paused;
 
 	TRY(wait_load(k->cx, k->t->id, id, w));
 	if (w->outcome != WAIT_CANCELLED || live_like(k, w))
 		return OK;
 	k->n++;
-	TRY(wait_go_on(k, w, k->cx->now, false));
+	paused = wait_ended_paused(k->cx->arena, w, merge->at);
+	TRY(stand_in(k, w->kind, merge, &other));
+	TRY(wait_go_on(k, w, other.id || paused ? merge->at : k->cx->now, false));
+	if (other.id)
+		TRY(take_pauses(k, w, &other, merge->at));
+	else if (paused)
+		TRY(wait_pause(k, w, merge->at));
+	if (other.id && other.fulfilled_at)
+		return wait_fulfil(k, w, other.fulfilled_at, other.fulfilled_by, other.by_solve);
 	return wait_settle(k, w, k->cx->now);
 }
 
-static enum err restore_all(struct wait_work *k, const struct id_list *ids)
+static enum err restore_all(
+	struct wait_work *k, const struct id_list *ids, const struct wait_merge *merge)
 {
 	struct wait *room = ARENA_ARRAY(k->cx->arena, struct wait, k->n + ids->n + 1);
 
 	memcpy(room, k->v, sizeof *room * (size_t)k->n);
 	k->v = room;
 	for (int i = 0; k->t->status < STATUS_SOLVED && i < ids->n; i++)
-		TRY(restore(k, ids->v[i]));
+		TRY(restore(k, ids->v[i], merge));
 	TRY(wait_follow_status(k, k->cx->now));
 	return wait_work_end(k);
 }
@@ -111,7 +137,7 @@ static enum err give_back(
 	for (int i = 0; i < k.n; i++)
 		if (id_list_has(&merge->started, k.v[i].id))
 			TRY(wait_cancel(&k, &k.v[i], "unmerged"));
-	return restore_all(&k, &merge->target_cancelled);
+	return restore_all(&k, &merge->target_cancelled, merge);
 }
 
 enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct ticket *target,
@@ -121,5 +147,5 @@ enum err wait_unmerged(struct cx *cx, const struct ticket *source, const struct 
 
 	TRY(give_back(cx, target, merge));
 	TRY(wait_work_begin(&from, cx, source));
-	return restore_all(&from, &merge->source_cancelled);
+	return restore_all(&from, &merge->source_cancelled, merge);
 }

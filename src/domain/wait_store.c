@@ -47,8 +47,6 @@ QUERY(wait_customer_next, "SELECT id, created_at FROM comment WHERE ticket_id = 
 			  "ORDER BY id LIMIT 1");
 QUERY(wait_customer_count, "SELECT COUNT(*) FROM (SELECT id FROM comment WHERE ticket_id = ? "
 			   "AND public = 1 AND author_role = 0 LIMIT 2) first");
-QUERY(wait_solved_last, "SELECT MAX(fulfilled_at) FROM wait "
-			"WHERE ticket_id = ? AND by_solve = 1");
 /* a wait may have come with a merged ticket, from a message there */
 QUERY(wait_comment_at,
 	"WITH RECURSIVE family (id) AS (SELECT CAST(? AS BIGINT) UNION SELECT g.source_id "
@@ -325,6 +323,20 @@ enum err wait_imported_at(struct cx *cx, ticket_id ticket, i64 *ret)
 	return db_run_i64(s, 0, ret);
 }
 
+/* When it was solved last and stayed so; 0: never. */
+static enum err last_solve(struct cx *cx, ticket_id ticket, i64 *ret)
+{
+	struct status_step *v;
+	int n;
+
+	*ret = 0;
+	TRY(wait_status_steps(cx, ticket, &v, &n));
+	for (int i = 0; i < n; i++)
+		if (v[i].status >= STATUS_SOLVED)
+			*ret = v[i].at;
+	return OK;
+}
+
 enum err wait_messages(struct cx *cx, ticket_id ticket, i64 from, struct messages *ret)
 {
 	struct messages m = {0};
@@ -337,10 +349,8 @@ enum err wait_messages(struct cx *cx, ticket_id ticket, i64 from, struct message
 	s = db_stmt(cx->db, &wait_customer_first);
 	bind_i64(s, ticket.v);
 	TRY(read_comment(s, &first, &m.first_customer));
-	s = db_stmt(cx->db, &wait_solved_last);
-	bind_i64(s, ticket.v);
-	TRY(db_run_i64(s, 0, &solved));
-	if (m.last_agent < from)
+	TRY(last_solve(cx, ticket, &solved));
+	if (m.last_agent < from || m.last_agent <= solved)
 		m.last_agent = 0;
 	s = db_stmt(cx->db, &wait_customer_next);
 	bind_i64(s, ticket.v);
@@ -439,20 +449,26 @@ enum err wait_status_steps(struct cx *cx, ticket_id ticket, struct status_step *
 	struct stmt *s = db_stmt(cx->db, &wait_status_log);
 	int n = 0, cap = 8;
 	struct status_step *v = ARENA_ARRAY(cx->arena, struct status_step, cap);
-	bool there, undo;
+	enum event_kind kind;
+	bool there;
 
 	bind_i64(s, ticket.v);
 	while (db_row(s)) {
 		v = with_room(cx->arena, v, sizeof *v, n, &cap);
 		v[n].at = col_i64(s);
 		v[n].by.v = col_i64(s);
-		if ((enum event_kind)col_i64(s) == EVENT_TICKET_CREATED)
+		kind = (enum event_kind)col_i64(s);
+		if (kind == EVENT_TICKET_CREATED)
 			v[n].at = 0;
-		there = status_in(col_text(s), &v[n].status, &undo);
-		if (there && undo && n > 1 && v[n - 2].status == v[n].status)
-			n--;
-		else
+		there = status_in(col_text(s), &v[n].status, &v[n].undo);
+		v[n].undo |= kind == EVENT_TICKET_UNMERGED;
+		if (there && v[n].undo && n > 1 && v[n - 1].status >= STATUS_SOLVED) {
+			v[n - 1] = v[n]; /* the one before goes on, or this follows it */
+			v[n - 1].undo = false;
+			n -= v[n - 2].status == v[n].status;
+		} else {
 			n += there;
+		}
 	}
 	TRY(db_done(s));
 	*ret = v;

@@ -145,6 +145,41 @@ static void test_reopened(void **state)
 	assert_minutes(&f.m.on_hold, 60, 60);
 }
 
+static void take_back(i64 minute, const char *status)
+{
+	metric_event(&f, monday + minute * M, (user_id){AGENT},
+		arena_printf(arena,
+			"{\"undo\":true,\"events\":[{\"type\":\"Change\","
+			"\"field_name\":\"status\",\"value\":\"%s\"}]}",
+			status));
+}
+
+/* A solve that was taken back never was: the time behind it waited on. */
+static void test_taken_back(void **state)
+{
+	(void)state;
+	begin(10 * 60);
+	change(10 * 60 + 10, AGENT, "status", "\"solved\"");
+	take_back(11 * 60 + 10, "new");
+	assert_int_equal(f.m.status_updated_at, monday + (11 * 60 + 10) * M);
+	change(12 * 60, AGENT, "status", "\"pending\"");
+	change(13 * 60, AGENT, "status", "\"solved\"");
+	take_back(13 * 60 + 30, "open"); /* not what it was: it changes now */
+	change(14 * 60, AGENT, "status", "\"solved\"");
+	metric_end(&f, monday + 20 * 60 * M);
+	assert_minutes(&f.m.first_resolution, 240, 240);
+	assert_minutes(&f.m.full_resolution, 240, 240);
+	assert_minutes(&f.m.requester_wait, 150, 150);
+	assert_minutes(&f.m.agent_wait, 90, 90);
+
+	begin(10 * 60); /* what was no solve was */
+	change(11 * 60, AGENT, "status", "\"pending\"");
+	take_back(12 * 60, "open");
+	metric_end(&f, monday + 13 * 60 * M);
+	assert_minutes(&f.m.agent_wait, 60, 60);
+	assert_false(f.m.first_resolution.known);
+}
+
 /* Details that are not as they should be count for nothing. */
 static void test_damaged(void **state)
 {
@@ -168,6 +203,7 @@ int main(void)
 		cmocka_unit_test(test_untouched),
 		cmocka_unit_test(test_a_life),
 		cmocka_unit_test(test_reopened),
+		cmocka_unit_test(test_taken_back),
 		cmocka_unit_test(test_damaged),
 	};
 

@@ -8,7 +8,10 @@
 
 #include "domain/ticket.h"
 
-enum { IMPORT_COMMENTS_MAX = 5000 }; /* of one ticket */
+enum {
+	IMPORT_COMMENTS_MAX = 5000,    /* of one ticket */
+	IMPORT_BATCH_COMMENTS = 10000, /* of one request */
+};
 /* Above it an explicit id is refused: the next new ticket would get one more. */
 #define IMPORT_ID_MAX ((i64)1 << 40)
 

@@ -1,6 +1,7 @@
 /* A rule acts: change first, then the trace that says so, then the webhooks that point at it. */
 #include "rule_fire.h"
 
+#include "base/utf8.h"
 #include "domain/audit.h"
 #include "domain/event.h"
 #include "domain/group.h"
@@ -313,7 +314,8 @@ static enum err notify(struct fire *k, const struct action *action)
 	TRY(placeholder_fill(k->cx, action->texts.v[1], PLACEHOLDER_LINE, source, &subject));
 	TRY(placeholder_fill(k->cx, action->texts.v[2], PLACEHOLDER_PARTS, source, &body));
 	begin_told(k, "Notification");
-	jw_str(&k->telling, "subject", subject);
+	jw_str(&k->telling, "subject",
+		arena_strndup(k->cx->arena, subject, utf8_prefix(subject, TICKET_SUBJECT_MAX)));
 	jw_raw(&k->telling, "body", body);
 	jw_array(&k->telling, "recipients");
 	for (int i = 0; i < to.n; i++)
@@ -347,13 +349,20 @@ static enum err call(struct fire *k, const struct action *action)
 	return OK;
 }
 
+static void begin_list(struct fire *k)
+{
+	buf_free(&k->told);
+	k->told = (struct buf)BUF_INIT(DETAIL_MAX);
+	k->told_count = 0;
+	jw_init(&k->telling, &k->told);
+	jw_array(&k->telling, NULL);
+}
+
 static enum err tell(struct fire *k)
 {
 	const struct action_list *actions = &k->firing->rule->actions;
 
-	k->told = (struct buf)BUF_INIT(DETAIL_MAX);
-	jw_init(&k->telling, &k->told);
-	jw_array(&k->telling, NULL);
+	begin_list(k);
 	for (int i = 0; i < actions->n && !k->error; i++) {
 		const struct action *action = &actions->v[i];
 		enum action_value value = action_field_value(action->field);
@@ -443,6 +452,10 @@ static enum err leave_trace(struct fire *k)
 	CLEANUP(buf_free) struct buf detail = BUF_INIT(DETAIL_MAX);
 	const char *text;
 
+	if (k->told.failed) {
+		begin_list(k);
+		k->error = "The notifications are too long to be kept";
+	}
 	if (k->error) {
 		begin_told(k, "Error");
 		jw_str(&k->telling, "message", k->error);
@@ -453,7 +466,7 @@ static enum err leave_trace(struct fire *k)
 	if (!k->told_count && !k->audit.v && !k->offered && !k->language)
 		return OK;
 	TRY(write_trace(k, &detail));
-	if (detail.failed || k->told.failed)
+	if (detail.failed)
 		return fail(k->cx, E_INTERNAL, NULL, NULL, "The trace of a rule is too long");
 	text = arena_strndup(k->cx->arena, detail.p, detail.n);
 	TRY(event_add(k->cx, EVENT_RULE_FIRED, k->t->id, k->firing->rule->id.v, text, &k->trace));

@@ -121,12 +121,29 @@ static const struct bulk import_many = {.job_type = "Bulk Import Ticket",
 	.result = BULK_MADE_TICKET,
 	.error = "TicketImportFailed"};
 
-BULK_FIELDS(
-	many_fields, BULK_LIST("tickets", "At most 100, each as POST /imports/tickets takes it"));
+BULK_FIELDS(many_fields,
+	BULK_LIST("tickets",
+		"At most 100, with 10,000 comments together, each as POST /imports/tickets takes it"));
+
+/* One batch is one transaction: others wait for it. */
+static enum err check_batch(struct rq *rq)
+{
+	const json_t *ticket;
+	size_t i, comments = 0;
+
+	json_array_foreach (json_object_get(rq->json, "tickets"), i, ticket)
+		comments += json_array_size(json_object_get(ticket, "comments"));
+	if (comments <= IMPORT_BATCH_COMMENTS)
+		return OK;
+	return fail(&rq->cx, E_INVALID, "comments", "TooManyValues",
+		"Comments: cannot be more than %d in one request", IMPORT_BATCH_COMMENTS);
+}
 
 static done ticket_import_many(struct rq *rq, void *in)
 {
 	(void)in;
+	if (check_batch(rq))
+		return reply_error(rq);
 	return bulk_run(rq, &import_many);
 }
 

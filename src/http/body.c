@@ -224,23 +224,37 @@ static enum err parse_json(struct rq_private *p)
 	return OK;
 }
 
+/* A list of words as one text; NULL when there is none. */
+static const char *words_of(struct rq_private *p, const json_t *list)
+{
+	CLEANUP(buf_free) struct buf text = BUF_INIT(p->raw.n + 1);
+	const json_t *word;
+	size_t i;
+
+	json_array_foreach (list, i, word) {
+		if (!json_is_string(word))
+			continue;
+		if (text.n)
+			buf_char(&text, ' ');
+		buf_str(&text, json_string_value(word));
+	}
+	return text.n ? arena_strndup(p->rq.cx.arena, text.p, text.n) : NULL;
+}
+
 /* A flat JSON object as form values: texts, numbers, and lists of words. */
 static enum err parse_json_form(struct rq_private *p)
 {
 	struct arena *a = p->rq.cx.arena;
 	const char *name, *text;
-	json_t *value, *word;
-	size_t i;
+	json_t *value;
 
 	TRY(parse_json(p));
 	json_object_foreach (p->rq.json, name, value) {
 		text = json_string_value(value);
 		if (json_is_integer(value))
 			text = arena_printf(a, "%lld", (long long)json_integer_value(value));
-		json_array_foreach (value, i, word)
-			if (json_is_string(word))
-				text = arena_printf(a, "%s%s%s", text ? text : "", text ? " " : "",
-					json_string_value(word));
+		else if (json_is_array(value))
+			text = words_of(p, value);
 		if (text && p->form.n < HTTP_FORM_MAX)
 			pairs_add(a, &p->form, arena_strdup(a, name), arena_strdup(a, text));
 	}

@@ -35,6 +35,7 @@ struct placeholder_source {
 	user_id current_user;	     /* v 0: nobody */
 	user_id reader;		     /* dates are in this person's zone and language */
 	bool public_only;	     /* customers read it: private comments stay out */
+	bool keep_empty;	     /* what has no value stays as written, but in a subject */
 	const char *base_url;	     /* no slash at the end; NULL: the house's own */
 	/* kept from one text to the next */
 	struct user *users[PLACEHOLDER_USERS];

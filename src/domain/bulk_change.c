@@ -209,7 +209,7 @@ static enum err add_macro(struct cx *cx, const struct ticket *t, struct wanted *
 	if (!w->macro.v)
 		return OK;
 	TRY(rule_get(cx, RULE_MACRO, w->macro, &macro));
-	TRY(macro_apply(cx, macro, t, NULL, &made));
+	TRY(macro_apply(cx, macro, t, NULL, false, &made));
 	id_list_add(cx->arena, &made.macros, macro->id.v);
 #define OVER(member) \
 	if (w->in.member.set) \

@@ -505,10 +505,11 @@ const char *placeholder_name(int i)
 
 /* --- the pass --- */
 
-/* Put in the value of one; false in *ret_known when it is none of ours. */
+/* Put in the value of one; false in *ret_known when it is none of ours, or shall stay as it is. */
 static enum err put_value(struct filling *f, const char *name, bool *ret_known)
 {
 	size_t prefix = sizeof FIELD_PREFIX - 1;
+	size_t before = f->out->n;
 	const char *value = NULL;
 	char *end;
 	i64 field;
@@ -530,6 +531,9 @@ static enum err put_value(struct filling *f, const char *name, bool *ret_known)
 	}
 	if (value)
 		add_escaped(f, value);
+	if (f->source->keep_empty && f->target != PLACEHOLDER_LINE &&
+		f->target != PLACEHOLDER_PARTS && f->out->n == before)
+		*ret_known = false;
 	return OK;
 }
 
@@ -551,7 +555,7 @@ static enum err fill(struct filling *f, const char *text)
 {
 	char name[NAME_MAX_BYTES];
 
-	while (*text && !f->out->failed) {
+	while (*text && !f->out->failed && !f->parts.out->failed) {
 		const char *braces = strstr(text, "{{");
 		bool known = false;
 		size_t n;
@@ -588,13 +592,13 @@ enum err placeholder_fill(struct cx *cx, const char *text, enum placeholder_targ
 	jw_init(&f.parts, &list);
 	jw_array(&f.parts, NULL);
 	TRY(fill(&f, text));
-	if (out.failed)
-		return fail(cx, E_INVALID, "base", "TooLong",
-			"A text is too long with its placeholders filled (maximum is %d bytes)",
-			PLACEHOLDER_MAX);
 	if (target == PLACEHOLDER_PARTS)
 		end_part(&f);
 	jw_end(&f.parts);
+	if (out.failed || list.failed)
+		return fail(cx, E_INVALID, "base", "TooLong",
+			"A text is too long with its placeholders filled (maximum is %d bytes)",
+			PLACEHOLDER_MAX);
 	*ret = arena_strndup(cx->arena, result->n ? result->p : "", result->n);
 	return OK;
 }

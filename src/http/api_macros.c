@@ -96,12 +96,13 @@ static enum err write_changes(struct rq *rq, const struct ticket *t, const struc
 	return OK;
 }
 
-static done reply_applied(struct rq *rq, const struct rule *macro, const struct ticket *t)
+static done reply_applied(
+	struct rq *rq, const struct rule *macro, const struct ticket *t, bool keep_empty)
 {
 	struct ticket_input in;
 	struct jw *w;
 
-	if (macro_apply(&rq->cx, macro, t, rq->base_url, &in))
+	if (macro_apply(&rq->cx, macro, t, rq->base_url, keep_empty, &in))
 		return reply_error(rq);
 	w = reply_begin(rq, 200);
 	jw_object(w, "result");
@@ -125,18 +126,19 @@ static done macro_applied(struct rq *rq, void *in)
 	(void)in;
 	if (path_rule(rq, RULE_MACRO, &macro))
 		return reply_error(rq);
-	return reply_applied(rq, macro, NULL);
+	return reply_applied(rq, macro, NULL, false);
 }
 
 static done macro_applied_to_ticket(struct rq *rq, void *in)
 {
+	const char *keep_empty = rq_query(rq, "keep_empty");
 	struct rule *macro;
 	struct ticket *t;
 
 	(void)in;
 	if (path_ticket(rq, &t) || path_rule(rq, RULE_MACRO, &macro))
 		return reply_error(rq);
-	return reply_applied(rq, macro, t);
+	return reply_applied(rq, macro, t, keep_empty && strcmp(keep_empty, "true") == 0);
 }
 
 struct preview_body {
@@ -163,7 +165,7 @@ static done macro_preview(struct rq *rq, void *in)
 		actions_check(&rq->cx, &macro.actions) ||
 		(body->ticket.v && ticket_get(&rq->cx, (ticket_id){body->ticket.v}, &t)))
 		return reply_error(rq);
-	return reply_applied(rq, &macro, t);
+	return reply_applied(rq, &macro, t, false);
 }
 
 /* --- a new one from what is there, not stored --- */
@@ -297,7 +299,7 @@ const struct route macro_routes[] = {
 	READ("/api/v2/macros/:macro_id/apply", macro_applied, NULL,
 		"What a macro makes of an empty ticket; nothing is stored"),
 	{M_GET, "/api/v2/tickets/:ticket_id/macros/:macro_id/apply", macro_applied_to_ticket,
-		RUN_READ, CAP_MACRO_APPLY, BODY_NONE, NULL, 0, NULL,
+		RUN_READ, CAP_MACRO_APPLY, BODY_NONE, NULL, 0, "keep_empty",
 		"What a macro would change of a ticket; nothing is stored"},
 	{0},
 };

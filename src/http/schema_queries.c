@@ -45,6 +45,7 @@ const struct schema_query schema_queries[] = {
 	{"offset", "int", "Place of the first row, from 0"}, {"order", "=asc|desc", "Which way"},
 	{"group_by", "text", "Column to group by; empty: no groups"},
 	{"key", "text", "Field of the search, `status`"}, {"value", "text", "How it begins"},
+	{"keep_empty", "bool", "Placeholders in the words that have no value stay as written"},
 	{"only_viewable", "bool", "Leave out what the caller cannot use"},
 	{"since", "time", "Only newer ones"},
 	{"clone_webhook_id", "text", "Make a copy of this webhook"},

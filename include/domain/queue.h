@@ -70,7 +70,7 @@ struct queue_ask {
 	const char *sort, *group;    /* columns of views (view_columns) instead of the list's own
 				      * order, or NULL; not for searches, QUEUE_BREACHING,
 				      * QUEUE_SNOOZED */
-	bool descending, group_descending;
+	bool descending;
 };
 
 /* A heading: where it begins in the list, how many follow, and a ticket that stands for it. */

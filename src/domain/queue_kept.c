@@ -69,12 +69,11 @@ static struct cache cache = CACHE_INIT(KEPT, destroy);
 /* Everything that the list depends on, as text. */
 static const char *name_of(const struct cx *cx, const struct queue_ask *ask)
 {
-	return arena_printf(cx->arena,
-		"%" PRId64 " %d %d %" PRId64 " %" PRId64 " %s%s %s%s %d %d %s", cx->actor.id.v,
-		(int)cx->actor.restriction, (int)ask->filter, ask->view ? ask->view->id.v : 0,
-		ask->view ? ask->view->version : 0, ask->sort ? ask->sort : "-",
-		ask->descending ? "<" : ">", ask->group ? ask->group : "-",
-		ask->group_descending ? "<" : ">", ask->search ? (int)ask->search->sort : -1,
+	return arena_printf(cx->arena, "%" PRId64 " %d %d %" PRId64 " %" PRId64 " %s%s %s %d %d %s",
+		cx->actor.id.v, (int)cx->actor.restriction, (int)ask->filter,
+		ask->view ? ask->view->id.v : 0, ask->view ? ask->view->version : 0,
+		ask->sort ? ask->sort : "-", ask->descending ? "<" : ">",
+		ask->group ? ask->group : "-", ask->search ? (int)ask->search->sort : -1,
 		ask->search ? ask->search->ascending : 0, ask->query ? ask->query : "");
 }
 
@@ -207,8 +206,12 @@ static struct view_output output_of(const struct queue_ask *ask)
 	}
 	if (ask->group) {
 		o.group_by = *ask->group ? ask->group : NULL;
-		o.group_descending = ask->group_descending;
+		/* the most urgent first */
+		o.group_descending = strcmp(ask->group, "priority") == 0;
 	}
+	/* groups of a filter are in its own order, too: what is due next first */
+	if (!ask->view && !ask->sort && o.group_by)
+		o.sort_by = "sla_next_breach_at";
 	return o;
 }
 

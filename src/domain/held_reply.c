@@ -189,6 +189,14 @@ static enum err keep(struct cx *cx, struct held_reply *h, const struct held_inpu
 	return tell(cx, EVENT_REPLY_SENT, h);
 }
 
+/* The answer was lost: its words may have been kept as a draft since. */
+static enum err once_more(struct cx *cx, const struct held_input *in, struct held_reply *h)
+{
+	if (in->draft_version && (h->state == HELD_HELD || h->state == HELD_SENT))
+		TRY(drop_draft(cx, h->ticket, in->draft_version));
+	return load_files(cx, h);
+}
+
 enum err held_reply_hold(
 	struct cx *cx, ticket_id ticket, const struct held_input *in, struct held_reply *ret)
 {
@@ -202,7 +210,7 @@ enum err held_reply_hold(
 			return fail(cx, E_IDEMPOTENT, NULL, NULL,
 				"This key was used for a reply to another ticket");
 		if (ret->id)
-			return load_files(cx, ret);
+			return once_more(cx, in, ret);
 	}
 	TRY(check(cx, ticket, in));
 	h = (struct held_reply){.user = cx->actor.id,

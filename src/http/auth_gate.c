@@ -5,6 +5,8 @@
  * At the token endpoint (CAP_OAUTH_CLIENT) the header names a client, whom the handler asks.
  *
  * A session that is over is no error: the request is anonymous, and its route's capability decides.
+ * Two people may share a browser, and what one began must not go out as the other's: a page that
+ * says for whom it asks (X-Tend-User: ID) is refused with 401 when the cookie is somebody else's.
  * A wrong Authorization header is 401, except on rows with CAP_PUBLIC: there rq->bad_credentials is
  * set and the handler decides (GET users/me answers "Anonymous user").
  *
@@ -282,6 +284,13 @@ static enum err act_for(struct rq_private *p, const char *who)
 	return OK;
 }
 
+static bool asks_for_another(struct rq *rq, user_id here)
+{
+	const char *who = rq_header(rq, "X-Tend-User");
+
+	return who && strcmp(who, arena_printf(rq->cx.arena, "%lld", (long long)here.v)) != 0;
+}
+
 static enum gate by_cookie(struct rq_private *p, const char *cookie)
 {
 	uint8_t hash[SECRET_HASH];
@@ -293,6 +302,8 @@ static enum gate by_cookie(struct rq_private *p, const char *cookie)
 		p->rq.cx.fail = (struct failure){0};
 		return GATE_PASS;
 	}
+	if (asks_for_another(&p->rq, actor.id))
+		return GATE_REFUSE;
 	p->by_cookie = true;
 	return admit(p, &actor, stale);
 }

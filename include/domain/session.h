@@ -68,7 +68,7 @@ enum err password_of_user(struct cx *cx, user_id user, const char **ret_hash) NO
 
 /* What the page behind the first administrator's link asks for. */
 struct first_admin {
-	const char *name, *email, *password_hash;
+	const char *name, *email, *password_hash, *locale;
 };
 /* Use the link and make the administrator. E_NOT_FOUND: the link is used or over, or an
  * administrator exists already; E_INVALID: name or address will not do. */

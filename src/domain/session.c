@@ -219,6 +219,7 @@ enum err first_admin_create(struct cx *cx, const uint8_t link_hash[SECRET_HASH],
 {
 	struct user_input input = {.name = {true, in->name},
 		.email = {true, in->email},
+		.locale = {true, in->locale},
 		.role = {true, role_name(ROLE_ADMIN)},
 		.verified = {true, true}};
 	struct user *user;

@@ -255,6 +255,18 @@ static const char *texts_url(struct rq *rq, const char *part)
 	return a ? a->url : "";
 }
 
+/* Pages that customers do not come to. */
+static bool is_for_staff(const char *page)
+{
+	static const char *const pages[] = {"sign_in", "setup", "new_password", "second_step",
+		"second_step_set_up", "recovery_codes", "oauth"};
+
+	for (size_t i = 0; i < COUNT_OF(pages); i++)
+		if (strcmp(pages[i], page) == 0)
+			return true;
+	return false;
+}
+
 /* "public.new.title" for "new", unless the handler gave a title. */
 static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 {
@@ -267,6 +279,7 @@ static void add_frame_values(struct rq *rq, struct view *v, const char *page)
 	view_set(v, "dir", runs_leftwards(rq) ? "rtl" : "ltr");
 	view_set(v, "site", site);
 	view_set(v, "path", rq->path);
+	view_bool(v, "for_staff", is_for_staff(page));
 	language_links(rq, v);
 	if (!view_has(v, "title"))
 		view_set(v, "title", title ? title : site);

@@ -67,12 +67,19 @@ static done choice_get(struct rq *rq, void *in)
 	return choice_page(rq, 200, &c);
 }
 
+/* Whoever was invited begins in the language of his page. */
 static enum err store(struct rq *rq, void *arg)
 {
+	struct user_input in = {.locale = {true, rq->locale}};
 	const struct choice *c = arg;
-	user_id user;
+	struct user *user;
+	user_id id;
 
-	return link_set_password(&rq->cx, c->kind, c->link, c->password_hash, &user);
+	TRY(link_set_password(&rq->cx, c->kind, c->link, c->password_hash, &id));
+	if (c->kind != LINK_INVITATION)
+		return OK;
+	rq->cx.actor.id = id;
+	return user_update(&rq->cx, id, &in, &user);
 }
 
 static done choice_post(struct rq *rq, void *in)

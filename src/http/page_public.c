@@ -133,7 +133,7 @@ static const char *file_names(struct rq *rq, const struct message *m)
 
 	for (int i = 0; i < m->file_count; i++)
 		names = arena_printf(rq->cx.arena, "%s%s%s", names ? names : "", names ? ", " : "",
-			m->files[i].file_name);
+			attachment_clean_name(rq->cx.arena, m->files[i].file_name));
 	return names;
 }
 
@@ -346,7 +346,7 @@ static enum err view_message(struct rq *rq, struct view *item, const struct tick
 	view_i64(item, "id", c->id.v);
 	view_bool(item, "from_customer", c->author_role == ROLE_END_USER);
 	view_text(item, "author", !author ? "" : author->alias ? author->alias : author->name);
-	view_html(item, "body_html", c->html);
+	view_rich(rq, item, "body_html", c->html, links);
 	if (!c->html)
 		view_plain(rq, item, c->body, links);
 	view_time(rq, item, zone, c->created_at);

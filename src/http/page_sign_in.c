@@ -239,6 +239,7 @@ static done setup_post(struct rq *rq, void *in)
 	if (!secret_password_hash(hash, s.password))
 		return reply_fail(rq, E_BUSY, NULL, NULL, "There is not enough memory");
 	s.in.password_hash = hash;
+	s.in.locale = rq->locale;
 	new_session_make(rq, &s.session);
 	if (slow_write(rq, make_admin, &s)) {
 		if (rq->cx.fail.code != E_INVALID)
@@ -247,7 +248,7 @@ static done setup_post(struct rq *rq, void *in)
 		return setup_page(rq, 422, &s);
 	}
 	reply_session_cookie(rq, s.session.cookie);
-	return reply_redirect(rq, "/agent");
+	return reply_redirect(rq, "/agent/welcome");
 }
 
 /* clang-format off */

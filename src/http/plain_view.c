@@ -2,6 +2,7 @@
  * agent/timeline.ts. */
 #include "http/plain_view.h"
 
+#include "base/html_clean.h"
 #include "base/utf8.h"
 
 #include <ctype.h>
@@ -45,39 +46,50 @@ static bool ends_link(const char *p)
 	       strncmp(p, "\xe3\x80\x80", 3) == 0;
 }
 
-/* Bytes of the address that p begins with, without the marks of its sentence; 0: it is none. */
-static size_t link_length(const char *p)
+static bool is_and(const char *p)
+{
+	return strncmp(p, "&amp;", 5) == 0;
+}
+
+/* Bytes of the address that p begins with, without the marks of its sentence; 0: it is none.
+ * `escaped`: as it stands in HTML. */
+static size_t link_length(const char *p, bool escaped)
 {
 	size_t scheme = strncmp(p, "https://", 8) == 0 ? 8 : strncmp(p, "http://", 7) == 0 ? 7 : 0;
 	size_t n = scheme;
 
 	if (!scheme)
 		return 0;
-	while (!ends_link(p + n))
+	while (!ends_link(p + n) && (!escaped || p[n] != '&' || is_and(p + n)))
 		n++;
-	while (n > scheme && strchr(".,;:!?)]}", p[n - 1]))
+	while (n > scheme && strchr(".,;:!?)]}", p[n - 1]) && (!escaped || !is_and(p + n - 5)))
 		n--;
 	return n > scheme ? n : 0;
 }
 
+/* The next address in the text; NULL: there is none. */
+static const char *next_link(const char *text, const char *from, bool escaped, size_t *ret_n)
+{
+	for (const char *p = from; (p = strstr(p, "http")); p += 4) {
+		bool inside = p > text && (isalnum((unsigned char)p[-1]) || p[-1] == '_');
+
+		*ret_n = inside ? 0 : link_length(p, escaped);
+		if (*ret_n)
+			return p;
+	}
+	return NULL;
+}
+
 static void add_words(struct rq *rq, struct view *v, const char *list, const char *text, int *links)
 {
-	const char *from = text, *p = text;
+	const char *from = text, *p;
 	struct view *item;
+	size_t n;
 
-	while (*links && (p = strstr(p, "http"))) {
-		bool inside = p > text && (isalnum((unsigned char)p[-1]) || p[-1] == '_');
-		size_t n = inside ? 0 : link_length(p);
-
-		if (n) {
-			item = view_item(v, list);
-			view_text(item, "before",
-				arena_strndup(rq->cx.arena, from, (size_t)(p - from)));
-			view_text(item, "link", arena_strndup(rq->cx.arena, p, n));
-			from = p + n;
-			--*links;
-		}
-		p += n ? n : 4;
+	for (; *links && (p = next_link(text, from, false, &n)); from = p + n, --*links) {
+		item = view_item(v, list);
+		view_text(item, "before", arena_strndup(rq->cx.arena, from, (size_t)(p - from)));
+		view_text(item, "link", arena_strndup(rq->cx.arena, p, n));
 	}
 	item = view_item(v, list);
 	view_text(item, "before", from);
@@ -94,4 +106,37 @@ void view_plain(struct rq *rq, struct view *v, const char *text, int *links)
 		return;
 	add_words(rq, v, "rest", rest, links);
 	view_text(v, "rest_text", page_text_n(rq, "public.ticket.rest", line_count(rest)));
+}
+
+/* Words between two tags. */
+static void add_html_words(struct buf *out, const char *text, int *links)
+{
+	const char *from = text, *p;
+	size_t n;
+
+	for (; *links && (p = next_link(text, from, true, &n)); from = p + n, --*links) {
+		buf_add(out, from, (size_t)(p - from));
+		buf_printf(out, "<a href=\"%.*s\">%.*s</a>", (int)n, p, (int)n, p);
+	}
+	buf_str(out, from);
+}
+
+void view_rich(struct rq *rq, struct view *v, const char *name, const char *html, int *links)
+{
+	CLEANUP(buf_free) struct buf out = BUF_INIT(HTML_CLEAN_MAX);
+	const char *p = html;
+	int none = 0;
+	bool in_link = false;
+
+	while (p && *p) {
+		size_t n = strcspn(p, "<");
+
+		add_html_words(&out, arena_strndup(rq->cx.arena, p, n), in_link ? &none : links);
+		p += n;
+		n = strcspn(p, ">") + (strchr(p, '>') != NULL);
+		in_link = *p && (p[1] == 'a' || (in_link && strncmp(p, "</a>", 4) != 0));
+		buf_add(&out, p, n);
+		p += n;
+	}
+	view_html(v, name, out.failed ? html : out.p);
 }

@@ -114,7 +114,7 @@ const values = {
   errors: [{ field: "name", text: evil, code: 1, status: 422, wire: evil, help: sentence }], files_lost: true, token: evil, page_url: evil, number: 7, status: "open", status_text: evil, is_new: true,
   is_sent: true, is_solved: true, waiting: true, overdue: false, due_at: "2026-11-22T17:00:00Z", time: evil, older: true, messages: [message], can_reply: true, is_closed: true, unseen: 1, words: evil, form: 1, asked: evil,
   forms: [{ form_id: 1, form_name: evil, form_chosen: true }], questions: ["is_area", "is_check", "is_choice", "is_several", "none"].map(question),
-  can_solve: true, next: evil, error: evil, min: 10, heading: evil,
+  can_solve: true, for_staff: false, next: evil, error: evil, min: 10, heading: evil,
   back: evil, typed: evil, is_lost: true, is_new_house: true, invited: true, codes: [{ code: evil }], ticket: evil, picture: evil, secret: evil, client: evil, company: evil, description: evil, site_of_client: evil, me: evil, scopes: [{ text: evil }], values: [{ name: evil, value: evil }],
 };
 

@@ -388,7 +388,7 @@ static void macros_compute_and_store_nothing(void **state)
 			"false") "," A("cc", "requester_id") "]}");
 	cx.actor = as(agent, ROLE_AGENT);
 	t = make((struct ticket_input){.subject = {true, "1 < 2"}});
-	ok(macro_apply(&cx, macro, t, "https://x", &in));
+	ok(macro_apply(&cx, macro, t, "https://x", false, &in));
 	assert_int_equal(in.status.v, STATUS_PENDING);
 	assert_int_equal(in.assignee_id.v, agent.v);
 	assert_int_equal(in.add_tags.n, 2);
@@ -396,7 +396,7 @@ static void macros_compute_and_store_nothing(void **state)
 	assert_string_equal(in.comment.body, "1 < 2");
 	assert_true(in.comment.public_set && !in.comment.public);
 	assert_int_equal(in.cc[0].id, t->requester.v);
-	ok(macro_apply(&cx, macro, NULL, "https://x", &in));
+	ok(macro_apply(&cx, macro, NULL, "https://x", false, &in));
 	assert_int_equal(in.cc_count, 0);
 	ok(ticket_load(&cx, t->id, &t));
 	assert_int_equal(t->status, STATUS_NEW);

@@ -42,8 +42,9 @@ test("a wrong password is refused with words, the right one leads to the queue",
   await page.click("button[type=submit]");
   await page.waitForSelector("[role=alert]");
   await holds(async () => assert.equal(await page.inputValue("#field-email"), admin.email));
-  await page.fill("#field-password", admin.password);
-  await page.click("button[type=submit]");
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "field-password", "the password is written anew"));
+  await page.keyboard.type(admin.password);
+  await page.keyboard.press("Enter");
   await page.waitForSelector(".filters");
   await holds(async () => assert.match(await page.locator(".filters").innerText(), /Mine[^]*Unassigned[^]*All open[^]*Due soon/));
   await close(page);
@@ -185,12 +186,14 @@ test("a draft survives reload, another ticket and the end of the session", async
   await untilOpen(page, number);
   await holds(async () => assert.equal(await page.inputValue("#answer"), "half a thought"));
   await holds(async () => assert.equal(await page.locator(".composer-note").count(), 1));
+  await holds(async () => assert.deepEqual([await page.locator(".saved").innerText(), await page.locator(".saved [role=status]").innerText()], ["Draft saved", ""], "no news"));
   await page.keyboard.press("u");
   await holds(async () => assert.equal(await row(page, number).locator(".icon-draft").count(), 1));
   await row(page, number).click();
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Add note" }).click();
   await page.waitForSelector(".banner-strong");
+  await page.locator(".send-error", { hasText: "Your session has ended" }).waitFor();
   await holds(async () => assert.equal(await page.inputValue("#answer"), "half a thought"));
   await page.locator(".banner button").click();
   await page.fill("dialog input[type=password]", "not it");
@@ -199,6 +202,8 @@ test("a draft survives reload, another ticket and the end of the session", async
   await page.fill("dialog input[type=password]", admin.password);
   await page.click("dialog button[type=submit]");
   await page.waitForSelector(".banner-strong", { state: "hidden" });
+  await page.locator(".send-error").waitFor({ state: "detached" });
+  await holds(async () => assert.equal(await page.getByText("Your session has ended").count(), 0));
   await page.getByRole("button", { name: "Add note" }).click();
   await page.waitForSelector(".message-note");
   await page.context().close();
@@ -260,7 +265,7 @@ test("a solve by mistake is taken back whole: new, nobody's, and the customer wa
   await page.keyboard.press("e");
   await eventually(async () => /^solved,.*first_reply met/.test(await state()), "solved");
   await page.keyboard.press("z");
-  await page.locator(".toast", { hasText: "Undone." }).waitFor();
+  await page.locator(".toast", { hasText: `Undone: #${number} is now Solved.` }).waitFor();
   await holds(async () => assert.equal(await page.locator(".toast-action").count(), 0, "what was taken back is offered no more"));
   await eventually(async () => (await state()) === before, "as before");
   await close(page);
@@ -342,8 +347,8 @@ test("each refusal is said in words and takes nothing of what was typed", async 
   const refusals = [
     [413, {}, /larger than the server takes/],
     [422, {}, /Comment: is too long/],
-    [429, { "Retry-After": "7" }, /Try again in 7 s/],
-    [503, { "Retry-After": "3" }, /busy\. Try again in 3 s/],
+    [429, { "Retry-After": "7" }, /Try again in 7\u00a0s/],
+    [503, { "Retry-After": "3" }, /busy\. Try again in 3\u00a0s/],
     [507, {}, /no room left/],
     [500, {}, /error \(500\)/],
   ];

@@ -72,6 +72,24 @@ test("a canned reply is found by its letters, filled in, and its open places sto
   await close(page);
 });
 
+test("a place of a canned reply that has no value stands open and stops the sending", async () => {
+  const { page } = await openFresh("Nothing to fill in");
+  const actions = [{ field: "comment_value", value: "Call {{current_user.phone}} about {{ticket.title}}." }];
+  await apiSend(page, "POST", "macros", { macro: { title: "Ring back", actions } });
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/ring");
+  await page.getByRole("option", { name: "Ring back" }).waitFor();
+  await page.keyboard.press("Enter");
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "Call {{current_user.phone}} about Nothing to fill in."));
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".send-error", { hasText: "{{current_user.phone}}" }).waitFor();
+  await page.getByRole("button", { name: "{{current_user.phone}}" }).click();
+  await page.keyboard.type("112");
+  await page.keyboard.press("Control+Shift+Enter");
+  await page.locator(".message-agent", { hasText: "Call 112 about Nothing to fill in." }).waitFor();
+  await close(page);
+});
+
 test("what a canned reply sets by number or by tag is told by its name, in a search too", async () => {
   const { page } = await openFresh("By name");
   const { custom_status: status } = await apiSend(page, "POST", "custom_statuses", { custom_status: { status_category: "pending", agent_label: "Waiting for parts" } });
@@ -135,6 +153,23 @@ test("a canned reply brings along what its macro sets: shown, taken off one by o
   const { ticket } = await apiGet(page, `tickets/${number}`);
   assert.deepEqual([ticket.status, ticket.priority, ticket.tags], ["pending", "high", ["parcel"]]);
   await holds(async () => assert.equal((await comments(page, number)).at(-1).attachments[0].file_name, "route.txt"));
+  await close(page);
+});
+
+test("Send, keep the status keeps it whatever a canned reply says, and sets the rest", async () => {
+  const { page, number } = await openFresh("Keeps");
+  const { status } = (await apiGet(page, `tickets/${number}`)).ticket;
+  const actions = [{ field: "comment_value", value: "We wait." }, { field: "status", value: "hold" }, { field: "priority", value: "high" }];
+  await apiSend(page, "POST", "macros", { macro: { title: "Hold on", actions } });
+  await page.locator("#answer").focus();
+  await page.keyboard.type("/holdon");
+  await page.getByRole("option", { name: "Hold on" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Send as On hold" }).waitFor();
+  await page.keyboard.press("Control+Shift+Enter");
+  await page.locator(".message-agent", { hasText: "We wait." }).waitFor();
+  const { ticket } = await apiGet(page, `tickets/${number}`);
+  assert.deepEqual([ticket.status, ticket.priority], [status, "high"]);
   await close(page);
 });
 
@@ -275,6 +310,29 @@ test("the list of canned replies goes with the words it was asked for", async ()
   await close(page);
 });
 
+test("the sign that only opened the list of canned replies goes with it: by a click elsewhere, by the button again, by sending", async () => {
+  const { page, number } = await openFresh("Sign", { viewport: phone });
+  const list = page.getByRole("listbox", { name: "Canned replies" });
+  const button = page.getByRole("button", { name: "Canned replies" });
+  await page.fill("#answer", "Yes.");
+  await button.click();
+  await list.waitFor();
+  await page.locator(".ticket-origin").click();
+  await list.waitFor({ state: "detached" });
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "Yes."));
+  await button.click();
+  await list.waitFor();
+  await button.click();
+  await list.waitFor({ state: "detached" });
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "Yes."));
+  await button.click();
+  await list.waitFor();
+  await page.keyboard.press("Control+Enter");
+  await eventually(async () => (await comments(page, number)).length === 2, "sent");
+  assert.equal((await comments(page, number)).at(-1).body, "Yes.");
+  await close(page);
+});
+
 test("what stood in the way is said only of the words it was said of", async () => {
   const { page, number } = await openFresh("Errors pass");
   await page.locator("#answer").fill("x".repeat(70000));
@@ -363,6 +421,143 @@ test("a reply that is refused after its ticket was left says so there, and is it
   await close(page);
 });
 
+/* The server takes the next request of that kind, and its answer is lost on the way. */
+async function loseAnswer(page, method, address) {
+  let isLost = false;
+  await page.route(address, async (route) => {
+    if (isLost || route.request().method() !== method) return route.fallback();
+    isLost = true;
+    await route.fetch();
+    return route.abort("connectionreset");
+  });
+}
+
+/* Sends what is written, and its answer is lost. */
+async function sendInVain(page, keys) {
+  await page.locator("#answer").press(keys);
+  await page.locator(".send-error", { hasText: "could not be reached" }).waitFor();
+}
+
+test("a note that waits for its file stays a note, and a half-written reply stays a draft", async () => {
+  const { page, number, other } = await openPair("Colleagues");
+  const half = "half a reply";
+  await apiSend(page, "PUT", `tickets/${other}/drafts/reply`, { draft: { body: half, version: 0 } });
+  await apiSend(page, "PUT", `tickets/${other}/drafts/note`, { draft: { body: "not for the customer", version: 0 } });
+  await turnTo(page, other);
+  await eventually(async () => (await page.inputValue("#answer")) !== "", "a draft is shown");
+  await page.locator(".mode-note input").check();
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "not for the customer"));
+  const letGo = await hold(page, "**/api/v2/uploads*");
+  await page.locator(".composer input[type=file]").setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });
+  await page.locator("#answer").press("Control+Enter");
+  await page.getByRole("button", { name: "Sending files" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("r");
+  await page.locator(".mode-reply").click({ force: true });
+  await page.locator(".mode-note input:checked").waitFor({ state: "attached" });
+  letGo();
+  await page.locator(".toast", { hasText: `Note added to #${other}.` }).waitFor();
+  const [, ...written] = await comments(page, other);
+  assert.deepEqual(written.map((one) => [one.public, one.body, one.attachments.length]), [[false, "not for the customer", 1]]);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), half));
+  await holds(async () => assert.equal(await row(page, other).locator(".icon-draft").count(), 1));
+  await turnTo(page, number);
+  await turnTo(page, other);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), half));
+  await holds(async () => assert.deepEqual((await apiGet(page, `tickets/${other}/drafts`)).drafts.map(({ body }) => body), [half]));
+  await close(page);
+});
+
+test("a reply whose ticket was left while its file was on the way is not sent without it", async () => {
+  const { page, number, other } = await openPair("Without");
+  await hold(page, "**/api/v2/uploads*");
+  const letGo = await hold(page, `**/tickets/${number}/drafts/reply`);
+  await page.fill("#answer", "The plan is attached.");
+  const stored = page.waitForRequest(`**/tickets/${number}/drafts/reply`);
+  await page.locator("#answer").blur();
+  await stored;
+  await page.locator(".composer input[type=file]").setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await page.getByRole("button", { name: "Sending files" }).waitFor();
+  await turnTo(page, other);
+  await turnTo(page, number);
+  letGo();
+  await page.locator(".toast", { hasText: `Reply to #${number} not sent. You left before everything was ready.` }).waitFor();
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "The plan is attached."));
+  assert.equal((await comments(page, number)).length, 1);
+  await close(page);
+});
+
+test("an answer on its way holds up no other ticket", async () => {
+  const { page, number, other } = await openPair("Busy");
+  await apiSend(page, "PUT", `tickets/${other}/drafts/reply`, { draft: { body: "From another browser.", version: 0 } });
+  const letGo = await hold(page, `**/tickets/${number}/held_replies`);
+  await page.fill("#answer", "The slow one.");
+  const sent = page.waitForRequest(`**/tickets/${number}/held_replies`);
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await sent;
+  await turnTo(page, other);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "From another browser."));
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await eventually(async () => (await comments(page, other)).at(-1).body === "From another browser.", "sent before the slow one");
+  await page.fill("#answer", "And more.");
+  await turnTo(page, number);
+  await page.locator("#answer[readonly]").waitFor();
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "The slow one."));
+  await turnTo(page, other);
+  letGo();
+  await page.locator(".toast", { hasText: `Reply sent on #${number}.` }).waitFor();
+  await holds(async () => assert.equal(await page.inputValue("#answer"), "And more."));
+  await turnTo(page, number);
+  await holds(async () => assert.equal(await page.inputValue("#answer"), ""));
+  await close(page);
+});
+
+test("a note whose answer was lost is there once, however often it is sent", async () => {
+  const { page, number } = await openFresh("Once");
+  await page.locator(".mode-note input").check();
+  await page.fill("#answer", "Only once, please.");
+  await loseAnswer(page, "PUT", `**/api/v2/tickets/${number}`);
+  await sendInVain(page, "Control+Enter");
+  await page.locator(".message", { hasText: "Only once, please." }).waitFor(); /* the ticket as it is now, with a stamp of its own */
+  await page.locator("#answer").press("Control+Enter");
+  await page.locator(".toast", { hasText: `Note added to #${number}.` }).waitFor();
+  assert.deepEqual((await comments(page, number)).slice(1).map(({ body }) => body), ["Only once, please."]);
+  await close(page);
+});
+
+test("a reply whose answer was lost is there once, as it was sent first; what the server never had is sent as chosen last", async () => {
+  const { page, number } = await openFresh("Twice");
+  await page.fill("#answer", "Only once, please.");
+  await loseAnswer(page, "POST", `**/tickets/${number}/held_replies`);
+  await sendInVain(page, "Control+Shift+Enter");
+  await page.locator("#answer").press("Control+Enter");
+  await page.locator(".toast", { hasText: `Reply sent on #${number}.` }).waitFor();
+  assert.deepEqual((await comments(page, number)).slice(1).map(({ body }) => body), ["Only once, please."]);
+  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.status, "new");
+  await page.fill("#answer", "And this solves it.");
+  await page.route(`**/tickets/${number}/held_replies`, (route) => route.abort("connectionreset"), { times: 1 });
+  await sendInVain(page, "Control+Shift+Enter");
+  await page.locator("#answer").press("Control+Enter");
+  await page.locator(".toast", { hasText: `Reply sent, #${number} is solved.` }).waitFor();
+  assert.equal((await apiGet(page, `tickets/${number}`)).ticket.status, "solved");
+  await close(page);
+});
+
+test("a reply whose answer was lost and that was taken back meanwhile is sent anew", async () => {
+  const { page, number } = await openFresh("Anew", { undoSeconds: 30 });
+  await page.fill("#answer", "Send this after all.");
+  await loseAnswer(page, "POST", `**/tickets/${number}/held_replies`);
+  await sendInVain(page, "Control+Shift+Enter");
+  const [first] = (await apiGet(page, `tickets/${number}/held_replies`)).held_replies;
+  await apiSend(page, "DELETE", `tickets/${number}/held_replies/${first.id}`);
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await page.locator(".toast", { hasText: "goes out in" }).waitFor();
+  const waiting = (await apiGet(page, `tickets/${number}/held_replies`)).held_replies;
+  assert.deepEqual(waiting.map(({ state, body }) => [state, body]), [["held", "Send this after all."]]);
+  await close(page);
+});
+
 test("a draft survives a sign-out", async () => {
   const { page, number } = await openFresh("Signed out");
   await page.fill("#answer", "half an answer");
@@ -381,7 +576,7 @@ test("undo brings back text, file and status; without it the reply goes out by i
   await page.locator(".composer input[type=file]").setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });
   await page.fill("#answer", "Take this back.");
   await page.getByRole("button", { name: "Send and solve" }).click();
-  await page.locator(".toast", { hasText: /goes out in \d s and solves it/ }).waitFor();
+  await page.locator(".toast", { hasText: /goes out in \d\u00a0s and solves it/ }).waitFor();
   await holds(async () => assert.equal((await comments(page, number)).length, 1));
   await page.keyboard.press("z");
   await eventually(async () => (await page.inputValue("#answer")) === "Take this back.", "text");
@@ -395,6 +590,15 @@ test("undo brings back text, file and status; without it the reply goes out by i
   await holds(async () => assert.equal((await comments(later, number)).at(-1).attachments[0].file_name, "plan.txt"));
   await holds(async () => assert.equal(await draftOf(later, number), null));
   await later.context().close();
+});
+
+test("a file that is taken off leaves the focus where one writes", async () => {
+  const { page } = await openFresh("File taken off");
+  await page.locator(".composer input[type=file]").setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("the plan") });
+  await page.getByRole("button", { name: "Remove plan.txt" }).press("Enter");
+  await page.locator("#answer:focus").waitFor();
+  await holds(async () => assert.equal(await page.locator(".composer .file-name").count(), 0));
+  await close(page);
 });
 
 test("a reply that is overtaken in its seconds comes back with words", async () => {

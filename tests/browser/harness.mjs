@@ -196,8 +196,7 @@ export async function fileByApi(base, { name, email, subject, body }) {
 /* Presses the button; a form that was filled in too fast for a person is sent once more, as its error text asks. */
 export async function submitForm(page, button, arrived) {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    await page.click(button);
-    await page.waitForLoadState();
+    await Promise.all([page.waitForNavigation(), page.click(button)]);
     if (arrived(new URL(page.url()))) return;
     await sleep(600);
   }

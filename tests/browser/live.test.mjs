@@ -166,6 +166,59 @@ test("a reload keeps what waits; without the server the page says so and goes on
   await close(page);
 });
 
+test("what is taken back after it waited is taken back whole; the refusal of an older change leaves z to the newer one", async () => {
+  const number = await file("Taken offline");
+  const older = await file("Refused later");
+  const page = await openTicket(number);
+  const ticket = async () => (({ status, assignee_id, group_id }) => ({ status, assignee_id, group_id }))((await apiGet(page, `tickets/${number}`)).ticket);
+  const before = await ticket();
+  const banner = page.locator(".banner");
+  await page.context().setOffline(true);
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("Shift+A");
+  await banner.getByText("1 change waits").waitFor();
+  await page.context().setOffline(false);
+  await banner.waitFor({ state: "detached" });
+  assert.notEqual((await ticket()).status, before.status, "taking it opens it");
+  await page.keyboard.press("z");
+  await eventually(async () => (await ticket()).assignee_id === null, "taken back");
+  assert.deepEqual(await ticket(), before);
+  /* the older one waits from before a reload: there is no way back from it any more */
+  await page.route(`**/api/v2/tickets/${older}`, (route) => (route.request().method() === "PUT" ? route.abort("internetdisconnected") : route.continue()));
+  await page.goto(`/agent/v/all/t/${older}`);
+  await untilOpen(page, older);
+  await page.selectOption("#priority", "low");
+  await banner.getByText("1 change waits").waitFor();
+  await page.goto(`/agent/v/all/t/${number}`);
+  await untilOpen(page, number);
+  await page.selectOption("#priority", "high");
+  await banner.getByText("2 changes wait").waitFor();
+  const refusal = { status: 422, contentType: "application/json", body: JSON.stringify({ error: "RecordInvalid", details: { priority: [{ description: "Priority: not today" }] } }) };
+  await page.route(`**/api/v2/tickets/${older}`, (route) => (route.request().method() === "PUT" ? route.fulfill(refusal) : route.continue()));
+  await page.locator(".toast-error", { hasText: "not today" }).waitFor();
+  await banner.waitFor({ state: "detached" });
+  const priority = async () => (await apiGet(page, `tickets/${number}`)).ticket.priority;
+  assert.equal(await priority(), "high");
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("z");
+  await eventually(async () => (await priority()) === null, "z takes the newer one back");
+  await close(page);
+});
+
+test("keys work when the composer does not come", async () => {
+  const number = await file("Composer does not come");
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all" });
+  await page.route("**/composer_view*", (route) => route.abort());
+  await row(page, number).waitFor();
+  await page.locator("#queue").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("r");
+  await page.locator(".composer .button").waitFor();
+  await page.keyboard.press("t");
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), "tag-field"));
+  await close(page);
+});
+
 test("the session ends while somebody writes: sign in on the spot, nothing is lost", async () => {
   const number = await file("Session ends");
   const page = await colleaguePage(`/agent/v/all/t/${number}`);
@@ -176,6 +229,8 @@ test("the session ends while somebody writes: sign in on the spot, nothing is lo
   await page.waitForSelector(".banner-strong");
   const said = page.locator(".toast");
   await eventually(async () => /Priority of .*: High\..*Not sent yet/.test(await said.innerText()), "it is not said as if it were done");
+  const spoken = page.locator("[aria-live=polite]", { hasText: "Not sent yet" });
+  await holds(async () => assert.equal((await spoken.innerText()).match(/Priority of/g).length, 1, "and said once"));
   await page.locator(".banner-strong .button").click();
   await page.waitForSelector("dialog[open] input[type=password]");
   await page.fill("dialog[open] input[type=password]", "not the password");
@@ -264,7 +319,9 @@ test("notifications: by one tab, for what concerns me, counted in the title and 
   await holds(async () => assert.match(await second.locator(".mention").innerText(), /Maria Santos[^]*please look[^]*Notify me/));
   second.problems = [];
   await assertSound(second, "live-mentions");
-  await second.locator(".mention a").click();
+  await second.keyboard.press("j");
+  await holds(async () => assert.ok(await second.locator(".mention a").evaluate((line) => line === document.activeElement)));
+  await second.keyboard.press("Enter");
   await untilOpen(second, number);
   await eventually(async () => (await second.locator('a[href="/agent/mentions"] .count').count()) === 0, "looked at: seen");
   await second.bringToFront();

@@ -1,8 +1,11 @@
 /* Colleagues and oneself: invitation to first sign-in, the second step, sessions, choices that follow, first steps, log. */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, desktop, eventually, forgetSession, holds, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { fileURLToPath } from "node:url";
+import { admin, agentPage, apiGet, assertSound, desktop, eventually, fileByApi, forgetSession, holds, newContext, openPage, phone, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -62,7 +65,7 @@ test("an administrator invites, the colleague chooses a password and is in", asy
   await page.getByLabel("Name", { exact: true }).fill(colleague.name);
   await page.getByLabel("E-mail", { exact: true }).fill(admin.email);
   await page.getByRole("button", { name: "Make the invitation" }).click();
-  await page.locator(".field-error").waitFor();
+  await page.locator(".field-error", { hasText: /^This is taken already/ }).waitFor();
   await holds(async () => assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), colleague.name, "what was typed stays"));
   await page.getByLabel("E-mail", { exact: true }).fill(colleague.email);
   await page.getByRole("button", { name: "Make the invitation" }).click();
@@ -113,8 +116,9 @@ test("somebody sets up the second step and signs in with it, without script too"
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.locator(".field-error").waitFor();
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret));
-  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.keyboard.press("Enter");
   await page.locator(".codes li").first().waitFor();
+  for (const key of ["Enter", "Escape", "Escape"]) await page.keyboard.press(key); /* the codes are shown once */
   const codes = await page.locator(".codes code").allInnerTexts();
   assert.equal(codes.length, 10);
   await assertSound(page, "sign-in-codes");
@@ -176,7 +180,7 @@ test("where everybody needs a code, the sign-in leads through setting it up", as
   await shell(guest);
 
   await rule.uncheck();
-  await page.getByText("Everybody may choose now").waitFor();
+  await page.locator(".toast", { hasText: "Everybody may choose now" }).waitFor();
   await page.getByRole("link", { name: colleague.name }).click();
   await page.getByRole("button", { name: "Reset the code" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Reset the code" }).click();
@@ -229,14 +233,16 @@ test("the first steps lead to a sample ticket, and are never seen again when the
   await page.getByRole("button", { name: "Promise this" }).click();
   await page.locator(".field-error").waitFor();
   await page.getByLabel("Hours to an answer").fill("8");
-  await page.getByLabel("Which hours count").selectOption("office");
+  const hours = page.getByLabel("Which hours count");
+  await holds(async () => assert.deepEqual(await hours.locator("option").allInnerTexts(), ["All hours, day and night", "Monday to Friday, 9 to 17 (Europe/Zagreb)"]));
+  await hours.selectOption("office");
   await page.getByRole("button", { name: "Promise this" }).click();
   await page.getByLabel("Its address").waitFor();
   const { sla_policies: policies } = await apiGet(page, "slas/policies");
   assert.ok(policies.at(-1).policy_metrics.every(({ target, business_hours }) => target === 480 && business_hours));
   assert.equal(policies.at(-1).title, "Reply within 8 hours");
   const { schedule } = await apiGet(page, `business_hours/schedules/${policies.at(-1).policy_metrics[0].schedule_id}`);
-  assert.equal(schedule.time_zone, "Europe/Zagreb");
+  assert.deepEqual([schedule.name, schedule.time_zone], ["Office hours", "Europe/Zagreb"], "the calendar that was there from the start");
   assert.deepEqual(schedule.intervals.map(({ start_time, end_time }) => [start_time % 1440, end_time % 1440]), Array(5).fill([540, 1020]));
   await holds(async () => assert.equal(await page.getByLabel("Its address").inputValue(), `${tend.base}/new`));
   await page.getByRole("button", { name: "Make a sample ticket" }).click();
@@ -266,6 +272,27 @@ test("health counts the browsers that are still here, not the pages that were le
     await eventually(async () => (await streams()) >= 1, "it listens");
   }
   assert.equal(await streams(), 1);
+  await page.route("**/api/v2/health", async (asked) => {
+    const { health } = await (await asked.fetch()).json();
+    await asked.fulfill({ json: { health: { ...health, backup: { ...health.backup, at: new Date().toISOString(), succeeded: true, bytes: 0 } } } });
+  });
+  await page.goto("/agent/settings/health");
+  await page.getByText("0 kB").waitFor();
+  await page.context().close();
+});
+
+const catalogues = join(dirname(fileURLToPath(import.meta.url)), "../../web/i18n");
+const textOf = (locale, key) => JSON.parse(readFileSync(join(catalogues, locale, "profile.json"), "utf8"))[key];
+
+test("another language begins at the heading of the profile, and it is said that it was saved", async () => {
+  const page = await agentPage(browser, tend.base, { path: "/agent/settings/profile" });
+  for (const [from, to] of [["en", "hr"], ["hr", "en"]]) {
+    await page.getByLabel(textOf(from, "profile.language"), { exact: true }).selectOption(to);
+    await page.locator(".form-foot button").first().click();
+    await page.locator(`html[lang=${to}]`).waitFor({ state: "attached" });
+    await page.locator(".toast", { hasText: textOf(to, "profile.saved") }).waitFor();
+    await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1"));
+  }
   await page.context().close();
 });
 
@@ -316,6 +343,42 @@ test("a suspended colleague is out at once and comes back", async () => {
   assert.equal((await guest.request.get("/api/v2/users/me/session")).status(), 401);
   await page.getByRole("button", { name: "Let in again" }).click();
   await page.getByRole("button", { name: "Suspend" }).waitFor();
+  await guest.context().close();
+  await page.context().close();
+});
+
+test("another person signs in meanwhile: nothing that one began goes out in that person's name", async () => {
+  const number = await fileByApi(tend.base, { name: "Ana", email: "ana@customer.example", subject: "Two at one desk", body: "Help" });
+  const guest = await openPage(await newContext(browser, tend.base));
+  await fillSignIn(guest, colleague);
+  await shell(guest);
+  const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${number}` });
+  await untilOpen(page, number);
+  const { user } = await apiGet(page, "users/me");
+  const drafts = `**/api/v2/tickets/${number}/drafts/reply`;
+  await page.route(drafts, (route) => route.abort());
+  await page.locator("#answer").fill("What Maria wrote");
+  await page.context().addCookies(await guest.context().cookies());
+  await page.unroute(drafts);
+  const written = [];
+  let navigated = false;
+  page.on("request", (request) => {
+    if (!navigated && request.method() !== "GET" && request.url().includes("/api/v2/")) written.push([request.headers()["x-tend-user"], request.url()]);
+  });
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await page.getByText("Your session has ended").first().waitFor();
+  await holds(async () => assert.equal(await page.locator("#answer").inputValue(), "What Maria wrote"));
+  /* somebody looks at the window again: it is the other's now */
+  page.once("framenavigated", () => (navigated = true));
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await eventually(() => navigated, "the page is loaded anew");
+  assert.ok(written.some(([, url]) => url.endsWith("/drafts/reply")), "the draft is tried once more as the page goes");
+  assert.deepEqual(written.filter(([who]) => who !== String(user.id)), []);
+  await untilOpen(page, number);
+  await eventually(async () => (await apiGet(page, "users/me")).user.name === colleague.name, "the colleague is here");
+  await holds(async () => assert.equal(await page.locator("#answer").inputValue(), ""));
+  assert.deepEqual((await apiGet(page, `tickets/${number}/comments`)).comments.map(({ body }) => body), ["Help"]);
+  assert.deepEqual((await apiGet(page, `tickets/${number}/drafts`)).drafts, []);
   await guest.context().close();
   await page.context().close();
 });

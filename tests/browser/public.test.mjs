@@ -115,6 +115,31 @@ test("errors: summary with focus, tied to the fields, nothing typed is lost", as
   await page.context().close();
 });
 
+test("what cannot be sent stays where it was typed and goes out later; when the desk is away, too", async () => {
+  const page = await openPage(await newContext(browser, tend.base, { viewport: phone }));
+  await page.goto("/new");
+  const typed = { name: "Zoe Papadaki", email: "zoe@customer.example", subject: "On the train", message: "Line one\nline two" };
+  for (const [field, text] of Object.entries(typed)) await page.fill(`#field-${field}`, text);
+  const told = page.getByRole("alert").filter({ hasText: "nothing was sent" });
+  const button = "form button[type=submit]";
+  await page.context().setOffline(true);
+  await page.click(button);
+  await told.waitFor();
+  await holds(async () => assert.equal(await page.locator(button).innerText(), "Send"));
+  for (const [field, text] of Object.entries(typed)) await holds(async () => assert.equal(await page.inputValue(`#field-${field}`), text));
+  await assertSound(page, "new-offline-phone");
+  await page.context().setOffline(false);
+  await submitForm(page, button, (url) => url.pathname.startsWith("/t/"));
+  await page.route("**/healthz", (route) => route.fulfill({ status: 502, body: "Bad gateway" }));
+  await page.fill("#field-message", "And one more line");
+  await page.click("button[value=reply]");
+  await told.waitFor();
+  await page.unroute("**/healthz");
+  await submitForm(page, "button[value=reply]", (url) => url.searchParams.has("sent"));
+  await page.getByText("And one more line").waitFor();
+  await page.context().close();
+});
+
 test("the agent's answer and the customer's next message show on the page", async () => {
   const page = await openPage(await newContext(browser, tend.base));
   const { number, path } = await fileByForm(page, { ...ana, subject: "Back and forth" });
@@ -352,9 +377,17 @@ test("the one-time link makes the first administrator, once", async () => {
     await page.locator("#error-password").waitFor();
     await holds(async () => assert.equal(await page.inputValue("#field-email"), admin.email));
     await assertSound(page, "setup-errors");
+    await holds(async () => assert.doesNotMatch(await page.locator("footer").innerText(), /link to your request/, "what customers are told"));
+    await page.goto(`${link}?lang=hr`);
+    await page.fill("#field-name", admin.name);
+    await page.fill("#field-email", admin.email);
     await page.fill("#field-password", admin.password);
     await page.click("form button[type=submit]");
-    await page.waitForSelector(".filters");
+    await page.locator(".welcome .steps").waitFor();
+    await holds(async () => assert.equal(new URL(page.url()).pathname, "/agent/welcome"));
+    await page.context().clearCookies({ name: "tend_lang" });
+    await page.goto("/agent");
+    await holds(async () => assert.equal(await page.getAttribute("html", "lang"), "hr", "the language of the first page is kept"));
     assert.equal((await page.goto(link)).status(), 404);
     await page.context().close();
   } finally {

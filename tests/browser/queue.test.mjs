@@ -113,7 +113,10 @@ test("groups have headings with their counts, and the order can be chosen", asyn
   await page.getByRole("button", { name: "Group the list" }).click();
   await page.getByRole("menuitemradio", { name: "Priority" }).click();
   await page.waitForSelector(".row-head");
-  const { groups } = await apiGet(page, "queue/window?filter=all&limit=1&group_by=priority");
+  const { groups, queue } = await apiGet(page, "queue/window?filter=all&limit=100&group_by=priority");
+  assert.deepEqual(groups.map(({ value }) => value), ["urgent", "high", "normal", "low", null], "the most urgent first");
+  const due = queue.slice(0, groups[0].count).map(({ deadline }) => (deadline && !deadline.paused ? Date.parse(deadline.due_at) : Infinity));
+  assert.ok(due.length > 3 && due.every((at, n) => n === 0 || at >= due[n - 1]), "in a group what is due next comes first");
   const head = await page.locator(".row-head").first().innerText();
   assert.ok(head.includes(String(groups[0].count)), head);
   await assertSound(page, "queue-groups");
@@ -127,6 +130,37 @@ test("groups have headings with their counts, and the order can be chosen", asyn
   await row(page, ids[0]).waitFor();
   await page.getByRole("button", { name: "Sort the list" }).click();
   await page.getByRole("menuitemradio", { name: "In its own order" }).click();
+  await close(page);
+});
+
+test("what is solved and taken back is in the list again where it was, and so is what somebody else opens again", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  await page.keyboard.press("j");
+  const active = page.locator(".row-active");
+  const id = Number((await active.getAttribute("id")).slice("queue-".length));
+  const place = await active.getAttribute("aria-posinset");
+  const title = page.locator(".pane-title");
+  const before = await title.innerText();
+  const leave = async () => {
+    await page.mouse.move(0, 0);
+    await page.keyboard.press("e");
+    await row(page, id).waitFor({ state: "detached" });
+    await holds(async () => assert.notEqual(await title.innerText(), before));
+  };
+  const isBack = async () => {
+    await holds(async () => assert.equal(await row(page, id).getAttribute("aria-posinset"), place));
+    await holds(async () => assert.equal(await title.innerText(), before));
+  };
+  await leave();
+  await page.keyboard.press("z");
+  await isBack();
+  await row(page, id).click();
+  await untilOpen(page, id);
+  await page.keyboard.press("Escape");
+  await leave();
+  await call(page, "PUT", `tickets/${id}`, { ticket: { status: "open" } });
+  await isBack();
   await close(page);
 });
 
@@ -225,6 +259,29 @@ test("300 tickets: picked by keys, the number typed, changed with progress, undo
   await undo.click();
   await page.getByText(/are as they were|is as it was/).first().waitFor({ timeout: 300000 });
   await holds(async () => assert.equal((await apiGet(page, "search/count?query=type:ticket%20tags:mass")).count, 0));
+  await close(page);
+});
+
+test("what was picked is of the list that it was picked in, also when another is there at the answer", async () => {
+  const page = await open("/agent/v/unassigned");
+  await page.waitForSelector(".row-body");
+  const shown = page.waitForResponse(/queue\/window\?filter=all/);
+  await page.locator(".filter", { hasText: "All open" }).click();
+  await shown;
+  await page.waitForSelector(".row-body");
+  await page.locator("#queue").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("x");
+  await page.locator(".bulk-bar").getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const yes = page.getByRole("dialog").getByRole("button", { name: /^Yes/ });
+  await yes.waitFor();
+  await page.goBack();
+  await page.waitForURL(/\/v\/unassigned/);
+  await page.route("**/queue/bulk?*", (route) => route.abort());
+  const asked = page.waitForRequest(/queue\/bulk\?/);
+  await yes.click();
+  assert.match((await asked).url(), /filter=all(&|$)/);
   await close(page);
 });
 
@@ -361,6 +418,35 @@ test("a search: fields and values offered, errors underlined in words, chips tha
   await close(page);
 });
 
+test("a search that cannot be run says why, and the keyboard stays in it", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  let release;
+  const held = new Promise((done) => {
+    release = done;
+  });
+  await page.route("**/api/v2/search/parse?*", async (asked) => {
+    await held;
+    await asked.continue();
+  });
+  const field = page.locator("#search");
+  await field.fill("created>yesterdy");
+  await page.keyboard.press("Enter");
+  await page.locator(".queue-pane .empty").waitFor();
+  release();
+  await page.locator(".empty", { hasText: "created>yesterdy: write a date like" }).waitFor();
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "search"));
+  await holds(async () => assert.equal(await field.getAttribute("aria-invalid"), "true"));
+  await holds(async () => assert.equal(await page.locator(".search-title .pane-title").innerText(), "Search: created>yesterdy"));
+  await assertSound(page, "queue-search-wrong");
+  await field.fill("created>yesterdey");
+  await page.locator(".mark-wrong").waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".empty", { hasText: "created>yesterdey" }).waitFor();
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "search"));
+  await close(page);
+});
+
 test("a search for a customer leads to his tickets; an address does so by itself", async () => {
   const page = await open("/agent/v/all");
   const { users } = await call(page, "GET", "users?role=end-user&page[size]=1");
@@ -368,6 +454,9 @@ test("a search for a customer leads to his tickets; an address does so by itself
   await page.locator("#search").fill(name);
   await page.keyboard.press("Enter");
   const person = page.locator(".search-people li").first();
+  await page.locator(".empty", { hasText: "No tickets with these words" }).waitFor();
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.innerText), `Tickets of ${name}`));
+  await holds(async () => assert.equal(await page.locator(".search-title .pane-title").innerText(), `Search: ${name}`));
   const email = await person.locator("bdi").innerText();
   await person.getByRole("button", { name: `Tickets of ${name}` }).click();
   await eventually(async () => (await page.locator("#search").inputValue()) === `requester:${email}`, "his tickets are asked for");
@@ -398,6 +487,8 @@ test("the editor of views by keyboard: conditions, what fits, saved, changed, de
   await page.keyboard.type("Urg");
   await dialog.locator(".view-preview").getByText(/\d+ tickets?/).waitFor();
   await assertSound(page, "queue-view-editor");
+  const lefts = () => dialog.locator(".view-columns li").evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().left));
+  await holds(async () => assert.equal(new Set(await lefts()).size, 1, "what goes up and down stands one below the other"));
   const takeOff = dialog.getByRole("button", { name: /^Remove (?!condition)/ });
   await takeOff.first().press("Enter");
   await holds(async () => assert.equal(await takeOff.first().evaluate((element) => element === document.activeElement), true, "a column goes, the focus stays in the list"));
@@ -413,6 +504,53 @@ test("the editor of views by keyboard: conditions, what fits, saved, changed, de
   await page.getByRole("dialog").getByRole("button", { name: "Delete view" }).click();
   await page.getByRole("dialog").last().getByRole("button", { name: "Delete view" }).click();
   await eventually(async () => !(await apiGet(page, "views")).views.some(({ title }) => title === "By keyboard"), "it is gone");
+  await close(page);
+});
+
+test("what was typed in the editor of views is kept by Esc and thrown away by Cancel", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  const dialog = page.getByRole("dialog");
+  const name = dialog.getByLabel("Name", { exact: true });
+  const begin = async () => {
+    await page.getByRole("button", { name: "New view" }).first().click();
+    await name.waitFor();
+  };
+  await begin();
+  await name.fill("Half done");
+  await dialog.getByRole("button", { name: "Add a condition" }).first().click();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await begin();
+  await dialog.getByText("This is what you left here unsaved.").waitFor();
+  await holds(async () => assert.equal(await name.inputValue(), "Half done"));
+  await dialog.getByLabel("Field of condition 2").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await begin();
+  await holds(async () => assert.equal(await name.inputValue(), ""));
+  await close(page);
+});
+
+test("a message below the list does not hide the open ticket in it", async () => {
+  const page = await open("/agent/v/all");
+  await page.waitForSelector(".row-body");
+  await page.locator(".list").focus();
+  const opened = page.locator(".row-active");
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press("PageDown");
+  const lowEdges = async () => (await Promise.all([opened, page.locator(".list")].map((one) => one.boundingBox()))).map(({ y, height }) => Math.round(y + height));
+  await holds(async () => {
+    const [row, list] = await lowEdges();
+    assert.equal(row, list, "it stands at the lower edge");
+  });
+  await page.keyboard.press("Enter");
+  await page.locator("#priority").selectOption("low");
+  await page.locator("#priority").selectOption("high");
+  await page.locator(".toast-action").first().focus(); /* it stays */
+  await holds(async () => {
+    const [row, list] = await lowEdges();
+    assert.ok(row <= list, `${row} > ${list}`);
+  });
   await close(page);
 });
 

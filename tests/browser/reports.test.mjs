@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, desktop, eventually, fileByApi, holds, phone, startBrowser, startTend } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, box, desktop, eventually, fileByApi, holds, phone, startBrowser, startTend } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -135,6 +135,8 @@ test("a report by keyboard: days, grouping, a number's tickets and back", async 
   await page.keyboard.press("Enter");
   await page.waitForURL("**/agent/reports/first_reply_time/tickets?**");
   await page.waitForSelector(".table tbody tr");
+  await holds(async () => assert.match(await page.locator(".screen-about").innerText(), /^First reply time · .+ – .+ · Tickets: \d+\+?$/));
+  await page.getByText("What exactly is counted").waitFor();
   for (let more = page.getByRole("button", { name: "Show more" }); (await more.count()) > 0 && (await page.locator(".table tbody tr").count()) < count; ) {
     const before = await page.locator(".table tbody tr").count();
     await more.click();
@@ -217,6 +219,68 @@ test("the board: j and k move, Shift+A takes, z gives it back, a hands over", as
   await eventually(async () => (await assignee(second.ticket_id)) === other.id, "it was handed over");
 });
 
+test("what is taken on the board is taken back whole, and a refusal leaves it as it was", async () => {
+  const number = await fileByApi(tend.base, { name: "New", email: "new@customer.example", subject: "Taken by mistake", body: "now" });
+  const ticket = async () => (({ status, assignee_id, group_id }) => ({ status, assignee_id, group_id }))((await apiGet(page, `tickets/${number}`)).ticket);
+  const before = await ticket();
+  await page.goto("/agent/board");
+  await page.mouse.move(1, 1);
+  await page.waitForSelector(".board-card");
+  await page.getByLabel("Look ahead").selectOption("48");
+  const card = page.locator(".board-card", { has: page.locator(`#board-${number}`) });
+  const take = card.getByRole("button", { name: "Take it" });
+  await card.hover();
+  await take.click();
+  await take.waitFor({ state: "detached" });
+  await eventually(async () => (await ticket()).assignee_id !== null, "it is mine");
+  assert.notEqual((await ticket()).status, before.status, "taking it opens it");
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  await take.waitFor();
+  await eventually(async () => (await ticket()).assignee_id === null, "it is nobody's");
+  assert.deepEqual(await ticket(), before);
+  const refusal = { status: 422, json: { error: "RecordInvalid", details: { base: [{ description: "Not today" }] } } };
+  await page.route(`**/api/v2/tickets/${number}`, (route) => (route.request().method() === "PUT" ? route.fulfill(refusal) : route.continue()));
+  await card.hover();
+  await take.click();
+  await page.locator(".toast-error", { hasText: "Not today" }).waitFor();
+  await take.waitFor();
+  await page.unroute(`**/api/v2/tickets/${number}`);
+});
+
+test("handing over on the phone: all names at once, scrolling takes none, a tap takes one and opens nothing behind it", async () => {
+  const view = await agentPage(browser, tend.base, { viewport: phone, hasTouch: true, path: "/agent/board" });
+  await view.getByRole("button", { name: "Hand over" }).first().tap();
+  const options = view.locator("dialog .options [role=option]");
+  await options.nth(4).waitFor();
+  const middle = async (locator) => {
+    const { x, y, width, height } = await locator.boundingBox();
+    return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+  };
+  const finger = await view.context().newCDPSession(view);
+  const touch = (type, ...touchPoints) => finger.send("Input.dispatchTouchEvent", { type, touchPoints });
+  const { x, y } = await middle(options.nth(3));
+  await touch("touchStart", { x, y });
+  for (const up of [20, 40, 60, 80]) await touch("touchMove", { x, y: y - up });
+  await touch("touchEnd");
+  await holds(async () => assert.ok((await view.locator("dialog .options").evaluate((list) => list.scrollTop)) > 0, "the list has scrolled"));
+  await holds(async () => assert.equal(await view.locator("dialog[open]").count(), 1, "and nobody was taken"));
+  const sent = view.waitForRequest((request) => request.method() === "PUT" && /tickets\/\d+/.test(request.url()));
+  await options.nth(3).tap();
+  await sent;
+  await view.locator("dialog[open]").waitFor({ state: "detached" });
+  await holds(async () => assert.equal(new URL(view.url()).pathname, "/agent/board", "the tap ended with the dialog"));
+  await view.context().close();
+});
+
+test("a word that is wider than a third of the phone has its number to itself", async () => {
+  const view = await agentPage(browser, tend.base, { viewport: phone, locale: "ka" });
+  await view.goto("/agent/board?lang=ka");
+  await view.waitForSelector(".board-card");
+  const over = () => view.locator(".board-numbers dt").evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent));
+  await holds(async () => assert.deepEqual(await over(), []));
+  await view.context().close();
+});
+
 test("the board is live: a new ticket shows, and nothing moves under the pointer", async () => {
   await page.goto("/agent/board");
   await page.waitForSelector(".board-card");
@@ -233,6 +297,33 @@ test("the board is live: a new ticket shows, and nothing moves under the pointer
   await holds(async () => assert.deepEqual(await order(), before));
   await page.mouse.move(1, 1);
   await eventually(async () => !(await order()).includes(`board-${made}`), "it left");
+});
+
+test("in Arabic the days of a chart run from right to left, its numbers beside the first", async () => {
+  const view = await agentPage(browser, tend.base, { path: "/agent/reports/arrivals?group_by=day&lang=ar", locale: "ar" });
+  await view.waitForSelector(".report-chart canvas");
+  await holds(async () => {
+    const [whole, drawn] = [await box(view, ".report-chart"), await box(view, ".report-chart .u-over")];
+    assert.ok(whole.x + whole.width - drawn.x - drawn.width > 2 * (drawn.x - whole.x), JSON.stringify([whole, drawn]));
+  });
+  await view.context().close();
+});
+
+test("what a report covers is not cut in the languages with the longest words", async () => {
+  for (const locale of ["hr", "ka"]) {
+    const view = await agentPage(browser, tend.base, { path: `/agent/reports/first_reply_time?lang=${locale}`, locale });
+    await view.waitForSelector(".report-controls select");
+    const cut = await view.locator(".report-controls select").evaluateAll((selects) => selects.map((select) => {
+      const whole = select.cloneNode(true);
+      whole.style.inlineSize = "max-content";
+      select.after(whole);
+      const missing = whole.offsetWidth - select.offsetWidth;
+      whole.remove();
+      return missing;
+    }));
+    assert.ok(Math.max(...cut) <= 0, `${locale}: ${cut}`);
+    await view.context().close();
+  }
 });
 
 const screens = [

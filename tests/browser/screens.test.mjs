@@ -146,6 +146,175 @@ test("between phone and desktop, and at 320 px, nothing overflows", async () => 
   await page.context().close();
 });
 
+/* What of the box stands outside of the window. */
+const outside = async (page, locator) => {
+  const { x, y, width, height } = await locator.boundingBox();
+  const size = page.viewportSize();
+  return x < 0 || y < 0 || x + width > size.width || y + height > size.height ? [x, y, width, height] : null;
+};
+
+/* The page itself never scrolls: only what is in it. */
+const scrolledApp = (page) => page.evaluate(() => Math.max(document.documentElement.scrollTop, document.body.scrollTop, document.getElementById("app").scrollTop));
+
+test("in a low window menus scroll in themselves, and the palette ends in it", async () => {
+  const page = await agentPage(browser, tend.base, { path: `/agent/v/all/t/${filed.number}` });
+  await untilOpen(page, filed.number);
+  for (const [width, height] of [[720, 450], [667, 375], [320, 256], [1280, 300]]) {
+    await page.setViewportSize({ width, height });
+    const opened = [page.getByRole("button", { name: "All actions" })];
+    if (width === 1280) opened.push(page.getByRole("button", { name: /Menu$/ }), page.getByRole("button", { name: /^Sort/ }));
+    for (const button of opened) {
+      await button.click();
+      const menu = page.locator("[role=menu]");
+      await menu.waitFor();
+      await holds(async () => assert.equal(await outside(page, menu), null, `${width} x ${height}`));
+      await page.keyboard.press("End");
+      await holds(async () => assert.equal(await outside(page, menu.locator("button").last()), null, `${width} x ${height}: the last line`));
+      assert.equal(await scrolledApp(page), 0);
+      await page.keyboard.press("Escape");
+    }
+    await page.keyboard.press("Control+k");
+    await page.locator(".palette-list li").first().waitFor();
+    await holds(async () => assert.equal(await outside(page, page.locator(".palette")), null, `${width} x ${height}: the palette`));
+    await page.keyboard.press("Escape");
+  }
+  await page.context().close();
+});
+
+test("in a low window every place of the rail is reached, and the person's menu stays", async () => {
+  const page = await agentPage(browser, tend.base);
+  for (const [width, height] of [[844, 390], [910, 512], [1280, 400]]) {
+    await page.setViewportSize({ width, height });
+    for (const place of await page.locator(".nav-pane a.filter").all()) {
+      await place.focus();
+      await holds(async () => assert.equal(await outside(page, place), null, await place.getAttribute("title")));
+    }
+    await holds(async () => assert.equal(await outside(page, page.locator(".person")), null, "the menu"));
+    assert.ok((await box(page, ".view-links")).height >= 96, `${width} x ${height}: views have room`);
+    assert.equal(await scrolledApp(page), 0);
+  }
+  await page.context().close();
+});
+
+test("arrows stay among the entries of a menu, and a letter leads to the next that begins with it", async () => {
+  const page = await asAgent();
+  await row(page, filed.number).waitFor();
+  await page.getByRole("button", { name: /^Sort/ }).press("Enter");
+  const entries = await page.locator("[role=menu] button").allInnerTexts();
+  const focused = () => page.evaluate(() => document.activeElement.innerText.trim());
+  const steps = [["ArrowUp", entries.length - 1], ["ArrowDown", 0], ["End", entries.length - 1], ["Home", 0]];
+  for (const [key, at] of steps) {
+    await page.keyboard.press(key);
+    await holds(async () => assert.equal(await focused(), entries[at].trim(), key));
+  }
+  for (const text of ["Status", "Subject", "Status"]) {
+    await page.keyboard.press("s");
+    await holds(async () => assert.equal(await focused(), text));
+  }
+  await page.context().close();
+});
+
+test("the tap that closes a menu opens nothing; the next one does", async () => {
+  const page = await asAgent({ viewport: phone, hasTouch: true });
+  await row(page, filed.number).waitFor();
+  const before = await page.evaluate(() => location.pathname);
+  await page.getByRole("button", { name: "List and view" }).tap();
+  const menu = await box(page, "[role=menu]");
+  const { x, y, width, height } = await page.locator(".row").nth(10).boundingBox();
+  const place = [x + width / 4, y + height / 2];
+  assert.ok(place[1] > menu.y + menu.height, "the row is below the menu");
+  await page.evaluate(() => addEventListener("click", () => (window.clicked = true), { capture: true }));
+  await page.touchscreen.tap(...place);
+  await page.waitForFunction(() => window.clicked);
+  await holds(async () => assert.equal(await page.locator("[role=menu]").count(), 0));
+  assert.equal(await page.evaluate(() => location.pathname), before);
+  await page.touchscreen.tap(...place);
+  await page.waitForURL(/\/t\/\d+$/);
+  await page.context().close();
+});
+
+test("a press on a line of the palette takes it when it is let go", async () => {
+  const page = await asAgent();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Deadlines");
+  const line = page.locator(".palette-list li").first();
+  await line.hover();
+  await page.mouse.down();
+  await holds(async () => assert.ok(await page.locator(".palette input").evaluate((field) => field === document.activeElement), "the field has the focus"));
+  await page.mouse.up();
+  await page.locator(".palette").waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+const tagged = (page, number, tags) => page.request.put(`/api/v2/tickets/${number}`, { data: { ticket: { tags } }, headers: { Origin: tend.base } });
+
+test("in a row the name goes before the tags, which are whole or not there, and run in their own direction", async () => {
+  const page = await asAgent({ viewport: phone });
+  const number = await fileByApi(tend.base, { name: "Zoe Papadaki", email: "zoe@customer.example", subject: "Tags", body: "A few words of it" });
+  await tagged(page, number, ["accounting", "phone_support"]);
+  for (const [width, shown] of [[390, false], [700, true]]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto("/agent/v/all?lang=ar");
+    const line = row(page, number);
+    await line.waitFor();
+    await holds(async () => assert.ok(await line.locator(".row-who").evaluate((name) => name.scrollWidth <= name.clientWidth), "the name is whole"));
+    const [rest, tags] = [await line.locator(".row-rest").boundingBox(), await line.locator(".row-tags").boundingBox()];
+    assert.equal(tags.y < rest.y + rest.height, shown, `tags at ${width} px`);
+    await holds(async () => assert.equal(await line.locator(".tag").first().evaluate((tag) => getComputedStyle(tag).direction), "ltr"));
+  }
+  await page.context().close();
+});
+
+test("the names at the foot of the phone are whole in every language", async () => {
+  const page = await asAgent({ viewport: phone });
+  for (const [locale, width] of [["en", 320], ["hr", 320], ["ka", 360], ["ar", 390], ["gu", 360], ["fil", 390]]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`/agent/v/all?lang=${locale}`);
+    await page.locator(".nav-sheet").waitFor();
+    const cut = () =>
+      page.locator(".nav-pane .filter-name:visible").evaluateAll((names) => {
+        const wide = (name) => name.scrollWidth > name.clientWidth || name.getBoundingClientRect().left < 0 || name.getBoundingClientRect().right > innerWidth;
+        return names.filter(wide).map((name) => name.textContent);
+      });
+    await holds(async () => assert.deepEqual(await cut(), [], `${locale} at ${width} px`));
+  }
+  await page.context().close();
+});
+
+test("on the phone a finger finds links and small buttons, too", async () => {
+  const page = await asAgent({ viewport: phone, hasTouch: true });
+  const low = () =>
+    page.evaluate(() => {
+      const shown = [...document.querySelectorAll(":is(main, .queue-pane, .context-pane) :is(a, button, summary)")].filter((element) => element.checkVisibility() && !element.closest("p, .message"));
+      return shown.filter((element) => element.getBoundingClientRect().height < 43.5).map((element) => element.outerHTML.slice(0, 120));
+    });
+  const ticket = `v/all/t/${filed.number}`;
+  for (const path of ["v/all?q=status%3Aopen", ticket, "reports/promises", "reports/promises/tickets", "settings/groups", "settings/ticket_statuses", "settings/policies", "settings/policies/1"]) {
+    await page.goto(`/agent/${path}`);
+    await page.locator("main h1").first().waitFor({ state: "attached" });
+    await page.waitForFunction(() => !document.querySelector("main .skeleton, [aria-busy=true]"));
+    if (path === ticket) await page.getByRole("button", { name: "Deadlines and customer" }).tap();
+    await holds(async () => assert.deepEqual(await low(), [], path));
+  }
+  await page.context().close();
+});
+
+test("with somebody else at the ticket its subject still has room", async () => {
+  const page = await asAgent();
+  const number = await fileByApi(tend.base, { name: "Zoe", email: "zoe@customer.example", subject: "Cannot sign in", body: "Help" });
+  const other = { ticket_id: number, state: "replying", user: { id: 4711, name: "Ivo Perić" } };
+  await page.route(/\/presence$/, (route) => route.fulfill({ json: { presence: [other] } }));
+  for (const width of [760, 1024, 1200, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`/agent/v/all/t/${number}`);
+    await untilOpen(page, number);
+    await page.locator(".other").waitFor();
+    await holds(async () => assert.ok((await box(page, ".bar-title h2")).height < 30, `${width}: one line`));
+    assert.ok((await box(page, ".bar-title h2")).width > 90, `${width}: more than a letter of it`);
+  }
+  await page.context().close();
+});
+
 test("rows keep their place when news comes: CLS is 0 and new ones wait behind a button", async () => {
   const page = await agentPage(browser, tend.base);
   await page.addInitScript(() => {

@@ -1,7 +1,7 @@
 /* Promises: a policy changed with its preview by keyboard, the week painted by keyboard and pointer, holidays from a file. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { admin, agentPage, apiGet, assertSound, box, desktop, eventually, fileByApi, holds, phone, startBrowser, startTend } from "./harness.mjs";
+import { admin, agentPage, apiGet, assertSound, box, desktop, eventually, fileByApi, forgetSession, holds, phone, startBrowser, startTend } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -122,6 +122,19 @@ test("Save says what is missing at the first place, and what was typed waits for
   await holds(async () => assert.equal(await cell(page, "First reply", "High").inputValue(), ""));
   await page.goto("/agent/settings/calendars/new");
   await holds(async () => assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Nights"));
+  await page.context().close();
+});
+
+test("whom a policy shall reach is kept with the rest of what was typed", async () => {
+  const page = await open("policies/new");
+  const reach = page.locator(".reach input").nth(1);
+  await page.getByLabel("Name", { exact: true }).fill("Half done");
+  await reach.check();
+  await page.reload();
+  await page.getByText("This is what you left here unsaved.").waitFor();
+  await holds(async () => assert.ok(await reach.isChecked()));
+  await page.getByRole("button", { name: "Throw it away" }).click();
+  await holds(async () => assert.ok(!(await reach.isChecked())));
   await page.context().close();
 });
 
@@ -282,6 +295,36 @@ test("a calendar is made with a zone found by search, and counts in a policy", a
   await page.context().close();
 });
 
+test("what is typed while a calendar is being saved stays, unsaved, and is nobody else's", async () => {
+  const page = await open("calendars/new");
+  const field = page.getByLabel("Name", { exact: true });
+  await field.fill("Saturday desk");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.waitForURL(/calendars\/\d+$/);
+  await page.getByRole("heading", { name: "Saturday desk" }).waitFor();
+  let letGo;
+  await page.route("**/business_hours/schedules/*", (route) => (route.request().method() === "PUT" ? (letGo = () => route.continue()) : route.continue()));
+  await field.fill("Weekend");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await eventually(() => letGo, "it is on its way");
+  await field.fill("Weekend desk");
+  letGo();
+  await page.getByRole("heading", { name: "Weekend", exact: true }).waitFor();
+  await page.reload();
+  await page.getByText("unsaved").first().waitFor();
+  await holds(async () => assert.equal(await field.inputValue(), "Weekend desk"));
+  const other = { name: "Oskar", email: "oskar@desk.example", role: "admin" };
+  const { user } = await byApi("POST", "users", { user: other });
+  await byApi("POST", `users/${user.id}/password`, { password: "a password of Oskar" });
+  const form = { email: other.email, password: "a password of Oskar" };
+  await page.request.post("/sign-in", { form, headers: { Origin: tend.base } });
+  await page.reload();
+  await page.getByRole("heading", { name: "Weekend", exact: true }).waitFor();
+  await holds(async () => assert.equal(await field.inputValue(), "Weekend"));
+  await page.context().close();
+  forgetSession(tend.base);
+});
+
 test("policies and calendars are sound in every look", async () => {
   for (const [size, viewport] of [["desktop", desktop], ["phone", phone]]) {
     for (const colorScheme of ["light", "dark"]) {
@@ -293,8 +336,9 @@ test("policies and calendars are sound in every look", async () => {
       await page.locator(".moved").first().waitFor();
       await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
       await assertSound(page, `sla-policy-${size}-${colorScheme}`);
-      const [main, side] = [await box(page, ".promise-editor .form"), await box(page, ".promise-preview")];
+      const [main, side, foot] = [await box(page, ".promise-main"), await box(page, ".promise-preview"), await box(page, ".form-foot")];
       assert.ok(size === "phone" ? side.y >= main.y + main.height : side.x >= main.x + main.width, `${size}: the preview's place`);
+      assert.ok(foot.y >= side.y + side.height || size === "desktop", "what a change does is seen before it is saved");
       await page.goto("/agent/settings/calendars");
       await page.locator(".policy-list").waitFor();
       await assertSound(page, `sla-calendars-${size}-${colorScheme}`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { agentPage, apiGet, assertSound, box, eventually, holds, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
+import { agentPage, apiGet, assertSound, box, eventually, fileByApi, holds, phone, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
 let browser;
@@ -60,6 +60,17 @@ async function show(number, options = {}) {
 async function close(page) {
   assert.deepEqual(page.problems, []);
   await page.context().close();
+}
+
+/* Requests of this kind wait until the answer is called. */
+async function holdBack(page, url, method = "GET") {
+  let letGo = () => undefined;
+  const free = new Promise((done) => (letGo = done));
+  await page.route(url, async (route) => {
+    if (route.request().method() === method) await free;
+    await route.fallback();
+  });
+  return letGo;
 }
 
 async function chooseAction(page, name) {
@@ -154,6 +165,20 @@ test("a table in a mail keeps its words whole and scrolls when it is wide; a lon
   await close(page);
 });
 
+test("a long name without a break stays in its place", async () => {
+  const { user } = await call("POST", "users", { user: { name: "N".repeat(120) } });
+  const { ticket } = await call("POST", "tickets", { ticket: { subject: "Long name", requester_id: user.id, comment: { author_id: user.id, body: "Hello" } } });
+  const page = await show(ticket.id);
+  for (const place of [".ticket-origin", ".message-head"]) {
+    await holds(async () => assert.ok(await page.locator(place).evaluate((element) => element.scrollWidth <= element.clientWidth), place));
+  }
+  await page.goto("/agent/settings/audit_log");
+  const log = page.locator(".table-box");
+  await log.getByText(user.name).waitFor();
+  await holds(async () => assert.ok(await log.evaluate((element) => element.scrollWidth <= element.clientWidth), "the log"));
+  await close(page);
+});
+
 test("changes between messages are one line until they are asked for", async () => {
   const number = await make("Folded", { body: "Hello" });
   await call("PUT", `tickets/${number}`, { ticket: { status: "open", priority: "high", tags: ["billing"] } });
@@ -210,6 +235,55 @@ test("fields are changed in place, refused ones go back with words, and z takes 
   await page.context().close();
 });
 
+test("z takes back what was done last, reply or edit; a newer change of a ticket ends the offer of the older", async () => {
+  const number = await make("Answered", { body: "Hello" });
+  const other = await make("Solved by mistake", { body: "Hello" });
+  const page = await show(number, { undoSeconds: 30 });
+  const offers = () => page.locator(".toast", { has: page.locator(".toast-action") }).allInnerTexts();
+  const said = async (...expected) =>
+    holds(async () => {
+      const texts = await offers();
+      assert.equal(texts.length, expected.length, texts.join());
+      expected.forEach((words, at) => assert.match(texts[at], words));
+    });
+  await page.locator("#ticket-title").press("Shift+A");
+  await said(/assignee/);
+  await page.locator("#priority").selectOption("high");
+  await said(/Priority/);
+  await page.fill("#answer", "On its way.");
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await said(/goes out/);
+  await row(page, other).click();
+  await untilOpen(page, other);
+  await page.locator("#ticket-title").press("e");
+  await said(/goes out/, /is now Solved/);
+  await page.keyboard.press("z");
+  await said(/goes out/);
+  await eventually(async () => (await apiGet(page, `tickets/${other}`)).ticket.status === "new", "the solve was last");
+  await page.keyboard.press("z");
+  await page.locator(".toast", { hasText: `The reply to #${number} is a draft again` }).waitFor();
+  const { ticket } = await apiGet(page, `tickets/${number}`);
+  assert.equal(ticket.priority, "high");
+  assert.notEqual(ticket.assignee_id, null);
+  await close(page);
+});
+
+test("z after a reply takes back nothing that was done before it", async () => {
+  const number = await make("Sent at once", { body: "Hello" });
+  const page = await show(number);
+  const ticket = async () => (await apiGet(page, `tickets/${number}`)).ticket;
+  await page.locator("#ticket-title").press("Shift+A");
+  await eventually(async () => (await ticket()).assignee_id !== null, "it is mine");
+  await page.fill("#answer", "Done.");
+  await page.locator("#answer").press("Control+Shift+Enter");
+  await page.locator(".message-agent").waitFor();
+  await page.locator("#ticket-title").press("z");
+  await page.locator("#priority").selectOption("high");
+  await eventually(async () => (await ticket()).priority === "high", "what came behind it is stored");
+  assert.notEqual((await ticket()).assignee_id, null);
+  await close(page);
+});
+
 test("what is chosen or left by a key gives the focus back", async () => {
   const number = await make("Back from choices", { body: "Hello" });
   await call("PUT", `tickets/${number}`, { ticket: { tags: ["one", "two"] } });
@@ -236,8 +310,10 @@ test("what is chosen or left by a key gives the focus back", async () => {
   await holds(async () => assert.equal(await focus(), "tag-field"));
   await page.keyboard.press("Escape");
   await holds(async () => assert.equal(await focus(), "ticket-title", "and the ticket stays open"));
-  const after = await ticket();
-  assert.deepEqual([after.priority, after.assignee_id, after.tags], ["urgent", null, []]);
+  await holds(async () => {
+    const after = await ticket();
+    assert.deepEqual([after.priority, after.assignee_id, after.tags], ["urgent", null, []]);
+  });
   await close(page);
 });
 
@@ -275,6 +351,24 @@ test("one's own note is nothing new", async () => {
   await close(page);
 });
 
+test("a long message that nobody has read opens where it begins; what one sends later is in sight", async () => {
+  const body = Array.from({ length: 38 }, (_, n) => `line ${n + 1} of many`).join("\n");
+  const number = await fileByApi(tend.base, { name: "Lea", email: "lea@customer.example", subject: "Very long", body });
+  const page = await show(number);
+  const message = page.locator(".thread .message");
+  const below = async () => (await message.boundingBox()).y - (await box(page, ".conversation")).y;
+  const longer = await page.locator(".conversation").evaluate((element) => element.scrollHeight - element.clientHeight);
+  assert.ok(longer > 200, `${longer} px more than there is room for`);
+  await holds(async () => assert.ok((await below()) >= 0, `it begins ${await below()} px below the top`));
+  await page.locator("#answer").fill("Tomorrow, then.");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: /Send tomorrow/ }).click();
+  const held = page.locator(".message-held");
+  await held.waitFor();
+  await holds(async () => assert.ok((await held.boundingBox()).y < (await box(page, ".composer")).y, "it stands above the composer"));
+  await close(page);
+});
+
 test("what is typed while a dialog is on its way is for the dialog, and Esc gives it up", async () => {
   const number = await make("Typed early", { body: "Hello" });
   const page = await show(number);
@@ -297,6 +391,101 @@ test("what is typed while a dialog is on its way is for the dialog, and Esc give
   await close(page);
 });
 
+test("who types in the search keeps the focus when a ticket comes late, or a reply is sent late", async () => {
+  const number = await make("Comes late", { body: "Hello" });
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all" });
+  const search = page.locator("#search");
+  await row(page, number).waitFor();
+  const letTicketGo = await holdBack(page, "**/timeline**");
+  await page.locator("#queue").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await search.click();
+  await page.keyboard.type("ple");
+  letTicketGo();
+  await untilOpen(page, Number(/\d+$/.exec(page.url())[0]));
+  await page.keyboard.type("ase");
+  await holds(async () => assert.equal(await search.inputValue(), "please"));
+  const letReplyGo = await holdBack(page, "**/held_replies", "POST");
+  await page.locator("#answer").fill("Thanks");
+  await Promise.all([page.waitForRequest("**/held_replies"), page.keyboard.press("Control+Shift+Enter")]);
+  await search.click();
+  await page.keyboard.press("End");
+  letReplyGo();
+  await page.locator(".toast", { hasText: "sent" }).waitFor();
+  await page.keyboard.type(" see");
+  await holds(async () => assert.equal(await search.inputValue(), "please see"));
+  await close(page);
+});
+
+test("a dialog goes with its ticket: another one opens without it", async () => {
+  const uploads = [await upload("scan.png", "image/png", png)];
+  const [one, other] = [await make("With a dialog", { body: "See the file", uploads }), await make("Without a dialog", { body: "Hello" })];
+  const page = await agentPage(browser, tend.base, { path: "/agent/v/all" });
+  const sendLater = async () => {
+    await page.locator("#answer").fill("Words");
+    await page.locator(".send-more").click();
+    await page.getByRole("menuitem").last().click();
+  };
+  for (const begin of [() => page.keyboard.press("h"), sendLater, () => page.getByRole("button", { name: "Look at scan.png" }).click()]) {
+    await row(page, one).click();
+    await untilOpen(page, one);
+    await begin();
+    await page.locator("dialog[open]").waitFor();
+    await page.goBack();
+    await row(page, other).click();
+    await untilOpen(page, other);
+    await page.locator("#answer").waitFor();
+    await holds(async () => assert.equal(await page.locator("dialog[open]").count(), 0));
+    await page.goBack();
+  }
+  await close(page);
+});
+
+test("a reply that is sent late does not lead away from the dialog that was opened meanwhile", async () => {
+  await make("Would be next", { body: "Hello" });
+  const number = await make("Sent late", { body: "Hello" });
+  const page = await show(number);
+  const letGo = await holdBack(page, "**/held_replies", "POST");
+  await page.locator("#answer").fill("Thanks");
+  await Promise.all([page.waitForRequest("**/held_replies"), page.keyboard.press("Control+Enter")]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("h");
+  const dialog = page.getByRole("dialog", { name: `Snooze #${number}` });
+  await dialog.waitFor();
+  letGo();
+  await page.locator(".toast", { hasText: `#${number}` }).waitFor();
+  await holds(async () => assert.equal(await dialog.count(), 1));
+  assert.match(page.url(), new RegExp(`/t/${number}$`));
+  await close(page);
+});
+
+test("what came while the settings were shown is there on the way back", async () => {
+  const number = await make("Left for the settings", { body: "Hello" });
+  const page = await show(number);
+  await page.locator("#ticket-title").focus();
+  await page.keyboard.press("g");
+  await page.keyboard.press(",");
+  await page.waitForURL("**/agent/settings");
+  await call("PUT", `tickets/${number}`, { ticket: { comment: { body: "News meanwhile", author_id: customer } } });
+  await page.goBack();
+  await page.locator(".thread .message", { hasText: "News meanwhile" }).waitFor();
+  await close(page);
+});
+
+test("an address that was typed for one ticket is not added to another", async () => {
+  const [one, other] = [await make("Shown before", { body: "Hello" }), await make("Typed for", { body: "Hello" })];
+  const page = await show(one);
+  await row(page, other).click();
+  await untilOpen(page, other);
+  const field = page.getByRole("combobox", { name: "Copy somebody" });
+  await field.fill("boss@firm.example");
+  await page.goBack();
+  await untilOpen(page, one);
+  await holds(async () => assert.equal(await field.inputValue(), ""));
+  await close(page);
+});
+
 test("a ticket is merged with a look at what will happen, and the merge is undone", async () => {
   const target = await make("The one that stays", { body: "Hello" });
   const source = await make("The one that goes", { body: "Hello again" });
@@ -309,9 +498,11 @@ test("a ticket is merged with a look at what will happen, and the merge is undon
   await assertSound(page, "ticket-merge");
   await page.getByRole("button", { name: "Merge", exact: true }).click();
   await untilOpen(page, target);
+  await page.locator("#ticket-title:focus").waitFor();
   await holds(async () => assert.equal((await apiGet(page, `tickets/${source}`)).ticket.status, "closed"));
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await untilOpen(page, source);
+  await page.locator("#ticket-title:focus").waitFor();
   await eventually(async () => (await apiGet(page, `tickets/${source}`)).ticket.status !== "closed", "the source is open again");
   await close(page);
 });
@@ -345,6 +536,7 @@ test("a snoozed ticket leaves the queue, says until when, and is woken", async (
   await holds(async () => assert.equal(await row(page, number).count(), 0));
   await page.getByRole("button", { name: "Back to the queue now" }).click();
   await page.locator(".snoozed").waitFor({ state: "detached" });
+  await page.locator("#ticket-title:focus").waitFor();
   await holds(async () => assert.ok((await apiGet(page, "queue?filter=all")).queue.some((item) => item.ticket_id === number), "it is back"));
   await page.locator(".changes-button").last().waitFor();
   await close(page);
@@ -362,6 +554,43 @@ test("a message becomes a ticket of its own", async () => {
   await close(page);
 });
 
+test("beside the side pane a usual subject stands in one line; one of two lines shows the focus below both", async () => {
+  const short = await make("Where is my parcel, please help me", { body: "Hello" });
+  const long = await make("Where is my parcel, which was to be here a week ago, and who pays", { body: "Hello" });
+  const page = await show(short);
+  await page.locator(".context-pane").waitFor();
+  await page.locator(".due-badge").waitFor();
+  const title = page.locator("#ticket-title");
+  await holds(async () => assert.ok((await box(page, "#ticket-title")).height < 24));
+  await page.goto(`/agent/v/all/t/${long}`);
+  await untilOpen(page, long);
+  await page.keyboard.press("i");
+  await page.keyboard.press("i");
+  await title.focus();
+  const look = () => title.evaluate((heading) => [getComputedStyle(heading).textDecorationLine, getComputedStyle(heading).boxShadow]);
+  await holds(async () => assert.match((await look()).join(" "), /^none .*0px 2px 0px 0px/));
+  await assertSound(page, "ticket-long-subject");
+  await close(page);
+});
+
+test("the fields of a closed ticket all look as they are: not to be changed", async () => {
+  const number = await make("Long past", { body: "Thank you" });
+  await call("PUT", `tickets/${number}`, { ticket: { status: "closed" } });
+  const page = await show(number);
+  const look = (label) =>
+    page.locator(".side-fields").getByLabel(label).evaluate((field) => {
+      const { color, backgroundColor, borderColor, opacity } = getComputedStyle(field);
+      return { color, backgroundColor, borderColor, opacity };
+    });
+  const muted = await page.locator(".side-fields .field-label").first().evaluate((label) => getComputedStyle(label).color);
+  for (const label of ["Subject", "Organisation", "Type"]) {
+    await holds(async () => assert.equal((await look(label)).color, muted, label));
+    await holds(async () => assert.deepEqual(await look(label), await look("Group"), label));
+  }
+  await assertSound(page, "ticket-closed-fields");
+  await close(page);
+});
+
 test("a closed ticket offers a follow-up beside its words, and asks before it makes one", async () => {
   const number = await make("Long ago", { body: "Thank you" });
   await call("PUT", `tickets/${number}`, { ticket: { status: "closed" } });
@@ -369,11 +598,18 @@ test("a closed ticket offers a follow-up beside its words, and asks before it ma
   const button = page.locator(".composer").getByRole("button", { name: "Make a follow-up" });
   await button.click();
   const dialog = page.getByRole("dialog", { name: `Make a follow-up of #${number}?` });
+  await dialog.waitFor();
+  await holds(async () => assert.equal(await page.evaluate(() => document.activeElement.innerText), "Make a follow-up", "Enter does what was asked for"));
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await dialog.waitFor({ state: "detached" });
   await holds(async () => assert.deepEqual((await apiGet(page, `tickets/${number}`)).ticket.followup_ids, []));
-  await button.click();
-  await dialog.getByRole("button", { name: "Make a follow-up" }).click();
+  await button.focus();
+  await page.keyboard.down("Enter");
+  await dialog.waitFor();
+  await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await holds(async () => assert.ok(await dialog.isVisible(), "an Enter that is still held is no answer"));
+  await page.keyboard.press("Enter");
   await page.locator(".toast", { hasText: "made." }).waitFor();
   const [made] = (await apiGet(page, `tickets/${number}`)).ticket.followup_ids;
   await untilOpen(page, made);
@@ -436,6 +672,33 @@ test("pictures and pages of PDF files are looked at in place, by keyboard", asyn
   await close(page);
 });
 
+test("the next page of one file that comes late is not taken for that of another", async () => {
+  const uploads = [await upload("first.pdf", "application/pdf", pdf("First")), await upload("second.pdf", "application/pdf", pdf("Second"))];
+  const number = await make("Two files", { body: "See the files", uploads });
+  const page = await show(number);
+  let late;
+  await page.route("**/attachments/*/pages/*", (route) => {
+    const fulfil = () => route.fulfill({ contentType: "image/png", body: png });
+    if (late || !route.request().url().endsWith("/2")) return fulfil();
+    late = { url: route.request().url(), fulfil };
+    return undefined;
+  });
+  await page.getByRole("button", { name: "Look at first.pdf" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("img", { name: "Page 1 of first.pdf" }).waitFor();
+  await eventually(() => late, "its next page is asked for");
+  await page.keyboard.press("ArrowRight");
+  await dialog.getByRole("img", { name: "Page 1 of second.pdf" }).waitFor();
+  await holds(async () => assert.equal(await dialog.getByRole("button", { name: "Next page" }).getAttribute("aria-disabled"), null));
+  const over = page.waitForEvent("requestfinished", (request) => request.url() === late.url);
+  await late.fulfil();
+  await over;
+  await page.evaluate((src) => new Promise((onload) => Object.assign(new Image(), { onload, src })), late.url);
+  await page.keyboard.press("PageDown");
+  await dialog.getByRole("img", { name: "Page 2 of second.pdf" }).waitFor();
+  await close(page);
+});
+
 test("on paper stands the conversation with how the ticket stands, and nothing else", async () => {
   const number = await make("Paper", { body: "Print this" });
   await call("PUT", `tickets/${number}`, { ticket: { priority: "high", tags: ["ink"] } });
@@ -491,6 +754,25 @@ test("tags: known ones are offered while one types, new ones are taken, limits a
   await page.keyboard.press("Escape");
   await call("PUT", `tickets/${number}`, { ticket: { additional_tags: Array.from({ length: 97 }, (_, n) => `more${n}`) } });
   await page.getByText("No more than 100 tags fit.").waitFor();
+  await close(page);
+});
+
+test("a change that is on its way stays in sight while others are answered and news come", async () => {
+  const number = await make("Two at once", { body: "Hello" });
+  const page = await show(number);
+  const field = page.locator("#tag-field");
+  const tags = () => page.locator(".tags .tag").allInnerTexts();
+  await field.focus();
+  await page.keyboard.type("alpha,");
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.tags.length === 1, "the first is stored");
+  const letGo = await holdBack(page, `**/api/v2/tickets/${number}`, "PUT");
+  await page.keyboard.type("beta,");
+  await call("PUT", `tickets/${number}`, { ticket: { subject: "News of it" } });
+  await page.getByRole("heading", { name: "News of it" }).first().waitFor();
+  await holds(async () => assert.deepEqual(await tags(), ["alpha", "beta"]));
+  letGo();
+  await eventually(async () => (await apiGet(page, `tickets/${number}`)).ticket.tags.length === 2, "the second is stored");
+  await holds(async () => assert.deepEqual(await tags(), ["alpha", "beta"]));
   await close(page);
 });
 

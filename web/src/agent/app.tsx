@@ -6,7 +6,7 @@ import { signedOut } from "../core/api";
 import { t, tn } from "../core/i18n";
 import { waitingEdits } from "../core/outbox";
 import { route } from "../core/router";
-import { LiveRegions } from "../ui/announce";
+import { LiveRegion } from "../ui/announce";
 import { Icon } from "../ui/icon";
 import { Office } from "../office/office";
 import { DialogHost } from "../ui/dialog";
@@ -14,7 +14,7 @@ import { PaneSeparator } from "../ui/pane_separator";
 import { Banner } from "./banner";
 import { CONTEXT_ID, focusScreen } from "./focus";
 import { ContextPane } from "./context_pane";
-import { contextOpen } from "./layout";
+import { contextOpen, isPhone } from "./layout";
 import { Help } from "./help";
 import { attention } from "./notify";
 import { NavPane } from "./nav_pane";
@@ -47,7 +47,7 @@ function Tickets({ title }: { title: string }) {
   const withContext = contextOpen.value && open.value !== null && route.value.ticket !== null;
   return (
     <>
-      <main id="work" class={tableShown.value ? "work as-table" : "work"} tabIndex={-1}>
+      <main id="work" class={tableShown.value ? "work as-table" : "work"} tabIndex={-1} inert={withContext && isPhone.value}>
         <h1 class="visually-hidden">{title}</h1>
         <QueuePane />
         {!tableShown.value && <TicketPane />}
@@ -101,7 +101,7 @@ export function App({ onRetry }: { onRetry: () => void }) {
       )}
       <Help />
       <DialogHost />
-      <LiveRegions />
+      <LiveRegion />
     </div>
   );
 }

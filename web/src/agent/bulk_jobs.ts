@@ -119,9 +119,11 @@ export async function runBulk(action: "update" | "delete" | "spam", change: Bulk
   const ids = [...chosen.peek()];
   const count = chosenCount.peek();
   if (count === 0 || running.peek()) return;
+  /* those of the list that it was chosen in: Back may lead to another while the question stands */
+  const params = askParams();
   if (!(await confirmed(count, action === "update" ? null : action))) return;
   const tickets = all ? { list: all.list, count: all.count } : { ids };
-  await begin(post(`queue/bulk?${askParams()}`, { bulk: { action, change, ...tickets } }));
+  await begin(post(`queue/bulk?${params}`, { bulk: { action, change, ...tickets } }));
 }
 
 export async function undoBulk(): Promise<void> {

@@ -13,10 +13,9 @@ import * as compose from "./composer_store";
 import { surface } from "./composer_surface";
 import { open } from "./ticket_store";
 
-export { goOn } from "./after_send";
-
 const view = signal<ComponentType | null>(null);
-const lack = signal<Lack | null>(null);
+/* Why it did not come. */
+export const lack = signal<Lack | null>(null);
 
 export function loadComposer(): void {
   if (view.peek()) return;

@@ -14,7 +14,7 @@ import { Icon } from "../ui/icon";
 import { partFailed } from "../ui/lazy";
 import * as compose from "./composer_store";
 import { caretMoved, format, type FormatCommand, makeRich, plainSurface, rich, runFormat, signPut, type Surface, surface, wanted } from "./composer_surface";
-import { ANSWER_ID, focusOn, TITLE_ID } from "./focus";
+import { ANSWER_ID, focusOn, partIsThere, TITLE_ID } from "./focus";
 
 type EditorPart = typeof import("../editor/editor");
 type SuggestPart = typeof import("./composer_suggest");
@@ -34,6 +34,8 @@ function loadEditor(): void {
     })
     .catch(() => {
       editorFailed.value = true;
+      if (typedEarly) surface.peek()?.put(0, typedEarly, null);
+      typedEarly = "";
       partFailed(loadEditor);
     });
 }
@@ -64,10 +66,17 @@ export function lookForSigns(): void {
   else if (!suggestAsked) loadSuggest();
 }
 
-/* The list of canned replies, as a typed "/" opens it. */
+/* The field was left, not the whole window. */
+function onLeave(): void {
+  if (document.hasFocus()) suggestPart.peek()?.closeSuggestions();
+  compose.saveDraft();
+}
+
+/* The list of canned replies, as a typed "/" opens it; asked for again it goes. */
 export function offerCanned(field: Surface): void {
-  const sign = /(^|\s)$/.test(field.before()) ? "/" : " /";
   field.focus();
+  if (signPut.peek() > 0) return suggestPart.peek()?.closeSuggestions();
+  const sign = /(^|\s)$/.test(field.before()) ? "/" : " /";
   field.put(0, sign, null);
   signPut.value = sign.length;
   lookForSigns();
@@ -98,6 +107,7 @@ function onKey(event: KeyboardEvent, onSend: FieldProps["onSend"]): boolean {
   if (suggestPart.peek()?.suggestKey(event)) return true;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
+    suggestPart.peek()?.closeSuggestions();
     onSend(event.shiftKey ? "keep" : "main");
     return true;
   }
@@ -146,12 +156,15 @@ function attributesOf(isNote: boolean, error: string): Record<string, string> {
   };
 }
 
-function PlainField({ onSend, locked }: FieldProps & { locked: boolean }) {
+function PlainField({ onSend, locked, hadFocus }: FieldProps & { locked: boolean; hadFocus: { current: boolean } }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const isNote = compose.mode.value === "note";
   useLayoutEffect(() => {
-    if (field.current) surface.value = plainSurface(field.current);
+    const shown = field.current;
+    if (shown) surface.value = plainSurface(shown);
+    partIsThere();
     return () => {
+      hadFocus.current = document.activeElement === shown;
       surface.value = null;
     };
   }, []);
@@ -176,7 +189,7 @@ function PlainField({ onSend, locked }: FieldProps & { locked: boolean }) {
         event.preventDefault();
         pasteLater(event);
       }}
-      onBlur={compose.saveDraft}
+      onBlur={onLeave}
     />
   );
 }
@@ -219,7 +232,7 @@ function catchUp(editor: Editor): void {
   typedEarly = "";
 }
 
-function RichField({ part, onSend }: FieldProps & { part: EditorPart }) {
+function RichField({ part, onSend, hadFocus }: FieldProps & { part: EditorPart; hadFocus: { current: boolean } }) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const isNote = compose.mode.value === "note";
@@ -248,7 +261,9 @@ function RichField({ part, onSend }: FieldProps & { part: EditorPart }) {
     });
     editor.current = made;
     surface.value = rich.value = made;
-    made.focus();
+    partIsThere();
+    const hasFocus = document.activeElement?.id === ANSWER_ID;
+    if (hasFocus || hadFocus.current || wanted.peek() || waitingPaste || typedEarly) made.focus();
     catchUp(made);
     return () => {
       surface.value = rich.value = null;
@@ -262,7 +277,7 @@ function RichField({ part, onSend }: FieldProps & { part: EditorPart }) {
     first.current = count;
   }, [count]);
   useLayoutEffect(() => editor.current?.setAttributes(attributes, compose.sending.value));
-  return <div class="rich-place" ref={place} onFocusOut={compose.saveDraft} />;
+  return <div class="rich-place" ref={place} onFocusOut={onLeave} />;
 }
 
 function TooLong() {
@@ -293,6 +308,7 @@ function TooLong() {
 export function Field({ onSend }: FieldProps) {
   const formatted = compose.html.value !== null;
   const part = editorPart.value;
+  const hadFocus = useRef(false);
   const Offers: ComponentType | undefined = suggestPart.value?.Suggestions;
   useEffect(() => {
     if (formatted) loadEditor();
@@ -301,7 +317,7 @@ export function Field({ onSend }: FieldProps) {
     <>
       <TooLong />
       {Offers && <Offers />}
-      {formatted && part ? <RichField part={part} onSend={onSend} /> : <PlainField onSend={onSend} locked={formatted && !editorFailed.value} />}
+      {formatted && part ? <RichField {...{ part, onSend, hadFocus }} /> : <PlainField locked={formatted && !editorFailed.value} {...{ onSend, hadFocus }} />}
       {formatted && editorFailed.value && <p class="send-error">{t("compose.format.failed")}</p>}
     </>
   );

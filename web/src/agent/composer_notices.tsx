@@ -42,14 +42,14 @@ function Collision() {
 /* The same draft was changed in another browser: both texts are there until one is chosen. */
 function Conflict() {
   const asked = conflict.value;
-  if (!asked?.other || asked.ticket !== open.value?.ticket.id || asked.mode !== compose.mode.value) return null;
+  if (!asked || asked.ticket !== open.value?.ticket.id || asked.mode !== compose.mode.value) return null;
   const { other } = asked;
   return (
     <div class="collision compose-conflict" role="alert">
       <Icon name="alert" />
       <p>{t("compose.conflict.title")}</p>
       <blockquote class="conflict-text" dir="auto">
-        {other.html_body ? <RichText html={other.html_body} /> : other.body}
+        {other.html ? <RichText html={other.html} /> : other.text}
       </blockquote>
       <button type="button" class="button button-quiet" onClick={() => resolveConflict(true)}>
         {t("compose.conflict.use")}

@@ -1,7 +1,7 @@
 /* The ways to send: the main button with the status that was chosen last, the others, and later. */
 
-import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { useState } from "preact/hooks";
 import { fullMoment, moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { preference } from "../core/preferences";
@@ -13,7 +13,7 @@ import { Menu, type MenuItem } from "../ui/menu";
 import { offWhile } from "../ui/off_while";
 import { toast } from "../ui/toast";
 import { minuteNow } from "../core/clock";
-import { afterSend, goOn } from "./after_send";
+import { afterSend, goOn, isStillAt } from "./after_send";
 import { focusTicket } from "./focus";
 import { withoutChip } from "./reply_changes";
 import * as compose from "./composer_store";
@@ -29,17 +29,19 @@ export async function sendAnswer(choice: compose.SendChoice): Promise<void> {
   const id = route.peek().ticket;
   const sent = id === null ? null : await compose.send(choice);
   if (id === null || !sent) return;
-  if (compose.text.peek() === "" && route.peek().ticket === id) focusTicket(); /* out of the field: the keys of the ticket work again, z to begin with */
+  const stays = isStillAt(id);
+  /* out of the field: the keys of the ticket work again, z to begin with */
+  if (stays && (sent === "note" || compose.text.peek() === "")) focusTicket();
   if (sent === "note") {
     toast(t("agent.compose.note_added", { number: id }));
     return;
   }
-  const { status } = choice;
+  const { status } = sent;
   const done = status === "solved" || status === "pending" || status === "hold";
   const back = done ? { label: t("agent.compose.open_again"), run: () => go({ ticket: id }) } : null;
   if (sent.scheduled) toast(t("compose.later.planned", { number: id, at: fullMoment(Date.parse(sent.send_at)) }), back);
   else if (sent.state === "sent") toast(t(status === "solved" ? "agent.compose.sent_solved" : "agent.compose.sent", { number: id }), back);
-  if (done && afterSend.peek() !== "stay" && route.peek().ticket === id) goOn(id);
+  if (stays && done && afterSend.peek() !== "stay") goOn(id);
 }
 
 /* What the main button sets: what a canned reply wants, else the status that was chosen last. */
@@ -53,7 +55,14 @@ export function sendMain(): void {
   void sendAnswer({ status: compose.mode.peek() === "note" ? null : mainStatus() });
 }
 
+/* What a canned reply would make of the status is not wanted. */
+function leaveStatus(): void {
+  compose.setChanges(withoutChip(withoutChip(compose.changes.peek(), "status"), "custom_status_id"));
+}
+
 export function sendKeeping(): void {
+  if (compose.sending.peek()) return;
+  leaveStatus();
   void sendAnswer({ status: null });
 }
 
@@ -63,8 +72,6 @@ function mainText(status: Status | null): string {
 }
 
 /* --- later --- */
-
-const laterDialog = signal<ComponentType<{ onClose: () => void }> | null>(null);
 
 function at(daysAhead: number, hour: number): Date {
   const then = new Date();
@@ -83,15 +90,7 @@ function laterTimes(): { label: string; when: Date }[] {
   return toMonday > 1 ? [...times, { label: t("compose.later.monday"), when: at(toMonday, 9) }] : times;
 }
 
-function chooseTime(): void {
-  import("./composer_later")
-    .then(({ LaterDialog }) => {
-      laterDialog.value = LaterDialog;
-    })
-    .catch(() => partFailed(chooseTime));
-}
-
-function laterItems(): MenuItem[] {
+function laterItems(chooseTime: () => void): MenuItem[] {
   const presets = laterTimes().map(({ label, when }) => ({
     label: t("compose.later.item", { label, at: moment(when.getTime(), minuteNow.peek()) }),
     icon: "clock" as const,
@@ -100,23 +99,26 @@ function laterItems(): MenuItem[] {
   return [...presets, { label: t("compose.later.choose"), icon: "clock", run: chooseTime }];
 }
 
-function moreItems(): MenuItem[] {
+function moreItems(chooseTime: () => void): MenuItem[] {
   const statuses = STATUSES.map((status) => ({
     label: mainText(status),
     checked: mainStatus() === status,
     run: () => {
       sendStatus.value = status;
-      compose.setChanges(withoutChip(withoutChip(compose.changes.peek(), "status"), "custom_status_id"));
+      leaveStatus();
       sendMain();
     },
   }));
-  return [...statuses, { label: t("compose.send.keep"), run: sendKeeping }, ...laterItems()];
+  return [...statuses, { label: t("compose.send.keep"), run: sendKeeping }, ...laterItems(chooseTime)];
 }
 
 export function SendButtons() {
   const busy = compose.sending.value;
   const label = busy ? t(compose.uploading.value ? "agent.compose.uploading" : "agent.compose.sending") : "";
-  const Later = laterDialog.value;
+  const [Later, setLater] = useState<ComponentType<{ onClose: () => void }> | null>(null);
+  const chooseTime = () => {
+    import("./composer_later").then(({ LaterDialog }) => setLater(() => LaterDialog)).catch(() => partFailed(chooseTime));
+  };
   if (compose.mode.value === "note") {
     return (
       <button type="button" class="button button-note" {...offWhile(busy)} title={t("agent.compose.solve_keys")} onClick={sendMain}>
@@ -133,17 +135,11 @@ export function SendButtons() {
         <button type="button" class="button" {...offWhile(busy)} title={t("agent.compose.solve_keys")} onClick={sendMain}>
           {label || mainText(mainStatus())}
         </button>
-        <Menu label={t("agent.compose.more")} class="button send-more" items={moreItems()} above disabled={busy}>
+        <Menu label={t("agent.compose.more")} class="button send-more" items={moreItems(chooseTime)} above disabled={busy}>
           <Icon name="down" />
         </Menu>
       </span>
-      {Later && (
-        <Later
-          onClose={() => {
-            laterDialog.value = null;
-          }}
-        />
-      )}
+      {Later && <Later onClose={() => setLater(null)} />}
     </>
   );
 }

@@ -5,33 +5,32 @@
  */
 
 import { batch, computed, effect, signal } from "@preact/signals";
-import { ApiError, post, put } from "../core/api";
+import { ApiError, signedOut } from "../core/api";
 import { commaText } from "../core/dates";
 import {
   emptyDraft, isEmptyDraft, MODES, onDraftElsewhere, openDrafts, readDraft, setsAnything, writeDraft, writeLastWords, type Draft, type DraftFile, type Mode,
 } from "../core/drafts";
 import { grouped } from "../core/fmt";
 import { t } from "../core/i18n";
-import { preference } from "../core/preferences";
 import { go } from "../core/router";
 import { connected } from "../core/stream";
-import type { Comment, ReplyChanges, Status, Ticket, TicketChange } from "../core/types";
+import type { Comment, ReplyChanges } from "../core/types";
 import { announce } from "../ui/announce";
 import { toast } from "../ui/toast";
-import { addComing, type ComingFile, files, FILES_MAX, onFilesChanged, sentFiles, showFiles, uploading } from "./composer_files";
-import { conflict, fetchMarks, onDraftChanged, syncIdle, syncLeaving, syncNow, syncSoon, takeDrafts } from "./draft_sync";
-import { editsSettled } from "./edits";
-import { follow, onBeforeUndo, type HeldReply } from "./held";
+import { addComing, type ComingFile, files, FILES_MAX, onFilesChanged, sentFiles, showFiles, shown, uploading } from "./composer_files";
+import { type Answer, deliver, type SendChoice } from "./composer_deliver";
+import { clashedElsewhere, conflict, fetchMarks, onDraftChanged, syncHeld, syncLeaving, syncNow, syncSoon, takeDrafts } from "./draft_sync";
+import { editsSettled, endOffer } from "./edits";
+import { follow, onTakeBack, type HeldReply } from "./held";
 import { markDraft, ticketChanged } from "./queue_store";
 import { meId } from "./session";
-import { onTicketFetched, open, refreshOpen, replaceTicket, unseen } from "./ticket_store";
+import { onTicketFetched, open, refreshOpen, unseen } from "./ticket_store";
 
 export { addFiles, addImage, removeFile, retryFile, files, shown, uploading, FILE_LIMIT, type SendingFile } from "./composer_files";
+export type { SendChoice } from "./composer_deliver";
 
 const SAVE_PAUSE_MS = 400;
 export const TEXT_MAX = 65536;
-
-export const undoSeconds = preference<number>("undo_seconds", 8);
 
 export const mode = signal<Mode>("reply");
 export const text = signal("");
@@ -41,35 +40,27 @@ export const html = signal<string | null>(null);
 export const replaced = signal(0);
 /* What is set beside the words when they are sent: what canned replies bring along. */
 export const changes = signal<ReplyChanges>({});
+/* Is the shown answer on its way? Those of other tickets do not hold it up. */
 export const sending = signal(false);
 export const sendError = signal("");
 /* Set after a 409: what was to be sent. */
 export const collision = signal<SendChoice | null>(null);
-export const savedNotice = signal<"" | "saved" | "unsaved">("");
+export const savedNotice = signal<"" | "found" | "saved" | "unsaved">("");
 /* Why the reply is here again after it was held: "undone", "answered" …, with the server's words. */
 export const backNotice = signal<{ kind: string; words: string } | null>(null);
 export const isEmpty = computed(() => text.value.trim() === "" && files.value.length === 0);
 /* Places of a canned reply that nobody has filled in. */
 export const unfilled = computed(() => [...new Set(text.value.match(/\{\{\s*[\w.]+\s*\}\}/g) ?? [])]);
 
-export interface SendChoice {
-  /* null: the ticket keeps its status */
-  status: Status | null;
-  anyway?: boolean;
-  /* ISO time to send it at, and whether the customer's own words stop it */
-  at?: string;
-  unlessAnswered?: boolean;
-}
-
 let ticketId: number | null = null;
 /* whose drafts on the server are still to be looked at, and since when they are asked for */
 let wanted: { id: number; askedAt: number } | null = null;
 let stamp = "";
-/* The error that is shown passes with the break of the connection. */
-let wasCutOff = false;
+/* What the error that is shown passes with: the break of the connection (0), the end of the session (401). */
+let refusedWith = -1;
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
-/* The same for every try to send the same words, so that a lost answer makes no second reply. */
-let sendKey = "";
+/* The tickets whose answers are on their way. */
+const onTheWay = new Set<number>();
 /* Settled when it is known which drafts this browser keeps. */
 export const draftsReady = openDrafts();
 
@@ -102,6 +93,11 @@ function isKept(): boolean {
   return same && JSON.stringify(kept.changes) === JSON.stringify(changes.peek());
 }
 
+/* In the list: a draft of either kind. */
+function mark(id: number): void {
+  markDraft(id, MODES.some((kind) => !isEmptyDraft(readDraft(meId.peek(), id, kind) ?? emptyDraft)));
+}
+
 async function saveLocally(): Promise<void> {
   clearTimeout(saveTimer);
   saveTimer = undefined;
@@ -109,7 +105,7 @@ async function saveLocally(): Promise<void> {
   const [id, kind] = [ticketId, mode.peek()];
   const kept = await writeDraft(meId.peek(), id, kind, written());
   if (ticketId !== id || mode.peek() !== kind) return;
-  markDraft(id, !isBlank());
+  mark(id);
   savedNotice.value = isBlank() ? "" : kept ? "saved" : "unsaved";
 }
 
@@ -124,7 +120,6 @@ export function saveDraft(): void {
 function saveSoon(): void {
   savedNotice.value = "";
   sendError.value = "";
-  sendKey = "";
   clearTimeout(saveTimer);
   saveTimer = setTimeout(() => {
     void saveLocally();
@@ -133,10 +128,7 @@ function saveSoon(): void {
 }
 
 onFilesChanged(saveSoon);
-onBeforeUndo(async () => {
-  void saveLocally();
-  if (ticketId !== null) await syncNow(ticketId, mode.peek());
-});
+onTakeBack(() => void saveLocally());
 
 function show(kind: Mode, draft: Draft | null): void {
   batch(() => {
@@ -149,10 +141,9 @@ function show(kind: Mode, draft: Draft | null): void {
     sendError.value = "";
     collision.value = null;
     backNotice.value = draft?.notice ? { kind: draft.notice, words: draft.noticeText } : null;
-    savedNotice.value = draft && !isEmptyDraft(draft) ? "saved" : "";
+    savedNotice.value = draft && !isEmptyDraft(draft) ? "found" : "";
     replaced.value += 1;
   });
-  sendKey = "";
 }
 
 /* The newer of the two drafts of a ticket. */
@@ -167,6 +158,7 @@ export function composeFor(id: number | null): void {
   if (id === ticketId) return;
   if (ticketId !== null && !isKept()) saveDraft();
   ticketId = id;
+  sending.value = id !== null && onTheWay.has(id);
   if (id === null) {
     show("reply", null);
     return;
@@ -190,15 +182,16 @@ onTicketFetched((id, { drafts }) => {
 /* What is kept was changed by somebody else: the server, another tab. Shown unless there are newer words here. */
 function takeOver(id: number, kind: Mode): void {
   const kept = readDraft(meId.peek(), id, kind);
-  markDraft(id, MODES.some((one) => !isEmptyDraft(readDraft(meId.peek(), id, one) ?? emptyDraft)));
+  mark(id);
   if (ticketId !== id || saveTimer !== undefined || sending.peek()) return;
   if (isBlank() && kept && !isEmptyDraft(kept)) show(kind, kept);
   else if (mode.peek() === kind && !isKept()) show(kind, kept);
 }
 
 onDraftChanged(takeOver);
-onDraftElsewhere((id, kind) => {
-  if (!document.hasFocus() || isBlank()) takeOver(id, kind);
+onDraftElsewhere((id, kind, before) => {
+  if (ticketId === id && mode.peek() === kind && saveTimer !== undefined) clashedElsewhere(id, kind, before);
+  else takeOver(id, kind);
 });
 
 /* Marks of drafts in the list, from here and from other browsers. */
@@ -230,10 +223,10 @@ export function replaceText(value: string): void {
   replaced.value += 1;
 }
 
-/* The words come along, unless the other kind has words of its own: then each keeps its own. */
+/* The words come along, unless the other kind has words of its own: then each keeps its own. What is on its way stays what it is. */
 export function setMode(kind: Mode): void {
   const before = mode.peek();
-  if (kind === before || ticketId === null) return;
+  if (kind === before || ticketId === null || sending.peek()) return;
   clearTimeout(saveTimer);
   saveTimer = undefined;
   const [id, agent] = [ticketId, meId.peek()];
@@ -286,35 +279,8 @@ function uploadsDone(): Promise<void> {
   });
 }
 
-function guard(anyway: boolean | undefined): { safe_update?: true; updated_stamp?: string } {
-  return anyway ? {} : { safe_update: true, updated_stamp: stamp || (open.peek()?.ticket.updated_at ?? "") };
-}
-
-function words(): { body: string } | { html_body: string } {
-  const formatted = html.peek();
-  return formatted === null ? { body: text.peek() } : { html_body: formatted };
-}
-
-async function addNote(id: number, choice: SendChoice): Promise<void> {
-  const uploads = sentFiles().map((file) => file.token);
-  const comment = { body: text.peek(), ...words(), public: false, ...(uploads.length > 0 ? { uploads } : {}) };
-  const change: TicketChange = { ...changes.peek(), comment, ...guard(choice.anyway) };
-  const { ticket } = await put<{ ticket: Ticket }>(`tickets/${id}`, { ticket: change });
-  forget(id, "note");
-  replaceTicket(ticket);
-}
-
-async function holdReply(id: number, choice: SendChoice): Promise<HeldReply> {
-  sendKey ||= crypto.randomUUID();
-  const version = readDraft(meId.peek(), id, "reply")?.version ?? 0;
-  const seconds = Math.min(30, Math.max(0, undoSeconds.peek()));
-  const when = choice.at ? { send_at: choice.at, unless_answered: choice.unlessAnswered ?? true } : { hold_seconds: seconds };
-  const uploads = sentFiles().map((file) => file.token);
-  const draft = version ? { draft_version: version } : {};
-  const body = { held_reply: { ...words(), ...when, ...guard(choice.anyway), ...draft, status: choice.status, changes: changes.peek(), uploads } };
-  const { held_reply: held } = await post<{ held_reply: HeldReply }>(`tickets/${id}/held_replies`, body, { "Idempotency-Key": sendKey });
-  forget(id, "reply");
-  return held;
+function answer(): Answer {
+  return { mode: mode.peek(), text: text.peek(), html: html.peek(), uploads: sentFiles().map((file) => file.token), changes: changes.peek() };
 }
 
 /* The words are the server's now; its draft of a note has to be thrown away too. Another ticket may be shown by then. */
@@ -322,11 +288,11 @@ function forget(id: number, kind: Mode): void {
   const version = kind === "note" ? (readDraft(meId.peek(), id, kind)?.version ?? 0) : 0;
   void writeDraft(meId.peek(), id, kind, { ...emptyDraft, version, dirty: version > 0, savedAt: Date.now() });
   if (version) void syncNow(id, kind);
-  markDraft(id, false);
-  if (ticketId !== id) return;
+  mark(id);
+  if (ticketId !== id || mode.peek() !== kind) return;
   clearTimeout(saveTimer);
   saveTimer = undefined;
-  show("reply", null);
+  show("reply", readDraft(meId.peek(), id, "reply"));
 }
 
 /* After a 409: did nobody but me (and rules) touch the ticket since it was seen? */
@@ -337,15 +303,15 @@ async function onlyMyChanges(seen: string): Promise<boolean> {
 }
 
 /* A change of one's own that came in between is no reason to hold an answer up. */
-async function deliver(id: number, choice: SendChoice): Promise<HeldReply | null> {
-  const run = (): Promise<HeldReply | null> => (mode.peek() === "note" ? addNote(id, choice).then(() => null) : holdReply(id, choice));
-  const seen = stamp;
+async function deliverOwn(id: number, choice: SendChoice, isShown: () => boolean): Promise<HeldReply | null> {
+  const [given, seen] = [answer(), stamp];
+  const give = () => deliver(id, given, choice, stamp || (open.peek()?.ticket.updated_at ?? ""));
   try {
-    return await run();
+    return await give();
   } catch (cause) {
-    if (!(cause instanceof ApiError) || cause.status !== 409 || !(await onlyMyChanges(seen)) || ticketId !== id) throw cause;
+    if (!(cause instanceof ApiError) || cause.status !== 409 || !(await onlyMyChanges(seen)) || !isShown()) throw cause;
     stamp = open.peek()?.ticket.updated_at ?? seen;
-    return run();
+    return give();
   }
 }
 
@@ -363,36 +329,45 @@ async function refused(id: number, cause: ApiError, choice: SendChoice): Promise
     return;
   }
   sendError.value = cause.message;
-  wasCutOff = cause.status === 0;
+  refusedWith = cause.status;
 }
 
-function cameBack(): void {
-  if (wasCutOff) sendError.value = "";
-  wasCutOff = false;
+function cameBack(from: 0 | 401): void {
+  if (refusedWith !== from) return;
+  sendError.value = "";
+  announce("");
+  refusedWith = -1;
 }
 
-connected.subscribe((is) => is && cameBack());
-addEventListener("online", cameBack);
+connected.subscribe((is) => is && cameBack(0));
+addEventListener("online", () => cameBack(0));
+signedOut.subscribe((out) => !out && cameBack(401));
 
 /* Sends what is written. Answers the reply that waits or was sent, "note" for a note, null when it stays here. */
 export async function send(choice: SendChoice): Promise<HeldReply | "note" | null> {
-  const id = ticketId;
-  if (id === null || sending.peek()) return null;
+  const [id, kind, began] = [ticketId, mode.peek(), shown.peek()];
+  if (id === null || onTheWay.has(id)) return null;
   sendError.value = obstacle();
   if (sendError.peek()) return null;
+  const isShown = () => ticketId === id && shown.peek() === began;
+  let goOnSyncing = (): void => undefined;
+  onTheWay.add(id);
   sending.value = true;
   try {
     void saveLocally();
     await uploadsDone();
-    await syncIdle(id, mode.peek());
+    goOnSyncing = await syncHeld(id, kind);
     await editsSettled();
-    if (ticketId !== id) {
+    if (!isShown()) {
       notSent(id, t("compose.error.left"));
       return null;
     }
     sendError.value = obstacle();
-    if (sendError.peek() || conflict.peek()) return null;
-    const held = await deliver(id, choice);
+    const twofold = conflict.peek();
+    if (sendError.peek() || (twofold?.ticket === id && twofold.mode === kind)) return null;
+    endOffer(id);
+    const held = await deliverOwn(id, choice, isShown);
+    forget(id, kind);
     ticketChanged(id);
     if (ticketId === id) unseen.value = [];
     void refreshOpen();
@@ -404,7 +379,9 @@ export async function send(choice: SendChoice): Promise<HeldReply | "note" | nul
     await refused(id, cause, choice);
     return null;
   } finally {
-    sending.value = false;
+    goOnSyncing();
+    onTheWay.delete(id);
+    if (ticketId === id) sending.value = false;
   }
 }
 
@@ -437,7 +414,7 @@ function leave(): void {
   const kept = readDraft(meId.peek(), ticketId, mode.peek());
   if (!isKept()) writeLastWords(meId.peek(), ticketId, mode.peek(), written());
   else if (kept?.dirty) writeLastWords(meId.peek(), ticketId, mode.peek(), kept);
-  syncLeaving(ticketId, mode.peek());
+  if (!sending.peek()) syncLeaving(ticketId, mode.peek());
 }
 
 addEventListener("pagehide", leave);

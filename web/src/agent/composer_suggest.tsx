@@ -19,7 +19,7 @@ import { seeded } from "../core/seeded";
 import { type Applied, backOf, changesOf, chipsOf } from "./composer_changes";
 import { ToldChanges } from "./composer_chips";
 import { addCannedFiles, changes, mode, setChanges, setMode, shown } from "./composer_store";
-import { signPut, surface, type Surface } from "./composer_surface";
+import { signPut, surface } from "./composer_surface";
 import { applyChange } from "./edits";
 import { joinChanges } from "./reply_changes";
 import { agents, groups, meId } from "./session";
@@ -120,7 +120,7 @@ async function loadMacros(): Promise<void> {
 async function fill(macro: Macro): Promise<Filled> {
   const ticket = open.peek()?.ticket.id ?? 0;
   const [{ result }, { macro_attachments: files }] = await Promise.all([
-    get<{ result: { ticket: Applied } }>(`tickets/${ticket}/macros/${macro.id}/apply`),
+    get<{ result: { ticket: Applied } }>(`tickets/${ticket}/macros/${macro.id}/apply?keep_empty=true`),
     get<{ macro_attachments: Filled["files"] }>(`macros/${macro.id}/attachments`),
   ]);
   const { comment } = result.ticket;
@@ -141,18 +141,19 @@ function isOpen(ticket: Ticket): boolean {
 async function putInNote(ticket: Ticket, text: Filled): Promise<void> {
   setMode("note");
   await new Promise(requestAnimationFrame);
-  if (isOpen(ticket)) surface.peek()?.put(0, text.body, text.html);
+  if (isOpen(ticket) && mode.peek() === "note") surface.peek()?.put(0, text.body, text.html);
 }
 
 /* Writes what the macro says; what else it does waits as chips. A macro that says nothing is done at once. */
-async function use(macro: Macro, label: string, typed: number, field: Surface): Promise<void> {
+async function use(macro: Macro, label: string): Promise<void> {
   const ticket = open.peek()?.ticket;
   const known = filled.peek();
   const text = known?.key === keyOf(macro) ? known.text : await fill(macro);
-  if (!ticket || !isOpen(ticket)) return;
+  const field = surface.peek();
+  if (!ticket || !isOpen(ticket) || !field) return;
   const set = changesOf(text.applied, ticket, macro.id);
   const isPrivate = text.applied.comment?.public === false && mode.peek() === "reply";
-  field.put(typed, isPrivate ? "" : text.body, isPrivate ? null : text.html);
+  if (!isPrivate) field.put(0, text.body, text.html);
   if (!text.applied.comment && text.files.length === 0) {
     applyChange(ticket, set, backOf(set, ticket), t("compose.canned.done", { title: label, number: ticket.id }));
     return;
@@ -192,12 +193,13 @@ export function look(): void {
   asked.value = { sign: found[1] ?? "", typed: found[2] ?? "" };
 }
 
-function closeSuggestions(): void {
+/* Esc, a send, or a click elsewhere. */
+export function closeSuggestions(): void {
   const now = asked.peek();
   const letters = signPut.peek();
   dismissed.value = now && letters === 0 ? `${now.sign}${now.typed}` : "";
   closeList();
-  if (now && letters > 0) surface.peek()?.put(letters + now.typed.length, "", null);
+  if (now && letters > 0) surface.peek()?.drop(letters + now.typed.length);
 }
 
 async function take(offer: Offer | undefined): Promise<void> {
@@ -206,12 +208,10 @@ async function take(offer: Offer | undefined): Promise<void> {
   if (!now || !field || !offer) return;
   const typed = now.typed.length + 1;
   closeList();
-  if (!offer.macro) {
-    field.put(typed, `@${offer.label} `, null);
-    return;
-  }
+  field.put(typed, offer.macro ? "" : `@${offer.label} `, null);
+  if (!offer.macro) return;
   try {
-    await use(offer.macro, offer.label, typed, field);
+    await use(offer.macro, offer.label);
   } catch (cause) {
     toast(errorText(cause), null, "error");
   }

@@ -15,6 +15,8 @@ export interface Surface {
   before(): string;
   /* Puts words in place of the last n characters before the caret; formatted may be null. */
   put(n: number, plain: string, formatted: string | null): void;
+  /* Takes the last n characters before the caret away; the focus stays where it is. */
+  drop(n: number): void;
   /* Selects these words where they stand first. */
   select(words: string): void;
   focus(): void;
@@ -57,6 +59,7 @@ export function plainSurface(field: HTMLTextAreaElement): Surface {
       compose.setRich(`${head}${plain}${tail}`, `${head ? richOfText(head) : ""}${formatted}${tail ? richOfText(tail) : ""}`);
       compose.replaced.value += 1;
     },
+    drop: (n) => change(field.selectionStart - n, field.selectionStart, ""),
     select(words) {
       const at = field.value.indexOf(words);
       field.focus();

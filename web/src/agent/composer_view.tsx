@@ -9,6 +9,7 @@ import { t } from "../core/i18n";
 import type { Ticket } from "../core/types";
 import { announce } from "../ui/announce";
 import { Icon } from "../ui/icon";
+import { offWhile } from "../ui/off_while";
 import { PendingChanges } from "./composer_chips";
 import { Field, offerCanned } from "./composer_field";
 import { FormatBar } from "./composer_format";
@@ -22,12 +23,13 @@ import { open, requester } from "./ticket_store";
 
 function ModeSwitch() {
   const mode = compose.mode.value;
+  const off = offWhile(compose.sending.value);
   return (
     <fieldset class="modes">
       <legend class="visually-hidden">{t("agent.compose.mode")}</legend>
       {(["reply", "note"] as const).map((name) => (
         <label key={name} class={`mode mode-${name}`}>
-          <input type="radio" name="mode" value={name} checked={mode === name} onChange={() => compose.setMode(name)} />
+          <input type="radio" name="mode" value={name} checked={mode === name} {...off} onChange={() => compose.setMode(name)} />
           <Icon name={name === "reply" ? "reply" : "lock"} size={14} />
           {t(name === "reply" ? "agent.compose.reply" : "agent.compose.note")}
         </label>
@@ -54,6 +56,10 @@ function Recipient() {
 
 function FileLine({ file }: { file: compose.SendingFile }) {
   const percent = Math.round(file.part * 100);
+  const remove = () => {
+    compose.removeFile(file.id);
+    surface.peek()?.focus();
+  };
   return (
     <li class={file.error ? "file file-failed" : "file"}>
       <Icon name={file.error ? "alert" : "attach"} size={14} />
@@ -65,7 +71,7 @@ function FileLine({ file }: { file: compose.SendingFile }) {
           {t("agent.retry")}
         </button>
       )}
-      <button type="button" class="icon-button" aria-label={t("agent.compose.remove_file", { name: file.name })} onClick={() => compose.removeFile(file.id)}>
+      <button type="button" class="icon-button" aria-label={t("agent.compose.remove_file", { name: file.name })} onClick={remove}>
         <Icon name="close" size={14} />
       </button>
     </li>
@@ -103,7 +109,7 @@ function CannedButton() {
     if (field) offerCanned(field);
   };
   return (
-    <button type="button" class="icon-button canned-open" aria-label={name} title={name} onClick={offer}>
+    <button type="button" class="icon-button canned-open" aria-label={name} title={name} onMouseDown={(event) => event.preventDefault()} onClick={offer}>
       <Icon name="bolt" />
     </button>
   );
@@ -111,11 +117,13 @@ function CannedButton() {
 
 function SavedNotice({ ticket }: { ticket: number }) {
   const state = compose.savedNotice.value;
-  const onlyHere = state === "saved" && isRefused(ticket, compose.mode.value);
-  const words = { "": "", saved: t(onlyHere ? "agent.compose.only_here" : "agent.compose.saved"), unsaved: t("agent.compose.unsaved") };
+  const onlyHere = (state === "saved" || state === "found") && isRefused(ticket, compose.mode.value);
+  const saved = t(onlyHere ? "agent.compose.only_here" : "agent.compose.saved");
+  /* what was there when the ticket was opened is no news */
   return (
-    <span class={state === "unsaved" || onlyHere ? "saved saved-failed" : "saved"} role="status">
-      {words[state]}
+    <span class={state === "unsaved" || onlyHere ? "saved saved-failed" : "saved"}>
+      {state === "found" && saved}
+      <span role="status">{state === "saved" ? saved : state === "unsaved" && t("agent.compose.unsaved")}</span>
     </span>
   );
 }

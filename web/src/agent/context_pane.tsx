@@ -1,11 +1,13 @@
 /* Beside the ticket: each deadline in words, and the customer. */
 
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { minuteNow } from "../core/clock";
 import { asRowDeadline, deadlineView, isRunning, kindText } from "../core/deadline";
 import { fullDay, moment, span } from "../core/fmt";
 import { t } from "../core/i18n";
 import { loadStyle } from "../core/lazy";
-import { go, route } from "../core/router";
+import { go, route, useBackCloses } from "../core/router";
 import { waitWords } from "../core/wait_words";
 import type { Wait } from "../core/types";
 import { Icon, type IconName } from "../ui/icon";
@@ -13,7 +15,7 @@ import { Lazy } from "../ui/lazy";
 import { Avatar } from "../ui/status_mark";
 import { openDialog } from "./dialog_store";
 import { CONTEXT_ID } from "./focus";
-import { contextOpen, isWide } from "./layout";
+import { contextOpen, isPhone, isWide } from "./layout";
 import { type OpenTicket, open, requester } from "./ticket_store";
 
 const loadSidePart = () => Promise.all([import("./ticket_side"), loadStyle("office")]).then(([{ TicketSide }]) => TicketSide);
@@ -128,15 +130,33 @@ function Customer({ view }: { view: OpenTicket }) {
 export function closeContext(): boolean {
   if (isWide.peek() || !contextOpen.peek()) return false;
   contextOpen.value = false;
-  document.querySelector<HTMLElement>(".context-toggle")?.focus();
   return true;
+}
+
+/* On a phone it covers the ticket. Whoever is in it when it closes is at the button that opened it. */
+function usePane(): RefObject<HTMLElement | null> {
+  const pane = useRef<HTMLElement>(null);
+  useBackCloses(isPhone.value, closeContext);
+  useLayoutEffect(
+    () => () => {
+      const isLeft = !contextOpen.peek() && pane.current?.contains(document.activeElement);
+      if (isLeft) document.querySelector<HTMLElement>(".context-toggle")?.focus();
+    },
+    [],
+  );
+  return pane;
 }
 
 export function ContextPane() {
   const view = open.value;
   if (route.value.ticket === null || !view || !contextOpen.value) return null;
+  return <Side view={view} />;
+}
+
+function Side({ view }: { view: OpenTicket }) {
   return (
     <aside
+      ref={usePane()}
       id={CONTEXT_ID}
       class="context-pane"
       tabIndex={-1}

@@ -9,6 +9,7 @@ import { Dialog } from "../ui/dialog";
 import { CheckField, Form } from "../ui/form";
 import { closeDialog } from "./dialog_store";
 import { offerUndo, statusText } from "./edits";
+import { focusTicket } from "./focus";
 import { ticketChanged } from "./queue_store";
 import { attempt } from "./ticket_actions";
 import { TicketSearch } from "./ticket_search";
@@ -18,6 +19,7 @@ async function unmerge(source: number): Promise<void> {
     await put(`tickets/${source}/unmerge`, {});
     ticketChanged(source);
     go({ ticket: source });
+    focusTicket();
   });
 }
 
@@ -31,7 +33,8 @@ async function merge(source: Ticket, target: Ticket, tell: boolean): Promise<voi
   ticketChanged(source.id);
   ticketChanged(target.id);
   go({ ticket: target.id });
-  offerUndo(t("ticket.merge.done", { source: source.id, target: target.id }), () => void unmerge(source.id));
+  focusTicket();
+  offerUndo(source.id, t("ticket.merge.done", { source: source.id, target: target.id }), () => void unmerge(source.id));
 }
 
 function Preview({ source, target }: { source: Ticket; target: Ticket }) {

@@ -4,10 +4,13 @@
  */
 
 import { signal } from "@preact/signals";
-import { ApiError, get, mayPass, put, remove, signedOut } from "../core/api";
-import { allDrafts, emptyDraft, isEmptyDraft, MODES, readDraft, writeDraft, writtenSince, type Draft, type DraftFile, type Mode } from "../core/drafts";
-import { parseRich } from "../core/rich";
+import { ApiError, get, mayPass, put, remove, sendLeaving, signedOut } from "../core/api";
+import {
+  allDrafts, emptyDraft, isEmptyDraft, MODES, readDraft, setsAnything, writeDraft, writtenSince, type Draft, type DraftFile, type Mode,
+} from "../core/drafts";
+import { parseRich, richOfText } from "../core/rich";
 import type { Attachment, ReplyChanges, Status } from "../core/types";
+import { joinChanges } from "./reply_changes";
 import { meId } from "./session";
 
 export interface ServerDraft {
@@ -27,10 +30,9 @@ export interface ServerDraft {
 
 const PAUSE_MS = 3000;
 const RETRY_MS = 30000;
-const KEEPALIVE_MAX = 60000;
 
-/* The other text of a draft that was changed elsewhere while it was changed here; null draft: it was sent or thrown away. */
-export const conflict = signal<{ ticket: number; mode: Mode; other: ServerDraft | null } | null>(null);
+/* The other text of a draft that was changed elsewhere while it was changed here. */
+export const conflict = signal<{ ticket: number; mode: Mode; other: Draft } | null>(null);
 
 /* The server does not take this draft as it is: it is kept in this browser alone. */
 export const refusedDraft = signal<{ ticket: number; mode: Mode } | null>(null);
@@ -115,22 +117,23 @@ async function send(ticket: number, mode: Mode): Promise<void> {
     }
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
-    if (cause.status === 409) await clashed(ticket, mode, draft);
+    if (cause.status === 409) await clashed(ticket, mode);
     else if (mayPass(cause)) later(ticket, mode, RETRY_MS);
     else if (cause.status !== 401) refusedDraft.value = { ticket, mode };
   }
 }
 
 /* Somebody else means: the same agent in another browser. */
-async function clashed(ticket: number, mode: Mode, draft: Draft): Promise<void> {
+async function clashed(ticket: number, mode: Mode): Promise<void> {
   const { drafts } = await get<{ drafts: ServerDraft[] }>(`tickets/${ticket}/drafts`);
   const other = drafts.find((found) => found.mode === mode) ?? null;
+  const draft = readDraft(meId.peek(), ticket, mode) ?? emptyDraft;
   if (isEmptyDraft(draft)) {
     keep(ticket, mode, other ? draftOf(other) : emptyDraft);
   } else if (other && sameWords(draft, other)) {
     settled(ticket, mode, draft, other.version);
   } else if (other) {
-    conflict.value = { ticket, mode, other };
+    conflict.value = { ticket, mode, other: draftOf(other) };
   } else {
     /* thrown away there and written on here: what was typed last counts */
     void writeDraft(meId.peek(), ticket, mode, { ...draft, version: 0 });
@@ -138,23 +141,27 @@ async function clashed(ticket: number, mode: Mode, draft: Draft): Promise<void> 
   }
 }
 
-/* One write of a draft at a time, in order. */
-export function syncNow(ticket: number, mode: Mode): Promise<void> {
+/* What is done with one draft is done in order. */
+function inTurn(ticket: number, mode: Mode, act: () => void | Promise<void>): Promise<void> {
   const key = `${ticket}.${mode}`;
   clearTimeout(timers.get(key));
   timers.delete(key);
-  const next = (running.get(key) ?? Promise.resolve()).then(() => send(ticket, mode)).catch(() => undefined);
+  const next = (running.get(key) ?? Promise.resolve()).then(act).catch(() => undefined);
   running.set(key, next);
   void next.then(() => running.get(key) === next && running.delete(key));
   return next;
 }
 
-/* Nothing of it is on its way any more, and nothing will be until the next change. */
-export async function syncIdle(ticket: number, mode: Mode): Promise<void> {
-  const key = `${ticket}.${mode}`;
-  clearTimeout(timers.get(key));
-  timers.delete(key);
-  await running.get(key);
+export function syncNow(ticket: number, mode: Mode): Promise<void> {
+  return inTurn(ticket, mode, () => send(ticket, mode));
+}
+
+/* Nothing of it is on its way any more, and nothing will be until the answered function is called: its words are being sent. */
+export function syncHeld(ticket: number, mode: Mode): Promise<() => void> {
+  return new Promise((begin) => {
+    const untilSent = () => new Promise<void>((end) => begin(end));
+    void inTurn(ticket, mode, untilSent).then(() => syncSoon(ticket, mode));
+  });
 }
 
 function later(ticket: number, mode: Mode, pause: number): void {
@@ -167,14 +174,11 @@ export function syncSoon(ticket: number, mode: Mode): void {
   later(ticket, mode, PAUSE_MS);
 }
 
-/* The page goes away: the browser sends what fits behind it. */
+/* The page goes away. */
 export function syncLeaving(ticket: number, mode: Mode): void {
   const draft = readDraft(meId.peek(), ticket, mode);
   if (!draft?.dirty || isEmptyDraft(draft)) return;
-  const body = JSON.stringify(bodyOf(draft));
-  if (body.length > KEEPALIVE_MAX) return;
-  const headers = { "Content-Type": "application/json" };
-  void fetch(`/api/v2/${path(ticket, mode)}`, { method: "PUT", credentials: "same-origin", keepalive: true, headers, body }).catch(() => undefined);
+  sendLeaving("PUT", path(ticket, mode), bodyOf(draft));
 }
 
 /* Everything that has not reached the server: at the start, after a sign-in, when the network is back. */
@@ -194,7 +198,7 @@ function take(ticket: number, mode: Mode, server: ServerDraft | null): void {
   }
   if (!here.dirty) keep(ticket, mode, server ? draftOf(server) : emptyDraft);
   else if (!server || sameWords(here, server)) later(ticket, mode, 0);
-  else if (here.version !== server.version) conflict.value = { ticket, mode, other: server };
+  else if (here.version !== server.version) conflict.value = { ticket, mode, other: draftOf(server) };
 }
 
 /* What the server kept for the opened ticket when it was asked: what was written here since is newer, or clashes when it is sent. */
@@ -214,23 +218,62 @@ export async function fetchMarks(): Promise<number[]> {
   }
 }
 
-/* A reply that was held is a draft again. */
-export function takeBack(server: ServerDraft): void {
-  keep(server.ticket_id, server.mode, draftOf(server));
+/* What is at the end of the first text already is not said twice. */
+function joinTexts(first: string, then: string): string {
+  if (then.trim() === "") return first;
+  const parts = first.split("\n\n");
+  const at = parts.findIndex((_, from) => from > 0 && then.startsWith(parts.slice(from).join("\n\n")));
+  return [...(at < 0 ? parts : parts.slice(0, at)), then].join("\n\n");
+}
+
+/* What came back from the server, with what was written here since it was sent. */
+function joined(back: Draft, here: Draft): Draft {
+  const isRich = back.html !== null || here.html !== null;
+  const files = here.files.filter(({ token }) => !back.files.some((file) => file.token === token));
+  return {
+    ...back,
+    text: joinTexts(back.text, here.text),
+    html: isRich ? (back.html ?? richOfText(back.text)) + (here.html ?? richOfText(here.text)) : null,
+    files: [...back.files, ...files],
+    changes: setsAnything(here.changes) ? joinChanges(back.changes, here.changes) : back.changes,
+    savedAt: Date.now(),
+    dirty: true,
+  };
+}
+
+/* A reply that was held is a draft again; `save` keeps what is just being written. Answers whether that is news here. */
+export async function takeBack(server: ServerDraft, save: () => void): Promise<boolean> {
+  const { ticket_id: ticket, mode } = server;
+  let isNews = false;
+  await inTurn(ticket, mode, () => {
+    save();
+    const here = readDraft(meId.peek(), ticket, mode) ?? emptyDraft;
+    isNews = server.version > here.version;
+    syncSoon(ticket, mode);
+    if (!isNews) return;
+    if (conflict.peek()?.ticket === ticket && conflict.peek()?.mode === mode) conflict.value = null;
+    const back = draftOf(server);
+    keep(ticket, mode, here.dirty && !isEmptyDraft(here) ? joined(back, here) : back);
+  });
+  return isNews;
+}
+
+/* Another tab wrote other words than those that it had `before`, while this one writes too. */
+export function clashedElsewhere(ticket: number, mode: Mode, before: Draft | null): void {
+  const other = readDraft(meId.peek(), ticket, mode);
+  if (other && !isEmptyDraft(other) && other.savedAt !== before?.savedAt) conflict.value = { ticket, mode, other };
 }
 
 /* The answer to "which of the two": take the other text, or go on with this one. */
 export function resolveConflict(useOther: boolean): void {
   const asked = conflict.peek();
   conflict.value = null;
-  if (!asked?.other) return;
+  if (!asked) return;
   const { ticket, mode, other } = asked;
   const here = readDraft(meId.peek(), ticket, mode) ?? emptyDraft;
-  if (useOther) keep(ticket, mode, draftOf(other));
-  else {
-    void writeDraft(meId.peek(), ticket, mode, { ...here, version: other.version, dirty: true, savedAt: Date.now() });
-    void syncNow(ticket, mode);
-  }
+  const version = Math.max(here.version, other.version);
+  keep(ticket, mode, { ...(useOther ? other : here), version, dirty: true, savedAt: Date.now() });
+  void syncNow(ticket, mode);
 }
 
 addEventListener("online", syncAll);

@@ -9,8 +9,9 @@ import { keepForLater, sendWaiting, waitingEdits } from "../core/outbox";
 import { go, route } from "../core/router";
 import type { Priority, Status, Ticket, TicketChange } from "../core/types";
 import { dismissToast, toast } from "../ui/toast";
+import { changedTicket, coming } from "./edits_coming";
 import { focusTicket } from "./focus";
-import { undoSend } from "./held";
+import { sentAt, undoSend } from "./held";
 import { patchRow, ticketChanged } from "./queue_store";
 import { agentName, me, meId } from "./session";
 import { open, refreshOpen, replaceTicket, type TicketMeant, ticketMeant } from "./ticket_store";
@@ -36,12 +37,15 @@ function moved(before: Moved, after: Moved): TicketChange {
 
 /* How something is taken back, and the toast that offers it. */
 interface Offer {
+  said: string;
   back: () => void;
   toast: number;
   at: number;
 }
 
 let lastOffer: Offer | null = null;
+/* The newest of each ticket; what else is changed goes by its path. */
+const offered = new Map<number | string, Offer>();
 /* Those of edits that are on their way. */
 const offers = new WeakMap<Edit, Offer>();
 let queue: Promise<unknown> = Promise.resolve();
@@ -55,19 +59,12 @@ export function priorityText(priority: Priority | null): string {
   return t(`agent.priority.${priority ?? "none"}` as TextKey);
 }
 
-/* What is no field of the ticket as it is shown. */
-const people = ["email_ccs", "followers", "requester"];
-const notShown = [...people, "comment", "undo", "safe_update", "updated_stamp", "macro_ids", "additional_tags", "remove_tags", "custom_fields"];
+const listeners = new Set<(ticket: number, change: TicketChange) => void>();
 
-export function tagsAfter(tags: readonly string[], change: TicketChange): string[] {
-  const all = [...new Set([...tags, ...(change.additional_tags ?? [])])];
-  return all.filter((tag) => !change.remove_tags?.includes(tag));
-}
-
-function changedTicket(ticket: Ticket, change: TicketChange): Ticket {
-  const fields = Object.fromEntries(Object.entries(change).filter(([name]) => !notShown.includes(name)));
-  const values = ticket.custom_fields?.map((field) => change.custom_fields?.find((value) => value.id === field.id) ?? field);
-  return { ...ticket, ...fields, tags: tagsAfter(ticket.tags, change), ...(values ? { custom_fields: values } : {}) };
+/* Whoever else shows tickets hears what becomes of them: what was done, taken back, refused. Answers how to end it. */
+export function onShown(listener: (ticket: number, change: TicketChange) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 function showLocally(id: number, change: TicketChange): void {
@@ -85,11 +82,13 @@ function showLocally(id: number, change: TicketChange): void {
     row.assignee = owner === null ? null : { id: owner, name: agentName(owner) ?? `#${owner}` };
   }
   patchRow(id, row);
+  for (const listener of listeners) listener(id, change);
 }
 
 async function send(edit: Edit, key: string): Promise<void> {
   const { ticket } = await put<{ ticket: Ticket }>(`tickets/${edit.ticket}`, { ticket: edit.change }, { "Idempotency-Key": key });
   if (edit.before) Object.assign(edit.back, moved(edit.before, ticket)); /* an undo that waits already has it too */
+  coming.delete(edit);
   replaceTicket(ticket);
   ticketChanged(edit.ticket);
   void refreshOpen();
@@ -145,8 +144,8 @@ function wayOn(edit: Edit, cause: unknown): Parameters<typeof toast>[1] {
 /* What was said too early is not said any more; how things stand the server says. */
 function refused(edit: Edit, cause: unknown): void {
   const offer = offers.get(edit);
-  if (offer) dismissToast(offer.toast);
-  if (!offer || offer === lastOffer) lastOffer = null;
+  if (offer) end(offer);
+  coming.delete(edit);
   showLocally(edit.ticket, edit.back);
   ticketChanged(edit.ticket);
   toast(t("agent.edit.refused_ticket", { number: edit.ticket, reason: errorText(cause) }), wayOn(edit, cause), "error");
@@ -154,27 +153,44 @@ function refused(edit: Edit, cause: unknown): void {
 }
 
 function apply(edit: Edit, undoable = true): void {
+  coming.add(edit);
   showLocally(edit.ticket, edit.change);
-  queue = queue.then(() => sendOrKeep(edit)).catch((cause: unknown) => refused(edit, cause));
+  queue = queue
+    .then(() => sendOrKeep(edit))
+    .catch((cause: unknown) => refused(edit, cause))
+    .then(() => coming.delete(edit));
   const back = () => apply({ ticket: edit.ticket, change: edit.back, back: edit.change, said: edit.said }, false);
-  if (undoable) offers.set(edit, offerUndo(edit.said, back));
+  if (undoable) offers.set(edit, offerUndo(edit.ticket, edit.said, back));
 }
 
 function show(offer: Offer, said: string, kind: "info" | "wait"): void {
   offer.toast = toast(said, { label: t("agent.edit.undo"), run: () => takeBack(offer) }, kind);
 }
 
-function takeBack(offer: Offer): void {
+function end(offer: Offer): void {
   dismissToast(offer.toast);
   offer.toast = 0;
   if (lastOffer === offer) lastOffer = null;
+}
+
+function takeBack(offer: Offer): void {
+  end(offer);
   offer.back();
-  toast(t("agent.edit.undone"));
+  toast(t("agent.edit.undone_said", { said: offer.said }));
+}
+
+/* Something newer is done to it: to take the older back now would undo that too, or a half of both. */
+export function endOffer(about: number | string): void {
+  const offer = offered.get(about);
+  if (offer) end(offer);
+  offered.delete(about);
 }
 
 /* Says what was done and keeps how it is taken back, for the toast and for z. */
-export function offerUndo(said: string, back: () => void): Offer {
-  const offer = { back, toast: 0, at: performance.now() };
+export function offerUndo(about: number | string, said: string, back: () => void): Offer {
+  endOffer(about);
+  const offer = { said, back, toast: 0, at: performance.now() };
+  offered.set(about, offer);
   show(offer, said, "info");
   lastOffer = offer;
   return offer;
@@ -185,20 +201,19 @@ export function editTicket(ticket: Ticket, change: TicketChange, back: TicketCha
   applyChange(ticket, change, back, t("ticket.edited", { number: ticket.id, field }));
 }
 
-export function applyChange(ticket: TicketMeant, change: TicketChange, back: TicketChange, said: string): void {
+export function applyChange(ticket: Moved & Pick<Ticket, "id">, change: TicketChange, back: TicketChange, said: string): void {
   const { status, assignee_id, group_id } = ticket;
   apply({ ticket: ticket.id, change, back: { ...back, undo: true }, said, before: { status, assignee_id, group_id } });
 }
 
 /* When what z takes back now was done; 0: there is nothing. */
 export function offeredAt(): number {
-  return lastOffer?.at ?? 0;
+  return Math.max(lastOffer?.at ?? 0, sentAt());
 }
 
-/* The last thing done: a reply that is just being sent, else the last edit. */
+/* The last thing done: a reply that is just being sent, or an edit. */
 export function undoLastEdit(): boolean {
-  if (undoSend()) return true;
-  if (!lastOffer) return false;
+  if (!lastOffer || lastOffer.at < sentAt()) return undoSend();
   takeBack(lastOffer);
   return true;
 }

@@ -4,12 +4,14 @@ import type { Section } from "../core/router";
 
 export const LIST_ID = "queue";
 export const SEARCH_ID = "search";
+export const PERSON_ID = "search-person";
 export const TITLE_ID = "ticket-title";
 export const ANSWER_ID = "answer";
 export const CONTEXT_ID = "context";
 
-/* The heading of a ticket that is still being loaded shall take the focus. */
-let titleWanted = false;
+/* The id of what shall take the focus in a ticket that is still being loaded, if that is where it was when it was asked. */
+let partWanted = "";
+let partFrom: Element | null = null;
 
 /* So shall the list. */
 let listWanted = false;
@@ -18,7 +20,7 @@ let listSoon = 0;
 /* Focuses an element by id once what was just changed is on the page; false when it is not there now. */
 export function focusOn(id: string): boolean {
   clearTimeout(listSoon);
-  titleWanted = false;
+  partWanted = "";
   listWanted = false;
   const there = document.getElementById(id);
   if (there) there.focus({ preventScroll: true });
@@ -42,20 +44,30 @@ export function listIsThere(): void {
   listWanted = false;
 }
 
-/* Called when the heading may have come: it takes the focus if it was wanted. */
-export function titleIsThere(): void {
-  const title = document.getElementById(TITLE_ID);
-  if (!title || !titleWanted) return;
-  titleWanted = false;
-  title.focus({ preventScroll: true });
+/* Called when a part of the ticket has come: it takes the focus if it was wanted. */
+export function partIsThere(): void {
+  const part = document.getElementById(partWanted);
+  if (!part) return;
+  partWanted = "";
+  const now = document.activeElement;
+  if (partFrom === null || now === partFrom || now === document.body) part.focus({ preventScroll: true });
 }
 
 /* The heading of the open ticket takes the focus, now or when it is loaded, so that its keys work and it is read out. */
-export function focusTicket(): void {
+export function focusTicket(id = TITLE_ID): void {
   clearTimeout(listSoon);
-  titleWanted = true;
+  partWanted = id;
+  partFrom = null;
   listWanted = false;
-  setTimeout(titleIsThere, 0);
+  setTimeout(() => {
+    partFrom = document.activeElement;
+    partIsThere();
+  }, 0);
+}
+
+/* So does the field of its answer. */
+export function focusAnswer(): void {
+  focusTicket(ANSWER_ID);
 }
 
 /*

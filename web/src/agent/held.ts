@@ -6,16 +6,14 @@
 import { signal } from "@preact/signals";
 import { ApiError, get, put, remove } from "../core/api";
 import { serverNow } from "../core/clock";
-import { emptyDraft, readDraft, writeDraft } from "../core/drafts";
 import { t, type TextKey } from "../core/i18n";
 import { go, route } from "../core/router";
 import { onStream } from "../core/stream";
 import type { ReplyChanges, Status } from "../core/types";
 import { hasKeys } from "../ui/keys";
 import { dismissToast, toast } from "../ui/toast";
-import { draftOf, takeBack, type ServerDraft } from "./draft_sync";
-import { surface } from "./composer_surface";
-import { focusTicket } from "./focus";
+import { syncNow, takeBack, type ServerDraft } from "./draft_sync";
+import { focusAnswer } from "./focus";
 import { meId } from "./session";
 import { onTicketFetched, refreshOpen } from "./ticket_store";
 
@@ -38,12 +36,12 @@ export interface HeldReply {
 export const held = signal<readonly HeldReply[]>([]);
 
 /* What was sent from here and can still be undone, the newest last. */
-let undoable: { reply: HeldReply; toast: number }[] = [];
+let undoable: { reply: HeldReply; toast: number; at: number }[] = [];
 
-/* Brings what is just being written to the server, which then puts both texts together. */
-let beforeUndo: () => Promise<void> = () => Promise.resolve();
-export function onBeforeUndo(save: () => Promise<void>): void {
-  beforeUndo = save;
+/* Keeps what is just being written, before something comes back to the same draft. */
+let saveWords: () => void = () => undefined;
+export function onTakeBack(save: () => void): void {
+  saveWords = save;
 }
 
 function forget(id: number): void {
@@ -60,7 +58,7 @@ export function follow(reply: HeldReply): void {
   const solved = reply.status === "solved";
   const words = (seconds: number) => t(solved ? "compose.held.sends_solved" : "compose.held.sends", { number: reply.ticket_id, seconds });
   const shown = toast(words, { label: t(hasKeys() ? "compose.held.undo" : "agent.edit.undo"), run: () => void undo(reply) }, "info", until);
-  undoable = [...undoable, { reply, toast: shown }];
+  undoable = [...undoable, { reply, toast: shown, at: performance.now() }];
   setTimeout(() => forget(reply.id), Math.max(0, until - Date.now()));
 }
 
@@ -68,22 +66,25 @@ export function follow(reply: HeldReply): void {
 export async function undo(reply: HeldReply): Promise<void> {
   forget(reply.id);
   try {
-    await beforeUndo();
+    saveWords();
+    await syncNow(reply.ticket_id, "reply"); /* the server puts both texts together */
     const { draft } = await remove<{ draft: ServerDraft }>(`tickets/${reply.ticket_id}/held_replies/${reply.id}`);
     held.value = held.peek().filter((other) => other.id !== reply.id);
     if (reply.user_id !== meId.peek()) return;
-    takeBack(draft);
-    if (route.peek().ticket === reply.ticket_id) surface.peek()?.focus();
-    else {
-      go({ ticket: reply.ticket_id });
-      focusTicket();
-    }
+    await takeBack(draft, saveWords);
+    go({ ticket: reply.ticket_id });
+    focusAnswer();
     toast(t("compose.held.undone", { number: reply.ticket_id }));
   } catch (cause) {
     const late = cause instanceof ApiError && cause.status === 409;
     toast(late ? t("compose.held.too_late") : String((cause as Error).message), null, "error");
     void refreshOpen();
   }
+}
+
+/* When that was sent which undoSend takes back now; 0: there is nothing. */
+export function sentAt(): number {
+  return undoable.at(-1)?.at ?? 0;
 }
 
 /* Undoes what was sent last from here; false when its time is over. */
@@ -108,11 +109,7 @@ export async function reschedule(reply: HeldReply, change: { send_at?: string; u
 async function hearStopped(ticket: number): Promise<void> {
   const { drafts } = await get<{ drafts: ServerDraft[] }>(`tickets/${ticket}/drafts`);
   const back = drafts.find((draft) => draft.mode === "reply" && draft.notice);
-  const known = readDraft(meId.peek(), ticket, "reply") ?? emptyDraft;
-  if (!back || back.version === known.version) return;
-  const both = `${back.body}\n\n${known.text}`;
-  if (known.dirty && known.text) void writeDraft(meId.peek(), ticket, "reply", { ...draftOf(back), text: both, html: null, dirty: true });
-  else takeBack(back);
+  if (!back || !(await takeBack(back, saveWords))) return;
   const why = t(`compose.back.${back.notice}` as TextKey, { reason: back.notice_text ?? "" });
   toast(t("compose.held.stopped", { number: ticket, why }), { label: t("compose.held.show"), run: () => go({ ticket }) }, "error");
 }

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../core/i18n";
+import { useBackCloses } from "../core/router";
 import type { Attachment } from "../core/types";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
@@ -53,10 +54,11 @@ function Picture({ file, page }: { file: Attachment; page: number }) {
 function Pages({ file, page }: { file: Attachment; page: number }) {
   const next = pageAddress(file, page + 1);
   useEffect(() => {
-    if (page === LAST_PAGE) return;
+    if (page === LAST_PAGE) return undefined;
     const ahead = new Image();
     ahead.onload = () => (nextPage.value = next);
     ahead.src = next;
+    return () => (ahead.onload = null);
   }, [next]);
   return (
     <>
@@ -74,6 +76,10 @@ function Pages({ file, page }: { file: Attachment; page: number }) {
 export function Lightbox() {
   const now = looking.value;
   const file = now?.files[now.at];
+  const close = () => {
+    looking.value = null;
+  };
+  useBackCloses(now !== null, close);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const move = moves[event.key];
@@ -86,7 +92,7 @@ export function Lightbox() {
   }, []);
   if (!now || !file) return null;
   return (
-    <Dialog title={file.file_name} size="screen" onClose={() => (looking.value = null)}>
+    <Dialog title={file.file_name} size="screen" onClose={close}>
       <div class="lightbox">
         <Picture key={file.id} file={file} page={now.page} />
       </div>

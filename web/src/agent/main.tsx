@@ -11,8 +11,10 @@ import { App, notStarted } from "./app";
 import { addBulkCommands } from "./bulk_commands";
 import { addWritingCommands } from "./composer_commands";
 import { composeFor, draftsReady, markDrafts } from "./composer_store";
+import { closeDialog } from "./dialog_store";
 import { followHeld, held } from "./held";
 import { listenForKeys } from "./keys";
+import { looking } from "./lightbox_store";
 import { followLive } from "./live";
 import { askQueueAhead, dropGone, loadQueue, refreshQueue, selected } from "./queue_store";
 import { addQueueCommands } from "./queue_commands";
@@ -29,11 +31,15 @@ function reloadShown(): void {
 /* The address decides what is shown: the list follows filter and query, the ticket its number. Done when the first list is here. */
 function followAddress(): Promise<void> {
   let list = "";
-  let ticket: number | null = null;
+  /* undefined: none is followed; news of it were not heard while another section was shown */
+  let ticket: number | null | undefined = null;
   let first: Promise<void> | undefined;
   effect(() => {
     const now = route.value;
-    if (now.section !== "tickets") return;
+    if (now.section !== "tickets") {
+      ticket = undefined;
+      return;
+    }
     untracked(() => {
       const key = `${now.view} ${now.query}`;
       if (key !== list) {
@@ -47,6 +53,8 @@ function followAddress(): Promise<void> {
         if (ticket !== null) selected.value = ticket;
         composeFor(ticket);
         held.value = [];
+        closeDialog();
+        looking.value = null;
         openTicket(ticket);
         dropGone();
       }

@@ -200,32 +200,34 @@ export function NavPane() {
   const name = me.value?.name ?? "";
   return (
     <header id="nav-pane" class="nav-pane">
-      <nav aria-label={t("agent.nav.label")}>
-        <ul class="filters">
-          {filters.map((filter) => (
-            <FilterLink key={filter} filter={filter} />
-          ))}
-        </ul>
-      </nav>
-      <ViewLinks />
-      <nav class="nav-screens" aria-label={t("agent.nav.screens")}>
-        <ul class="nav-links">
-          {screens.map(([section, icon]) => (
-            <li key={section}>
-              <a
-                class="filter"
-                title={t(`agent.section.${section}`)}
-                {...linkTo({ section, ticket: null, query: "" })}
-                {...(route.value.section === section ? { "aria-current": "page" as const } : {})}
-              >
-                <Icon name={icon} />
-                <span class="filter-name">{t(`agent.section.${section}`)}</span>
-                {section === "mentions" && unseenMentions.value > 0 && <span class="count count-mine">{unseenMentions.value}</span>}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <div class="nav-places">
+        <nav aria-label={t("agent.nav.label")}>
+          <ul class="filters">
+            {filters.map((filter) => (
+              <FilterLink key={filter} filter={filter} />
+            ))}
+          </ul>
+        </nav>
+        <ViewLinks />
+        <nav class="nav-screens" aria-label={t("agent.nav.screens")}>
+          <ul class="nav-links">
+            {screens.map(([section, icon]) => (
+              <li key={section}>
+                <a
+                  class="filter"
+                  title={t(`agent.section.${section}`)}
+                  {...linkTo({ section, ticket: null, query: "" })}
+                  {...(route.value.section === section ? { "aria-current": "page" as const } : {})}
+                >
+                  <Icon name={icon} />
+                  <span class="filter-name">{t(`agent.section.${section}`)}</span>
+                  {section === "mentions" && unseenMentions.value > 0 && <span class="count count-mine">{unseenMentions.value}</span>}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
       <Menu label={t("agent.menu.label")} named class="person" items={personMenu()} above>
         <Avatar name={name} />
         <span class="person-name" dir="auto">

@@ -8,7 +8,7 @@ import { get } from "../core/api";
 import { canRun, commands, keysOf, type AppCommand } from "../core/commands";
 import { fuzzyScore, plain } from "../core/fuzzy";
 import { t } from "../core/i18n";
-import { go, openScreen, route } from "../core/router";
+import { go, openScreen, route, ticketNumber } from "../core/router";
 import { seeded } from "../core/seeded";
 import type { User } from "../core/types";
 import { stepIn } from "../ui/combobox";
@@ -124,7 +124,7 @@ function useCustomers(typed: string): Entry[] {
   useEffect(() => {
     const name = typed.trim();
     setFound([]);
-    if (name.length < 2 || /^#?\d+$/.test(name)) return undefined;
+    if (name.length < 2 || ticketNumber(name)) return undefined;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       get<{ users: User[] }>(`users/autocomplete?name=${encodeURIComponent(name)}`, abort.signal)
@@ -153,10 +153,8 @@ function Line({ entry, id, selected, onPick }: { entry: Entry; id: string; selec
       id={id}
       role="option"
       aria-selected={selected}
-      onPointerDown={(event) => {
-        event.preventDefault();
-        onPick();
-      }}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPick}
     >
       <Icon name={entry.icon} size={14} />
       <bdi class="palette-label">{entry.label}</bdi>
@@ -170,10 +168,10 @@ function useEntries(typed: string): Entry[] {
   const all = useMemo(known, []);
   const recent = useMemo(readRecent, []);
   const customers = useCustomers(typed);
-  const number = /^#?([1-9]\d{0,15})$/.exec(typed.trim())?.[1];
+  const number = ticketNumber(typed);
   const words = typed.trim();
   const search = words ? [searchFor(words, t("live.palette.search", { words }), "", "search", "search")] : [];
-  return [...(number ? [openTicketNumber(Number(number))] : []), ...rank(all, typed, recent).slice(0, SHOWN_MAX), ...customers, ...search];
+  return [...(number ? [openTicketNumber(number)] : []), ...rank(all, typed, recent).slice(0, SHOWN_MAX), ...customers, ...search];
 }
 
 interface FieldProps {

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { afterFrame } from "../core/frame";
 import { t, tn, type TextKey } from "../core/i18n";
 import { loadOffice } from "../core/lazy";
@@ -16,8 +16,8 @@ import { Toasts } from "../ui/toast";
 import { VirtualList, type Heading, type VirtualListProps } from "../ui/virtual_list";
 import { BulkProgress } from "./bulk_progress";
 import { FirstSteps } from "./first_steps";
-import { focusList, focusTicket, LIST_ID, listIsThere, TITLE_ID } from "./focus";
-import { toastsBelow } from "./layout";
+import { focusList, focusOn, focusTicket, LIST_ID, listIsThere, PERSON_ID, SEARCH_ID, TITLE_ID } from "./focus";
+import { isSingle, toastsBelow } from "./layout";
 import { chooseTo, chosen, chosenAll, chosenCount, picking, toggle } from "./queue_chosen";
 import { tableShown } from "./queue_columns";
 import { QueueMenu } from "./queue_menu";
@@ -25,11 +25,17 @@ import { COMPACT_HEIGHT, compact, groupText, isChosen, QueueRowView, ROW_HEIGHT,
 import * as queue from "./queue_store";
 import { countOf, viewTitle } from "./queue_views";
 import { SearchChips, SearchField } from "./search_field";
-import { SearchPeople } from "./search_people";
+import { onlyPeople, SearchPeople } from "./search_people";
+import { parsed, problemText, wrongIn, type SearchProblem } from "./search_store";
 import { groups as teams } from "./session";
 import { ViewEditHost } from "./view_edits";
 
 export const HEAD_HEIGHT = 28;
+
+/* The search found nothing because of how it was written. */
+function failedBy(query: string): SearchProblem[] {
+  return queue.list.value.windows.count === 0 ? wrongIn(query) : [];
+}
 
 /* The heading says what the list shows; while searching it offers the way back. */
 function Title() {
@@ -44,10 +50,11 @@ function Title() {
       </h2>
     );
   }
+  const found = failedBy(query).length > 0 || onlyPeople() ? t("agent.search.title", { query }) : tn("agent.search.found", windows.count, { query });
   return (
     <div class="search-title">
       <h2 class="pane-title" dir="auto">
-        {queue.loading.value ? t("agent.search.running") : tn("agent.search.found", windows.count, { query })}
+        {queue.loading.value ? t("agent.search.running") : found}
       </h2>
       <button type="button" class="text-button" onClick={() => go({ query: "", ticket: null })}>
         {t("agent.search.end")}
@@ -88,12 +95,25 @@ function Elsewhere() {
 /* Takes the focus in place of the rows, so that keys work. */
 function Empty() {
   const { view, query } = route.value;
-  const words = query ? t("agent.search.nothing") : t((isFilter(view) ? `agent.empty.${view}` : "queue.empty.view") as TextKey);
+  const wrong = failedBy(query);
+  if (wrong.length > 0) {
+    return (
+      <div id={LIST_ID} class="empty" tabIndex={-1}>
+        <Icon name="alert" size={28} />
+        {wrong.map((problem) => (
+          <p key={problem.start}>{problemText(query, problem)}</p>
+        ))}
+      </div>
+    );
+  }
+  const someone = onlyPeople();
+  const nothing: TextKey = someone ? "queue.search.only_people" : "agent.search.nothing";
+  const words = query ? t(nothing) : t((isFilter(view) ? `agent.empty.${view}` : "queue.empty.view") as TextKey);
   return (
     <div id={LIST_ID} class="empty" tabIndex={-1}>
       <Icon name={query ? "search" : "done"} size={28} />
       <p>{words}</p>
-      {query ? <p class="muted">{t("queue.search.remove_hint")}</p> : <Elsewhere />}
+      {query ? !someone && <p class="muted">{t("queue.search.remove_hint")}</p> : <Elsewhere />}
     </div>
   );
 }
@@ -120,7 +140,11 @@ function onRow(id: number, event: MouseEvent): void {
   const onMark = (event.target as HTMLElement).closest("[data-pick]") !== null;
   if (event.shiftKey) chooseTo(id);
   else if (onMark || event.ctrlKey || event.metaKey || picking.peek()) toggle(id);
-  else go({ ticket: id });
+  else {
+    go({ ticket: id });
+    /* the list goes out of sight */
+    if (isSingle.peek()) focusTicket();
+  }
 }
 
 const drawRow = (id: number) => <QueueRowView id={id} />;
@@ -200,15 +224,27 @@ export function moveTo(id: number): void {
 
 const loadBulk = () => Promise.all([import("./bulk_bar"), loadOffice()]).then(([part]) => part.BulkBar);
 
-/* Of a search it is said how much it found, and the keys go on in the list. */
+/* Of a search it is said how much it found, and the keys go on in the list; where it was written wrongly they go on in it. */
 function useArrival(): void {
   const loading = queue.loading.value;
+  const isRead = parsed.value.text === route.value.query;
+  const told = useRef(false);
   useEffect(() => {
     if (loading) return;
-    const { query } = route.peek();
-    if (query) announce(tn("agent.search.found", queue.list.peek().windows.count, { query }));
+    told.current = false;
     listIsThere();
   }, [loading]);
+  useEffect(() => {
+    const { query } = route.peek();
+    if (loading || !isRead || !query || told.current) return;
+    told.current = true;
+    if (failedBy(query).length === 0) announce(tn("agent.search.found", queue.list.peek().windows.count, { query }));
+    else if (document.activeElement?.id === LIST_ID) focusOn(SEARCH_ID);
+  }, [loading, isRead]);
+  const leadsOn = !loading && onlyPeople();
+  useEffect(() => {
+    if (leadsOn && document.activeElement?.id === LIST_ID) focusOn(PERSON_ID);
+  }, [leadsOn]);
 }
 
 export function QueuePane() {

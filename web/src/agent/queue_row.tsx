@@ -64,7 +64,7 @@ export function Tags({ tags }: { tags: string[] }) {
   return (
     <span class="row-tags">
       {tags.slice(0, 2).map((tag) => (
-        <span key={tag} class="tag">
+        <span key={tag} class="tag" dir="auto">
           {tag}
         </span>
       ))}
@@ -159,11 +159,13 @@ function TwoLines({ id, row }: { id: number; row: QueueRow }) {
         <div class="row-line row-second">
           <bdi class="row-who">{row.requester?.name}</bdi>
           <span class="row-number">{`#${id}`}</span>
-          <span class="row-snippet" dir="auto">
-            {row.snippet}
+          <span class="row-rest">
+            <span class="row-snippet" dir="auto">
+              {row.snippet}
+            </span>
+            <Tags tags={row.tags} />
           </span>
           <Urgency row={row} />
-          <Tags tags={row.tags} />
           {row.deadline && <DeadlineCell deadline={row.deadline} />}
           {row.assignee && <Avatar name={row.assignee.name} small />}
         </div>

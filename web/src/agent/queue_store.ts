@@ -52,6 +52,8 @@ let askedValues = "";
 let askedOrder: string | null = null;
 let shownFrom = 0;
 let current = new AbortController();
+/* Windows that are on their way. */
+let coming = 0;
 let changedIds = new Set<number>();
 let changeTimer: ReturnType<typeof setTimeout> | undefined;
 let wasBusy = false;
@@ -99,7 +101,13 @@ function windowPath(offset: number, token: string): string {
 async function fetchWindow(offset: number, token: string, abort: AbortSignal): Promise<QueueWindow> {
   askedValues = wantedValues.peek();
   askedOrder = chosenOrder.peek();
-  return get<QueueWindow>(windowPath(offset, token), abort);
+  coming += 1;
+  try {
+    return await get<QueueWindow>(windowPath(offset, token), abort);
+  } finally {
+    coming -= 1;
+    if (coming === 0 && changedIds.size > 0) fetchSoon();
+  }
 }
 
 /* The list of the address is asked for while the page still finds out who is here. */
@@ -155,13 +163,20 @@ async function reload(fromTop: boolean): Promise<void> {
   }
 }
 
+/* Rows of other lists than that which is here. */
+function forgetRows(): void {
+  const kept = new Set([...list.peek().windows.loaded(), selected.peek(), route.peek().ticket]);
+  for (const id of rows.keys()) if (!kept.has(id)) rows.delete(id);
+}
+
 /* Loads the view or search of the address from the start. */
 export async function loadQueue(): Promise<void> {
   batch(() => {
     loading.value = true;
     loadError.value = null;
   });
-  return reload(true);
+  await reload(true);
+  forgetRows();
 }
 
 /* The shown rows first..last shall be here; what comes is put where it belongs. */
@@ -197,6 +212,15 @@ function markGone(id: number, is: boolean): void {
   gone.value = marks;
 }
 
+/* A row that had left the list: where it was, unless somebody points at the list. */
+function comeBack(row: QueueRow, at: number): void {
+  if (pointerInside) return putAside([row.ticket_id]);
+  const { windows } = list.peek();
+  place(row);
+  windows.show(at);
+  list.value = { windows };
+}
+
 function placeChanged(id: number, row: QueueRow | undefined): void {
   const { windows } = list.peek();
   if (windows.has(id)) {
@@ -204,6 +228,7 @@ function placeChanged(id: number, row: QueueRow | undefined): void {
     if (!row || row.fits !== null) markGone(id, !row?.fits);
     return;
   }
+  if (row?.fits && row.place !== null && windows.isHidden(row.place)) return comeBack(row, row.place);
   /* the server has forgotten this list (it began anew): where the row stands shows when the list is taken anew */
   if (row?.fits === null && windows.list) moved.value = true;
   const isNew = row?.fits === true && row.place === null && !route.peek().query;
@@ -259,6 +284,8 @@ function nextChanged(): number[] {
 }
 
 async function fetchChanged(): Promise<void> {
+  /* a window that was read before the change would take the old row back */
+  if (coming > 0) return;
   const ids = nextChanged();
   if (ids.length === 0) return;
   const { windows } = list.peek();
@@ -281,15 +308,20 @@ async function fetchChanged(): Promise<void> {
   if (changedIds.size > 0) void fetchChanged();
 }
 
-/* News about a ticket; what comes close together is asked for in one request. */
-export function ticketChanged(id: number): void {
-  changedIds.add(id);
-  viewsChanged();
+/* What comes close together is asked for in one request. */
+function fetchSoon(): void {
   changeTimer ??= setTimeout(() => {
     changeTimer = undefined;
     wasBusy = changedIds.size > MANY;
     void fetchChanged();
   }, wasBusy ? BUSY_MS : CHANGES_MS);
+}
+
+/* News about a ticket. */
+export function ticketChanged(id: number): void {
+  changedIds.add(id);
+  viewsChanged();
+  fetchSoon();
 }
 
 /* After missed events: the list anew, where it is. */

@@ -67,6 +67,15 @@ export class ListWindows {
     this.hidden.sort((a, b) => a - b);
   }
 
+  /* Whether what stands at this place of the server's list is not shown. */
+  isHidden(place: number): boolean {
+    return this.hidden.includes(place);
+  }
+
+  show(place: number): void {
+    this.hidden.splice(this.hidden.indexOf(place), 1);
+  }
+
   hiddenBetween(from: number, to: number): number {
     return this.hidden.filter((place) => place >= from && place < to).length;
   }

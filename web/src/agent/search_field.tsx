@@ -6,14 +6,12 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n";
-import { go, route } from "../core/router";
-import { OptionList, stepIn, type Option } from "../ui/combobox";
+import { go, route, ticketNumber } from "../core/router";
+import { OptionList, stepIn, useSuggestions, type Option } from "../ui/combobox";
 import { Icon } from "../ui/icon";
 import { focusList, SEARCH_ID } from "./focus";
-import { parsed, parseSoon, problemText, remember, suggest, without, wordAt, type SearchPart, type SearchProblem } from "./search_store";
+import { parsed, parseSoon, problemText, remember, suggest, without, wordAt, wrongIn, type SearchPart, type SearchProblem } from "./search_store";
 import { optionName, ticketFields, wantFields } from "./ticket_fields";
-
-const PAUSE_MS = 120;
 
 /* The same text behind the field, see-through, with the wrong parts underlined. */
 function Marks({ text, problems, scroll }: { text: string; problems: SearchProblem[]; scroll: number }) {
@@ -38,35 +36,14 @@ function Marks({ text, problems, scroll }: { text: string; problems: SearchProbl
   );
 }
 
-function useSuggestions(text: string | null, cursor: number): [readonly Option[], () => void] {
-  const [options, setOptions] = useState<readonly Option[]>([]);
-  useEffect(() => {
-    if (text === null) {
-      setOptions([]);
-      return undefined;
-    }
-    let wanted = true;
-    const timer = setTimeout(() => {
-      suggest(text, cursor)
-        .then((found) => wanted && setOptions(found))
-        .catch(() => wanted && setOptions([]));
-    }, PAUSE_MS);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [text, cursor]);
-  return [options, () => setOptions([])];
-}
-
 export function runSearch(text: string): void {
   const query = text.trim();
-  const number = /^#?([1-9]\d{0,15})$/.exec(query)?.[1];
-  if (number) go({ ticket: Number(number), query: "" });
+  const number = ticketNumber(query);
+  if (number) go({ ticket: number, query: "" });
   else go({ query, ticket: null });
   if (!query) return;
   if (!number) remember(query);
-  focusList();
+  if (wrongIn(query).length === 0) focusList();
 }
 
 function problemsOf(text: string): SearchProblem[] {
@@ -80,7 +57,7 @@ function useSearch() {
   const [offering, setOffering] = useState(false);
   const [at, setAt] = useState(-1);
   const field = useRef<HTMLInputElement>(null);
-  const [options, forget] = useSuggestions(offering ? typed : null, cursor);
+  const [options, forget] = useSuggestions(offering ? typed : null, suggest, cursor);
   useEffect(() => {
     setTyped(route.value.query);
     parseSoon(route.value.query, 0);
@@ -114,7 +91,7 @@ function useSearch() {
     /* what stands in the field: Enter may come before the last letter is drawn */
     const text = field.current?.value ?? typed;
     setOffering(false);
-    if (/^#?[1-9]\d{0,15}$/.test(text.trim())) setTyped("");
+    if (ticketNumber(text)) setTyped("");
     runSearch(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -163,6 +140,7 @@ export function SearchField() {
         aria-expanded={open}
         {...(open ? { "aria-controls": listId, ...(at >= 0 ? { "aria-activedescendant": `${listId}-${at}` } : {}) } : {})}
         {...(problems.length > 0 ? { "aria-describedby": wrongId } : {})}
+        {...(problems.some(({ code }) => code !== "unknown") ? { "aria-invalid": true } : {})}
         placeholder={t("agent.search.placeholder")}
         value={typed}
         onFocus={() => search.offer(true)}

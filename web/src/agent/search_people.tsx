@@ -1,21 +1,31 @@
 /* Whom the bare words of a search name: the words of tickets do not hold their customer, so the way to those tickets is offered. */
 
-import { useEffect, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../core/i18n";
 import { go, route } from "../core/router";
 import type { User } from "../core/types";
+import { PERSON_ID } from "./focus";
 import { findPeople, isAddress } from "./people_search";
+import { list } from "./queue_store";
 import { parsed } from "./search_store";
 
 const SHOWN = 3;
+
+const people = signal<readonly User[]>([]);
+
+/* No ticket has the words, and they name somebody. */
+export function onlyPeople(): boolean {
+  return people.value.length > 0 && list.value.windows.count === 0;
+}
 
 function ticketsOf(user: User): string {
   return `requester:${user.email ?? user.id}`;
 }
 
 /* An address alone means its owner. */
-function ownerOf(query: string, people: readonly User[]): User | undefined {
-  return isAddress(query) ? people.find(({ email }) => email?.toLowerCase() === query.toLowerCase()) : undefined;
+function ownerOf(query: string, found: readonly User[]): User | undefined {
+  return isAddress(query) ? found.find(({ email }) => email?.toLowerCase() === query.toLowerCase()) : undefined;
 }
 
 /* What was looked for, without quotes; empty when fields are asked for. */
@@ -28,28 +38,27 @@ function wordsOf(query: string): string {
 export function SearchPeople() {
   const { query } = route.value;
   const words = wordsOf(query);
-  const [people, setPeople] = useState<readonly User[]>([]);
   useEffect(() => {
-    setPeople([]);
+    people.value = [];
     if (!words) return undefined;
     let wanted = true;
     const take = (found: readonly User[]) => {
       if (!wanted) return;
       const owner = ownerOf(words, found);
       if (owner) go({ query: ticketsOf(owner) }, true);
-      else setPeople(found.slice(0, SHOWN));
+      else people.value = found.slice(0, SHOWN);
     };
     findPeople(words).then(take, () => undefined);
     return () => {
       wanted = false;
     };
   }, [words]);
-  if (people.length === 0) return null;
+  if (people.value.length === 0) return null;
   return (
     <ul class="search-people" aria-label={t("queue.search.people")}>
-      {people.map((user) => (
+      {people.value.map((user, at) => (
         <li key={user.id}>
-          <button type="button" class="text-button" onClick={() => go({ query: ticketsOf(user), ticket: null })}>
+          <button type="button" {...(at === 0 ? { id: PERSON_ID } : {})} class="text-button" onClick={() => go({ query: ticketsOf(user), ticket: null })}>
             {t("queue.search.tickets_of", { name: user.name })}
           </button>{" "}
           <bdi class="muted">{user.email}</bdi>

@@ -42,20 +42,24 @@ export const parsed = signal<ParsedSearch>({ text: "", parts: [], problems: [] }
 export const recent = preference<string[]>("search.recent", []);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
+let wanted = "";
 
 async function ask(text: string): Promise<void> {
-  try {
-    const answer = await get<Omit<ParsedSearch, "text">>(`search/parse?query=${encodeURIComponent(text)}`);
-    parsed.value = { text, ...answer };
-  } catch {
-    parsed.value = { text, parts: [], problems: [] };
-  }
+  const path = `search/parse?query=${encodeURIComponent(text)}`;
+  const answer = await get<Omit<ParsedSearch, "text">>(path).catch(() => ({ parts: [], problems: [] }));
+  if (text === wanted) parsed.value = { text, ...answer };
 }
 
 export function parseSoon(text: string, pause = 150): void {
   clearTimeout(timer);
+  wanted = text;
   if (!text.trim()) parsed.value = { text, parts: [], problems: [] };
   else timer = setTimeout(() => void ask(text), pause);
+}
+
+/* What is wrong with this search; nothing as long as that is not known. */
+export function wrongIn(text: string): SearchProblem[] {
+  return parsed.value.text === text ? parsed.value.problems.filter(({ code }) => code !== "unknown") : [];
 }
 
 export function problemText(text: string, problem: SearchProblem): string {

@@ -1,7 +1,7 @@
 /* Who works here: the signed-in agent, the colleagues, the groups. Loaded once, again after a new sign-in. */
 
 import { computed, signal } from "@preact/signals";
-import { get, signedOut } from "../core/api";
+import { get, getWhoIsHere, signedOut, workFor } from "../core/api";
 import { locale, t } from "../core/i18n";
 import { loadPreferences } from "../core/preferences";
 import type { Group, User } from "../core/types";
@@ -44,7 +44,7 @@ async function loadColleagues(): Promise<void> {
 
 /* Answers false when nobody is signed in. */
 export async function loadSession(): Promise<boolean> {
-  const { user } = await get<{ user: User & { id: number | null } }>("users/me");
+  const { user } = await getWhoIsHere<{ user: User & { id: number | null } }>();
   if (!user.id || user.role === "end-user") {
     signedOut.value = true;
     return false;
@@ -54,6 +54,7 @@ export async function loadSession(): Promise<boolean> {
     return false;
   }
   me.value = user;
+  workFor(user.id);
   const wasOut = signedOut.peek();
   signedOut.value = false;
   if (!wasOut) channel.postMessage("signed-in");

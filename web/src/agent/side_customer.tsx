@@ -18,7 +18,7 @@ async function save(person: User, change: Part): Promise<void> {
 function edit(person: User, change: Part, back: Part): void {
   void attempt(async () => {
     await save(person, change);
-    offerUndo(t("ticket.customer.saved", { name: person.name }), () => void attempt(() => save(person, back)));
+    offerUndo(`users/${person.id}`, t("ticket.customer.saved", { name: person.name }), () => void attempt(() => save(person, back)));
   });
 }
 

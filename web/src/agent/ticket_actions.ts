@@ -9,7 +9,7 @@ import type { Ticket } from "../core/types";
 import { ask } from "../ui/dialog";
 import type { IconName } from "../ui/icon";
 import { toast } from "../ui/toast";
-import { goOn } from "./composer";
+import { goOn, isStillAt } from "./after_send";
 import { openDialog } from "./dialog_store";
 import { assignToMe, editTicket, offerUndo } from "./edits";
 import { ticketChanged } from "./queue_store";
@@ -49,7 +49,7 @@ export async function snooze(id: number, until: Date, onReply: boolean): Promise
   changed(id);
   const early = answer.snooze.wakes_for === "deadline";
   const at = fullMoment(Date.parse(answer.snooze.wakes_at));
-  offerUndo(t(early ? "ticket.snooze.done_early" : "ticket.snooze.done", { number: id, at }), () => void wake(id));
+  offerUndo(id, t(early ? "ticket.snooze.done_early" : "ticket.snooze.done", { number: id, at }), () => void wake(id));
 }
 
 export async function wake(id: number): Promise<void> {
@@ -71,8 +71,8 @@ function discard(ticket: Ticket): void {
   void attempt(async () => {
     await remove(`tickets/${ticket.id}`);
     ticketChanged(ticket.id);
-    goOn(ticket.id);
-    offerUndo(t("ticket.deleted", { number: ticket.id }), () => void restore(ticket.id));
+    if (isStillAt(ticket.id)) goOn(ticket.id);
+    offerUndo(ticket.id, t("ticket.deleted", { number: ticket.id }), () => void restore(ticket.id));
   });
 }
 
@@ -83,7 +83,7 @@ async function spam(ticket: Ticket): Promise<void> {
   await attempt(async () => {
     await put(`tickets/${ticket.id}/mark_as_spam`, {});
     ticketChanged(ticket.id);
-    goOn(ticket.id);
+    if (isStillAt(ticket.id)) goOn(ticket.id);
     toast(t("ticket.spam.done", { number: ticket.id }));
   });
 }

@@ -6,6 +6,7 @@
 import { effect, signal } from "@preact/signals";
 import { isEditable } from "../core/keymap";
 import { go, route } from "../core/router";
+import { lack } from "./composer";
 import { surface } from "./composer_surface";
 import { focusTicket } from "./focus";
 import { open, openError, ticketMeant } from "./ticket_store";
@@ -35,7 +36,7 @@ async function goOn(asked: Waiting): Promise<void> {
 effect(() => {
   const asked = waiting.value;
   if (!asked) return;
-  if (route.value.ticket !== asked.ticket || openError.value) waiting.value = null;
+  if (route.value.ticket !== asked.ticket || openError.value || (asked.writes && lack.value)) waiting.value = null;
   else if (isThere(asked)) setTimeout(() => void goOn(asked), 0);
 });
 

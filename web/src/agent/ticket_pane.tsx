@@ -19,7 +19,7 @@ import { Composer, loadComposer } from "./composer";
 import { addFiles } from "./composer_store";
 import { assignToMe, statusText } from "./edits";
 import { FirstSteps } from "./first_steps";
-import { CONTEXT_ID, focusList, TITLE_ID, titleIsThere } from "./focus";
+import { CONTEXT_ID, focusList, focusTicket, partIsThere, TITLE_ID } from "./focus";
 import { dialog } from "./dialog_store";
 import { contextOpen, toastsBelow } from "./layout";
 import { looking } from "./lightbox_store";
@@ -62,7 +62,7 @@ function Actions({ view }: { view: OpenTicket }) {
 
 function Bar({ view }: { view: OpenTicket | null }) {
   const wait = view ? nextWait(view.waits) : null;
-  useLayoutEffect(titleIsThere, [view?.ticket.id]);
+  useLayoutEffect(partIsThere, [view?.ticket.id]);
   const takable = view && view.ticket.assignee_id !== me.value?.id && view.ticket.status !== "closed";
   return (
     <div class="ticket-bar">
@@ -104,11 +104,15 @@ function Bar({ view }: { view: OpenTicket | null }) {
 
 function Snoozed({ snooze, ticket }: { snooze: Snooze; ticket: Ticket }) {
   const at = fullMoment(Date.parse(snooze.wakes_at));
+  const wakeNow = () => {
+    void wake(ticket.id);
+    focusTicket(); /* the button goes with what it stands in */
+  };
   return (
     <p class="snoozed">
       <Icon name="clock" size={14} />
       <span>{t(snooze.wakes_for === "deadline" ? "ticket.snooze.until_deadline" : "ticket.snooze.until_time", { at })}</span>
-      <button type="button" class="text-button" onClick={() => void wake(ticket.id)}>
+      <button type="button" class="text-button" onClick={wakeNow}>
         {t("ticket.action.wake")}
       </button>
     </p>

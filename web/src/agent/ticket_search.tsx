@@ -1,7 +1,9 @@
 /* Finding another ticket: by its number, or by words of it; those of the same customer first. */
 
+import { useEffect } from "preact/hooks";
 import { get } from "../core/api";
 import { moment } from "../core/fmt";
+import { ticketNumber } from "../core/router";
 import type { SearchResult, Ticket, User } from "../core/types";
 import { Combobox, type Option } from "../ui/combobox";
 import { Field } from "../ui/form";
@@ -19,6 +21,7 @@ interface Props {
 
 const OFFERED = 10;
 
+/* While the field is there. */
 const found = new Map<number, Ticket>();
 const names = new Map<number, string>();
 
@@ -38,7 +41,7 @@ async function searchOwnFirst(query: string, requester: number): Promise<Ticket[
   return [...own, ...all.filter((one) => !own.some(({ id }) => id === one.id))].slice(0, OFFERED);
 }
 
-async function byNumber(number: string): Promise<Ticket[]> {
+async function byNumber(number: number): Promise<Ticket[]> {
   try {
     const { ticket, users } = await get<{ ticket: Ticket; users?: User[] }>(`tickets/${number}?include=users`);
     know(users);
@@ -49,7 +52,7 @@ async function byNumber(number: string): Promise<Ticket[]> {
 }
 
 async function look(typed: string, ticket: Ticket, filter: string): Promise<Ticket[]> {
-  const number = /^#?(\d+)$/.exec(typed.trim())?.[1];
+  const number = ticketNumber(typed);
   if (number) return byNumber(number);
   if (typed.trim() || filter) return searchOwnFirst(`${filter} ${typed}`, ticket.requester_id);
   const page = `page[size]=${OFFERED}&sort=-updated_at&include=users`;
@@ -63,7 +66,13 @@ function hintOf(one: Ticket): string {
   return [names.get(one.requester_id), statusText(one.status), moment(Date.parse(one.updated_at), Date.now())].filter(Boolean).join(" · ");
 }
 
+function forget(): void {
+  found.clear();
+  names.clear();
+}
+
 export function TicketSearch({ label, hint, ticket, chosen, filter = "", onPick }: Props) {
+  useEffect(() => forget, []);
   const suggest = async (typed: string): Promise<Option[]> => {
     const list = (await look(typed, ticket, filter)).filter((one) => one.id !== ticket.id);
     for (const one of list) found.set(one.id, one);

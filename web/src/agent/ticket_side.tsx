@@ -20,7 +20,7 @@ export function TicketSide() {
       <SideFields key={view.ticket.id} view={view} />
       {known && <OtherTickets side={known} />}
       {known && <Links view={view} side={known} />}
-      <SidePeople view={view} />
+      <SidePeople key={`people-${view.ticket.id}`} view={view} />
       <SideCustomer key={`customer-${view.ticket.requester_id}`} />
       <Satisfaction view={view} />
       {known && <Rules view={view} side={known} />}

@@ -12,6 +12,7 @@ import type { Comment, Ticket, User, Wait } from "../core/types";
 import { announce } from "../ui/announce";
 import type { ServerDraft } from "./draft_sync";
 import type { HeldReply } from "./held";
+import { withComing } from "./edits_coming";
 import { markRead, peekRow, selected } from "./queue_store";
 import { meId } from "./session";
 import type { Snooze, TimelineItem } from "./timeline";
@@ -154,7 +155,7 @@ async function fetchTicket(id: number, abort: AbortSignal): Promise<OpenTicket> 
   const organization = answer.organizations.find((item) => item.id === ticket.organization_id)?.name ?? null;
   const seen = open.peek()?.ticket.id === id ? (open.peek()?.seen ?? null) : answer.seen_comment_id;
   if (!abort.aborted) for (const listener of listeners) listener(id, answer);
-  return { ticket, ...joined(known, answer), snooze, seen, waits, users, organization };
+  return { ticket: withComing(ticket), ...joined(known, answer), snooze, seen, waits, users, organization };
 }
 
 function keepInMemory(view: OpenTicket): void {
@@ -244,7 +245,8 @@ export function openTicketChanged(id: number): void {
 }
 
 /* Puts a changed ticket in place of the shown one (after our own edits). */
-export function replaceTicket(ticket: Ticket): void {
+export function replaceTicket(changed: Ticket): void {
+  const ticket = withComing(changed);
   const view = open.peek();
   if (view?.ticket.id === ticket.id) open.value = { ...view, ticket };
   const known = kept.get(ticket.id);

@@ -13,6 +13,8 @@ import { MoveButtons } from "../ui/move_buttons";
 import { toast } from "../ui/toast";
 import { ConditionEditor } from "../settings/condition_editor";
 import { definitionsOf, isComplete, type Conditions, type Definitions } from "../settings/condition_model";
+import { useKeptDraft } from "../settings/kept_draft";
+import { KeptNote } from "../settings/kept_note";
 import { groupColumns, sortColumns } from "./queue_ask";
 import { columnName } from "./queue_columns";
 import { loadQueue } from "./queue_store";
@@ -45,13 +47,13 @@ function useDefinitions(onFailed: () => void): Definitions | null {
 }
 
 /* What the editor opens with, and which parts of a search it could not take along. */
-function useDraft(edit: ViewEdit, onFailed: () => void): [ViewDraft | null, (draft: ViewDraft) => void, string[]] {
-  const [draft, setDraft] = useState<ViewDraft | null>(null);
+function useStart(edit: ViewEdit, onFailed: () => void): [ViewDraft | null, string[]] {
+  const [start, setStart] = useState<ViewDraft | null>(null);
   const [left, setLeft] = useState<string[]>([]);
   useEffect(() => {
     if (edit.id !== undefined) {
       loadView(edit.id)
-        .then((view) => setDraft(draftOf(view)))
+        .then((view) => setStart(draftOf(view)))
         .catch((cause: unknown) => {
           toast(errorText(cause), null, "error");
           onFailed();
@@ -60,10 +62,10 @@ function useDraft(edit: ViewEdit, onFailed: () => void): [ViewDraft | null, (dra
       const known = { me: meId.peek(), groups: groups.peek(), agents: agents.peek() };
       const { left: parts, ...conditions } = conditionsOf(parsed.peek(), known);
       setLeft(parts.map(({ start, end }) => edit.query?.slice(start, end) ?? ""));
-      setDraft({ ...freshDraft, conditions, title: edit.query });
-    } else setDraft(freshDraft);
+      setStart({ ...freshDraft, conditions, title: edit.query });
+    } else setStart(freshDraft);
   }, []);
-  return [draft, setDraft, left];
+  return [start, left];
 }
 
 function areComplete(conditions: Conditions, definitions: Definitions): boolean {
@@ -245,18 +247,25 @@ async function deleteView(id: number, title: string, close: () => void): Promise
   }
 }
 
-interface EditorProps extends PartProps {
+interface EditorProps {
   edit: ViewEdit;
   definitions: Definitions;
+  start: ViewDraft;
   left: string[];
   onDone: () => void;
 }
 
-function Editor({ edit, definitions, draft, change, left, onDone }: EditorProps) {
+function Editor({ edit, definitions, start, left, onDone }: EditorProps) {
+  const kept = useKeptDraft(`views/${edit.id ?? `new/${edit.query ?? ""}`}`, start);
+  const { draft, change } = kept;
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const ready = areComplete(draft.conditions, definitions) && draft.conditions.all.length + draft.conditions.any.length > 0;
+  const leave = () => {
+    kept.discard();
+    onDone();
+  };
   const save = async () => {
     setBusy(true);
     setError("");
@@ -264,7 +273,7 @@ function Editor({ edit, definitions, draft, change, left, onDone }: EditorProps)
       const body = { view: { ...viewBody(draft), restriction: restrictionOf(draft, meId.peek()) } };
       const path = edit.id === undefined ? "views" : `views/${edit.id}`;
       const { view } = await (edit.id === undefined ? post<{ view: { id: number } }>(path, body) : put<{ view: { id: number } }>(path, body));
-      onDone();
+      leave();
       toast(t("queue.editor.saved", { title: draft.title }));
       await afterSave(view.id);
     } catch (cause) {
@@ -274,12 +283,13 @@ function Editor({ edit, definitions, draft, change, left, onDone }: EditorProps)
     }
   };
   const aside = edit.id !== undefined && (
-    <button type="button" class="button button-danger" onClick={() => void deleteView(edit.id as number, seeded(draft.title), onDone)}>
+    <button type="button" class="button button-danger" onClick={() => void deleteView(edit.id as number, seeded(draft.title), leave)}>
       {t("queue.editor.delete")}
     </button>
   );
   return (
-    <Form error={error} busy={busy} unchanged={!draft.title.trim() || !ready} onSave={() => void save()} onCancel={onDone} aside={aside}>
+    <Form error={error} busy={busy} unchanged={!draft.title.trim() || !ready} onSave={() => void save()} onCancel={leave} aside={aside}>
+      <KeptNote kept={kept} />
       {left.length > 0 && <p class="view-left">{t("queue.editor.left", { parts: left.join("  ") })}</p>}
       <TextField label={t("queue.editor.title")} error={errors.title} value={draft.title} maxLength={255} required onInput={(title) => change({ title })} />
       <ConditionEditor definitions={definitions} value={draft.conditions} errors={errors} onInput={(conditions) => change({ conditions })} />
@@ -293,11 +303,11 @@ function Editor({ edit, definitions, draft, change, left, onDone }: EditorProps)
 
 /* In a dialog over the list, or in one over the settings. */
 export function ViewEditor({ edit, onDone }: { edit: ViewEdit; onDone: () => void }) {
-  const [draft, setDraft, left] = useDraft(edit, onDone);
+  const [start, left] = useStart(edit, onDone);
   const definitions = useDefinitions(onDone);
   return (
     <Dialog title={t(edit.id === undefined ? "queue.editor.new" : "queue.editor.edit")} size="wide" onClose={onDone}>
-      {draft && definitions && <Editor {...{ edit, definitions, draft, left, onDone }} change={(change) => setDraft({ ...draft, ...change })} />}
+      {start && definitions && <Editor {...{ edit, definitions, start, left, onDone }} />}
     </Dialog>
   );
 }

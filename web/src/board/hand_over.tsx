@@ -27,12 +27,13 @@ async function suggest(typed: string): Promise<readonly Option[]> {
 function Ask({ ticket }: { ticket: BoardTicket }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => box.current?.querySelector("input")?.focus(), []);
+  const owner = ticket.assignee_name ?? "";
   const close = () => {
     handing.value = null;
   };
   const pick = (option: Option) => {
     close();
-    void handOver(ticket, Number(option.value), option.label);
+    handOver(ticket, Number(option.value), option.label);
   };
   return (
     <Dialog title={t("board.hand_over_title", { number: ticket.ticket_id })} onClose={close}>
@@ -42,7 +43,7 @@ function Ask({ ticket }: { ticket: BoardTicket }) {
         </p>
         <Field
           label={t("board.hand_over_person")}
-          control={(wiring) => <Combobox wiring={wiring} text={ticket.assignee_name ?? ""} suggest={suggest} onPick={pick} />}
+          control={(wiring) => <Combobox begun wiring={wiring} text={owner} placeholder={owner} suggest={suggest} onPick={pick} />}
         />
       </div>
     </Dialog>

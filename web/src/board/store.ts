@@ -4,14 +4,14 @@
  */
 
 import { batch, computed, signal } from "@preact/signals";
-import { errorText, get, put } from "../core/api";
+import { errorText, get } from "../core/api";
 import { minuteNow, serverNow, setServerTime } from "../core/clock";
 import { t } from "../core/i18n";
 import { preference } from "../core/preferences";
 import { onStream } from "../core/stream";
-import { offerUndo } from "../agent/edits";
+import type { TicketChange } from "../core/types";
+import { applyChange, editsSettled, onShown } from "../agent/edits";
 import { agentName, me } from "../agent/session";
-import { toast } from "../ui/toast";
 import type { BoardData, BoardTicket } from "./model";
 
 export const windows = [4, 8, 24, 48] as const;
@@ -83,10 +83,12 @@ export function watchBoard(): () => void {
   const endStream = onStream((event) => {
     if (event.type === "change" || event.type === "resync") loadSoon();
   });
+  const endEdits = onShown(showAssignee);
   const endClock = minuteNow.subscribe(() => void loadBoard());
   const endHours = hours.subscribe(() => void loadBoard());
   return () => {
     endStream();
+    endEdits();
     endClock();
     endHours();
     clearTimeout(timer);
@@ -106,33 +108,20 @@ export function setFocused(id: number | null): void {
 
 /* --- whose a ticket is --- */
 
-function showAssignee(id: number, assignee: number | null, name: string | null): void {
+function showAssignee(id: number, { assignee_id: assignee }: TicketChange): void {
+  if (assignee === undefined) return;
+  const name = assignee === null ? null : agentName(assignee);
   shown.value = shown.peek().map((ticket) => (ticket.ticket_id === id ? { ...ticket, assignee_id: assignee, assignee_name: name } : ticket));
 }
 
-async function send(ticket: BoardTicket, assignee: number | null, name: string | null): Promise<boolean> {
-  const before = shown.peek().find((row) => row.ticket_id === ticket.ticket_id) ?? ticket;
-  showAssignee(ticket.ticket_id, assignee, name);
-  try {
-    await put(`tickets/${ticket.ticket_id}`, { ticket: { assignee_id: assignee } });
-    return true;
-  } catch (cause) {
-    showAssignee(ticket.ticket_id, before.assignee_id, before.assignee_name);
-    toast(t("board.refused", { number: ticket.ticket_id, reason: errorText(cause) }), null, "error");
-    return false;
-  } finally {
-    loadSoon();
-  }
-}
-
-export async function handOver(ticket: BoardTicket, assignee: number, name: string): Promise<void> {
-  const number = ticket.ticket_id;
-  const said = assignee === me.peek()?.id ? t("board.taken", { number }) : t("board.handed", { number, name });
-  if (!(await send(ticket, assignee, name))) return;
-  offerUndo(said, () => void send({ ...ticket, assignee_id: assignee, assignee_name: name }, ticket.assignee_id, ticket.assignee_name));
+export function handOver(ticket: BoardTicket, assignee: number, name: string): void {
+  const { ticket_id: id, assignee_id } = ticket;
+  const said = assignee === me.peek()?.id ? t("board.taken", { number: id }) : t("board.handed", { number: id, name });
+  applyChange({ ...ticket, id }, { assignee_id: assignee }, { assignee_id }, said);
+  void editsSettled().then(loadSoon);
 }
 
 export function takeTicket(ticket: BoardTicket): void {
   const person = me.peek();
-  if (person && ticket.assignee_id !== person.id) void handOver(ticket, person.id, agentName(person.id) ?? person.name);
+  if (person && ticket.assignee_id !== person.id) handOver(ticket, person.id, agentName(person.id) ?? person.name);
 }

@@ -26,6 +26,17 @@ interface ErrorBody {
 /* True after a 401: the session ended and the person has to sign in again. */
 export const signedOut = signal(false);
 
+/* Who this page works for; the server refuses what comes with the cookie of somebody else. 0: not yet known */
+let worker = 0;
+
+export function workFor(user: number): void {
+  worker = user;
+}
+
+function named(): Record<string, string> {
+  return worker ? { "X-Tend-User": String(worker) } : {};
+}
+
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -39,7 +50,7 @@ export class ApiError extends Error {
   }
 }
 
-/* The server speaks English; its commonest words have ours in other languages. */
+/* The server speaks English; its commonest words have ours in other languages, and those about what is taken in each. */
 const refusals: Record<string, TextKey> = {
   DuplicateValue: "agent.refused.taken",
   BlankValue: "agent.refused.blank",
@@ -52,7 +63,7 @@ function detailWords({ error = "", reason = "", about = "", description = "" }: 
   const own = [`agent.refused.${reason}`, `settings.refused.${reason}`].find(hasText);
   if (own) return t(own, { about });
   const known = refusals[error];
-  return known && locale !== "en" ? t(known) : description;
+  return known && (locale !== "en" || error === "DuplicateValue") ? t(known) : description;
 }
 
 /* What is wrong, by the field's name in the API. */
@@ -118,7 +129,7 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   return response?.ok ? response : fetch(`/api/v2/${path}`, init);
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, more: Record<string, string> = {}): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, more = named()): Promise<T> {
   const init: RequestInit = { method, headers: { Accept: "application/json", ...more }, credentials: "same-origin" };
   if (signal) init.signal = signal;
   if (body !== undefined) {
@@ -143,11 +154,16 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 export function put<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
-  return call<T>("PUT", path, body, undefined, headers);
+  return call<T>("PUT", path, body, undefined, { ...named(), ...headers });
 }
 
 export function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
-  return call<T>("POST", path, body, undefined, headers);
+  return call<T>("POST", path, body, undefined, { ...named(), ...headers });
+}
+
+/* Who is signed in, whoever that is. */
+export function getWhoIsHere<T>(): Promise<T> {
+  return call<T>("GET", "users/me", undefined, undefined, {});
 }
 
 export function patch<T>(path: string, body: unknown): Promise<T> {
@@ -156,6 +172,17 @@ export function patch<T>(path: string, body: unknown): Promise<T> {
 
 export function remove<T = void>(path: string): Promise<T> {
   return call<T>("DELETE", path);
+}
+
+/* More than browsers send behind a page. */
+const KEEPALIVE_MAX = 60000;
+
+/* Sent though the page goes away; nobody waits for the answer. */
+export function sendLeaving(method: string, path: string, value: unknown): void {
+  const body = JSON.stringify(value);
+  if (body.length > KEEPALIVE_MAX) return;
+  const headers = { "Content-Type": "application/json", ...named() };
+  void fetch(`/api/v2/${path}`, { method, credentials: "same-origin", keepalive: true, headers, body }).catch(() => undefined);
 }
 
 /* Words for any failure: the server's own where there are some. */
@@ -174,19 +201,24 @@ export interface Upload {
 }
 
 /* Sends one file; XMLHttpRequest, because fetch tells no progress of what is sent. */
-export function upload(file: File, onProgress: (part: number) => void, abort: AbortSignal): Promise<Upload> {
+export function sendFile<T>(path: string, file: File, onProgress?: (part: number) => void, abort?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/v2/uploads?filename=${encodeURIComponent(file.name)}`);
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.open("POST", `/api/v2/${path}?filename=${encodeURIComponent(file.name)}`);
+    const headers = { "Content-Type": file.type || "application/octet-stream", ...named() };
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
     request.onerror = () => reject(makeError(0, "", null));
     request.onabort = () => reject(new DOMException("", "AbortError"));
     request.onload = () => {
-      if (request.status === 201) resolve((JSON.parse(request.responseText) as { upload: Upload }).upload);
+      if (request.status === 201) resolve(JSON.parse(request.responseText) as T);
       else reject(makeError(request.status, request.responseText, request.getResponseHeader("Retry-After")));
     };
-    abort.addEventListener("abort", () => request.abort());
+    abort?.addEventListener("abort", () => request.abort());
     request.send(file);
   });
+}
+
+export async function upload(file: File, onProgress: (part: number) => void, abort: AbortSignal): Promise<Upload> {
+  return (await sendFile<{ upload: Upload }>("uploads", file, onProgress, abort)).upload;
 }

@@ -10,11 +10,18 @@ export const weekOrder: readonly number[] = (() => {
   return Array.from({ length: 7 }, (_, at) => (first - 1 + at) % 7);
 })();
 
+function madeFormat(options: DateOptions): Format {
+  const padded = { ...options, hour: "2-digit" } as const;
+  if (locale === "ka" && Intl.DateTimeFormat.supportedLocalesOf(locale).length === 0) return georgian(options.minute ? padded : options);
+  const made = new Intl.DateTimeFormat(formatLocale, options);
+  /* 24 hours always have two digits: many languages write them so beside a weekday and nowhere else */
+  return options.minute && made.resolvedOptions().hourCycle === "h23" ? new Intl.DateTimeFormat(formatLocale, padded) : made;
+}
+
 /* Making one takes milliseconds, and the first screen needs few of them. */
 export function dateFormat(options: DateOptions): Format {
-  const foreign = locale === "ka" && Intl.DateTimeFormat.supportedLocalesOf(locale).length === 0;
   let made: Format | undefined;
-  return { format: (ms) => (made ??= foreign ? georgian(options) : new Intl.DateTimeFormat(formatLocale, options)).format(ms) };
+  return { format: (ms) => (made ??= madeFormat(options)).format(ms) };
 }
 
 export function georgianNumber(options: Intl.NumberFormatOptions): Format {

@@ -4,6 +4,7 @@
  * of each write. What the server has of them: agent/draft_sync.ts.
  */
 
+import { parseJson } from "./json";
 import type { ReplyChanges, Status } from "./types";
 
 export type Mode = "reply" | "note";
@@ -47,7 +48,10 @@ const RELAXED: IDBTransactionOptions = { durability: "relaxed" };
 const memory = new Map<string, Draft>();
 /* When each was last written or thrown away since this page began. */
 const writtenAt = new Map<string, number>();
-const listeners = new Set<(ticket: number, mode: Mode) => void>();
+/* `before`: what was kept until then. */
+type Listener = (ticket: number, mode: Mode, before: Draft | null) => void;
+
+const listeners = new Set<Listener>();
 const channel = new BroadcastChannel("tend-drafts");
 let database: IDBDatabase | null = null;
 
@@ -91,9 +95,9 @@ async function openDatabase(): Promise<IDBDatabase> {
   return request(opening);
 }
 
-function tell(key: string): void {
+function tell(key: string, before: Draft | null): void {
   const [, ticket, mode] = key.split(".");
-  for (const listener of listeners) listener(Number(ticket), mode as Mode);
+  for (const listener of listeners) listener(Number(ticket), mode as Mode, before);
 }
 
 /* The newer of two counts. */
@@ -101,7 +105,7 @@ function takeIn(key: string, draft: Draft): void {
   const known = memory.get(key);
   if (known && known.savedAt >= draft.savedAt) return;
   memory.set(key, draft);
-  tell(key);
+  tell(key, known ?? null);
 }
 
 async function readDatabase(): Promise<void> {
@@ -113,20 +117,12 @@ async function readDatabase(): Promise<void> {
   await moveStorage();
 }
 
-function parse<T>(text: string | null): T | null {
-  try {
-    return text ? (JSON.parse(text) as T) : null;
-  } catch {
-    return null;
-  }
-}
-
 /* Names in localStorage with the draft's own key. */
 function storageNames(): { name: string; key: string; draft: Draft }[] {
   return Object.keys(localStorage).flatMap((name) => {
     const old = name.startsWith(OLD_PREFIX);
     if (!old && !name.startsWith(PREFIX)) return [];
-    const found = parse<Draft & { mode?: Mode }>(localStorage.getItem(name));
+    const found = parseJson<Draft & { mode?: Mode }>(localStorage.getItem(name));
     if (!found) return [];
     const key = old ? `${name.slice(OLD_PREFIX.length)}.${found.mode ?? "reply"}` : name.slice(PREFIX.length);
     return [{ name, key, draft: { ...emptyDraft, ...found, dirty: old || found.dirty } }];
@@ -229,12 +225,13 @@ export function ticketsWithDrafts(agent: number): Set<number> {
 }
 
 /* Another tab wrote a draft. */
-export function onDraftElsewhere(listener: (ticket: number, mode: Mode) => void): void {
+export function onDraftElsewhere(listener: Listener): void {
   listeners.add(listener);
 }
 
 channel.addEventListener("message", (event: MessageEvent<{ key: string; draft: Draft | null }>) => {
   const { key, draft } = event.data;
+  const before = memory.get(key) ?? null;
   remember(key, draft);
-  tell(key);
+  tell(key, before);
 });

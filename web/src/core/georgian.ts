@@ -40,7 +40,7 @@ export function georgian(options: DateOptions): Format {
     format: (ms) => {
       const parts = Object.fromEntries(english.formatToParts(ms).map(({ type, value }) => [type, value]));
       const weekday = asked.weekday && (georgianDays[parts.weekday ?? ""] ?? "");
-      const hour = asked.weekday ? parts.hour : Number(parts.hour);
+      const hour = asked.weekday || asked.hour === "2-digit" ? parts.hour : Number(parts.hour);
       const time = asked.hour && [`${hour}:${parts.minute}`, parts.timeZoneName].filter(Boolean).join(" ");
       return [weekday && (asked.weekday === "short" ? shortWord(weekday) : weekday), georgianDay(asked, parts), time].filter(Boolean).join(", ");
     },

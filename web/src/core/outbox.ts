@@ -20,6 +20,8 @@ export const waitingEdits = signal(0);
 
 const STORE = "edits";
 const LOCK = "tend-outbox";
+/* What this page itself has kept: it gets the thing back and not its copy, since its way back hangs on it. */
+const mine = new Map<string, unknown>();
 const channel = new BroadcastChannel("tend-outbox");
 let opened: Promise<IDBDatabase> | null = null;
 
@@ -66,6 +68,7 @@ export async function keepForLater<T>(owner: number, edit: T, key: string): Prom
   } catch {
     return false;
   }
+  mine.set(key, edit);
   await countWaiting(owner);
   channel.postMessage("changed");
   return true;
@@ -73,12 +76,14 @@ export async function keepForLater<T>(owner: number, edit: T, key: string): Prom
 
 async function sendAll<T>(owner: number, send: (edit: T, key: string) => Promise<void>, refused: (edit: T, cause: unknown) => void): Promise<void> {
   for (const parcel of await all<T>(owner)) {
+    const edit = (mine.get(parcel.key) ?? parcel.edit) as T;
     try {
-      await send(parcel.edit, parcel.key);
+      await send(edit, parcel.key);
     } catch (cause) {
       if (cause instanceof ApiError && [0, 401, 429, 503].includes(cause.status)) return;
-      refused(parcel.edit, cause);
+      refused(edit, cause);
     }
+    mine.delete(parcel.key);
     await asPromise((await store("readwrite")).delete(parcel.id as number));
     await countWaiting(owner);
     channel.postMessage("changed");

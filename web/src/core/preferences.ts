@@ -4,7 +4,7 @@
  */
 
 import { batch, effect, signal, type Signal } from "@preact/signals";
-import { errorText, get, mayPass, patch, signedOut } from "./api";
+import { errorText, get, mayPass, patch, sendLeaving, signedOut } from "./api";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -156,9 +156,7 @@ export async function loadPreferences(user: number, onRefused: (why: string) => 
 addEventListener("pagehide", () => {
   if (Object.keys(unsaved).length === 0 || signedOut.peek()) return;
   clearTimeout(saveTimer);
-  const headers = { "Content-Type": "application/json" };
-  const body = JSON.stringify({ preferences: unsaved });
-  void fetch("/api/v2/users/me/preferences", { method: "PATCH", credentials: "same-origin", keepalive: true, headers, body }).catch(() => undefined);
+  sendLeaving("PATCH", "users/me/preferences", { preferences: unsaved });
 });
 
 addEventListener("storage", (event) => {

@@ -5,7 +5,7 @@
  */
 
 import { signal } from "@preact/signals";
-import { get, post } from "./api";
+import { get, post, sendLeaving } from "./api";
 import { onStream, type Presence } from "./stream";
 
 type State = Presence["state"];
@@ -88,14 +88,12 @@ function look(): void {
   timer = setTimeout(look, next);
 }
 
-/* Also when the page goes away: then nothing waits for the answer. */
+/* Also when the page goes away. */
 function leave(): void {
   clearTimeout(timer);
   writing = null;
   if (!said) return;
-  const body = JSON.stringify({ state: "left", tab });
-  const headers = { "Content-Type": "application/json" };
-  void fetch(`/api/v2/tickets/${said.ticket}/presence`, { method: "POST", credentials: "same-origin", keepalive: true, headers, body }).catch(() => undefined);
+  sendLeaving("POST", `tickets/${said.ticket}/presence`, { state: "left", tab });
   said = null;
 }
 

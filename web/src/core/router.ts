@@ -5,6 +5,7 @@
  */
 
 import { signal } from "@preact/signals";
+import { useLayoutEffect } from "preact/hooks";
 import type { Filter } from "./types";
 
 export const filters: readonly Filter[] = ["mine", "unassigned", "all", "breaching", "snoozed"];
@@ -31,6 +32,12 @@ function isNumber(text: string): boolean {
   return /^[1-9]\d{0,15}$/.test(text);
 }
 
+/* The ticket that "12" or "#12" means; null: no ticket's number. */
+export function ticketNumber(text: string): number | null {
+  const number = text.trim().replace(/^#/, "");
+  return isNumber(number) ? Number(number) : null;
+}
+
 export function parseRoute(path: string, search: string): Route {
   const [, , first = "", viewPart = "", , ticketPart = ""] = path.split("/");
   const section = sections.find((name) => name === first && name !== "tickets") ?? "tickets";
@@ -55,12 +62,33 @@ export function routePath({ section, view, ticket, query, rest, params }: Route)
 
 export const route = signal<Route>(parseRoute(location.pathname, location.search));
 
+/*
+ * What covers the screen is closed by going back: it has an entry of the history for itself, under the same address. When
+ * it was closed otherwise the entry is still there: the next address takes its place, and going back passes it.
+ */
+const onCover = () => (history.state as { cover?: true } | null)?.cover === true;
+let covered = onCover();
+let uncover: (() => void) | null = null;
+
+export function useBackCloses(isOpen: boolean, close: () => void): void {
+  useLayoutEffect(() => {
+    if (!isOpen) return undefined;
+    writeAddress();
+    if (!covered) history.pushState({ cover: true }, "");
+    covered = true;
+    uncover = close;
+    return () => {
+      uncover = null;
+    };
+  }, [isOpen]);
+}
+
 /* Browsers take few new addresses a second, and a held key makes many: those that replace each other are written as one. */
 const WRITE_MS = 50;
 let unwritten: string | null = null;
 
 function writeAddress(): void {
-  if (unwritten !== null) history.replaceState(null, "", unwritten);
+  if (unwritten !== null) history.replaceState(covered ? { cover: true } : null, "", unwritten);
   unwritten = null;
 }
 
@@ -72,7 +100,9 @@ function move(next: Route, replace: boolean): void {
     unwritten = path;
   } else {
     writeAddress();
-    history.pushState(null, "", path);
+    if (covered) history.replaceState(null, "", path);
+    else history.pushState(null, "", path);
+    covered = false;
   }
   route.value = next;
 }
@@ -89,7 +119,11 @@ export function openScreen(section: Exclude<Section, "tickets">, rest: readonly 
 
 addEventListener("pagehide", writeAddress);
 addEventListener("popstate", () => {
+  const passes = covered && !uncover;
   unwritten = null;
+  covered = onCover();
+  uncover?.();
+  if (passes && !covered) return history.back();
   route.value = parseRoute(location.pathname, location.search);
 });
 

@@ -6,6 +6,7 @@
  */
 
 import { signal } from "@preact/signals";
+import { parseJson } from "./json";
 
 export type Notice = "assigned" | "commented" | "mentioned" | "warned" | "breached";
 
@@ -102,26 +103,18 @@ function publish(event: StreamEvent): void {
   deliver(event);
 }
 
-function parse<T>(text: string): T | null {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return null;
-  }
-}
-
 function listen(stream: EventSource): void {
   stream.addEventListener("hello", (event) => {
-    const data = parse<{ now: string }>(event.data);
+    const data = parseJson<{ now: string }>(event.data);
     if (data) publish({ type: "hello", now: data.now, id: newest || Number(event.lastEventId) || 0 });
     publish({ type: "presence", presence: null });
   });
   stream.addEventListener("change", (event) => {
-    const change = parse<Change>(event.data);
+    const change = parseJson<Change>(event.data);
     if (change) publish({ type: "change", change, id: Number(event.lastEventId) });
   });
   stream.addEventListener("presence", (event) => {
-    const data = parse<Presence>(event.data);
+    const data = parseJson<Presence>(event.data);
     if (data) publish({ type: "presence", presence: "ticket_id" in data ? data : null });
   });
   stream.addEventListener("resync", (event) => publish({ type: "resync", id: Number(event.lastEventId) || 0 }));

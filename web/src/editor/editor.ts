@@ -9,7 +9,7 @@ import { inputRules, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import type { MarkType, NodeType } from "prosemirror-model";
 import { liftListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { EditorState, Plugin, TextSelection, type Command } from "prosemirror-state";
+import { EditorState, Plugin, Selection, TextSelection, type Command } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import type { FormatCommand, RichSurface } from "../agent/composer_surface";
 import { fromHtml, toHtml, toText } from "./convert";
@@ -156,8 +156,10 @@ function placeOf(state: EditorState, offset: number): number {
   return place;
 }
 
+/* With the caret behind the words, where a textarea has it. */
 function makeState(html: string): EditorState {
-  return EditorState.create({ doc: fromHtml(html), plugins: [rules, keys, keymap(baseKeymap), history(), places] });
+  const doc = fromHtml(html);
+  return EditorState.create({ doc, selection: Selection.atEnd(doc), plugins: [rules, keys, keymap(baseKeymap), history(), places] });
 }
 
 export function makeEditor(options: EditorOptions): Editor {
@@ -190,6 +192,7 @@ export function makeEditor(options: EditorOptions): Editor {
       view.dispatch(change.scrollIntoView());
       view.focus();
     },
+    drop: (n) => view.dispatch(view.state.tr.delete(view.state.selection.from - n, view.state.selection.from)),
     select(words) {
       const found = findWords(view.state, words);
       if (found) select(found.from, found.to);

@@ -16,6 +16,7 @@ import { Skeleton } from "../ui/skeleton";
 import { Avatar } from "../ui/status_mark";
 import { toast } from "../ui/toast";
 import { Trouble } from "../ui/trouble";
+import "./mentions_keys";
 
 const list = listing<Mention>(() => "users/me/mentions", "mentions");
 

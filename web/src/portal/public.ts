@@ -46,8 +46,33 @@ function checkFiles(input: HTMLInputElement): boolean {
   return !problem;
 }
 
+/* Whether there is anybody to send to. */
+function isReached(): Promise<boolean> {
+  return fetch("/healthz", { cache: "no-store" }).then(({ status }) => status < 500, () => false);
+}
+
+/* Lets the form be sent again. */
+function release(form: HTMLFormElement): void {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll<HTMLButtonElement>("button[data-text]")) {
+    button.textContent = button.dataset.text ?? "";
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.text;
+  }
+}
+
 function guardForm(form: HTMLFormElement): void {
   const files = form.querySelector<HTMLInputElement>("input[type=file]");
+  const unsent = form.querySelector<HTMLElement>("[data-unsent]");
+  let reached = !unsent;
+  /* A request that fails leaves the browser's own page in the place of this one, and what was typed is gone. */
+  const sendOn = async (button: HTMLElement | null) => {
+    reached = await isReached();
+    if (unsent) unsent.hidden = reached;
+    release(form);
+    if (reached) form.requestSubmit(button);
+    reached = false;
+  };
   files?.addEventListener("change", () => checkFiles(files));
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent || (files && !checkFiles(files))) {
@@ -62,6 +87,10 @@ function guardForm(form: HTMLFormElement): void {
       button.dataset.text = button.textContent ?? "";
       button.textContent = button.dataset.busy;
     }
+    if (reached) return;
+    event.preventDefault();
+    if (unsent) unsent.hidden = true;
+    void sendOn(button);
   });
 }
 
@@ -96,18 +125,6 @@ function settleQuestions(form: HTMLFormElement): void {
   if (asked) asked.value = hanging.flatMap(({ one }) => (one.hidden ? [] : one.dataset.question)).join(" ");
 }
 
-/* Coming back with the back button shows the page as it was left: let the form be sent again. */
-function releaseForms(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-once]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll<HTMLButtonElement>("button[data-text]")) {
-      button.textContent = button.dataset.text ?? "";
-      button.removeAttribute("aria-disabled");
-      delete button.dataset.text;
-    }
-  }
-}
-
 /* A page in the background, or fetched ahead by a program, was seen by nobody. */
 function tellSeen(): void {
   const thread = document.querySelector<HTMLElement>("[data-unseen]");
@@ -125,5 +142,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-once]")
   settleQuestions(form);
   form.addEventListener("input", () => settleQuestions(form));
 }
-addEventListener("pageshow", (event) => event.persisted && releaseForms());
+/* Coming back with the back button shows the page as it was left. */
+addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll<HTMLFormElement>("form[data-once]").forEach(release));
 document.querySelector<HTMLElement>(".error-summary")?.focus();

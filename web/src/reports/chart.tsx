@@ -9,6 +9,10 @@ import { dayLabel, isTimed, numberLabel, type Report } from "./model";
 
 const HEIGHT = 260;
 
+/* Time runs as the reader reads, and the numbers stand where he begins. */
+const leftwards = document.dir === "rtl";
+const SIDE = { left: 3, right: 1 } as const;
+
 /* Counts up when the colours of the page change. */
 const looks = signal(0);
 const changed = () => {
@@ -49,14 +53,18 @@ function optionsOf(make: typeof uPlot, report: Report, box: HTMLElement): uPlot.
   const [ink, grid, accent, second] = ["--muted", "--line", "--accent", "--info"].map((token) => colour(box, token)) as [string, string, string, string];
   const keys = report.rows.map((row) => row.key ?? "");
   const label = (at: number, short: boolean) => (keys[at] ? dayLabel(keys[at], short) : "");
+  const side = leftwards ? SIDE.right : SIDE.left;
   const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: "12px system-ui, sans-serif" };
   return {
     width: box.clientWidth,
     height: HEIGHT,
-    scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(report.name === "promises" ? 100 : 1, most * 1.05)] } },
+    scales: {
+      x: { time: false, dir: leftwards ? -1 : 1 },
+      y: { range: (_, __, most) => [0, Math.max(report.name === "promises" ? 100 : 1, most * 1.05)] },
+    },
     axes: [
       { ...axis, space: 70, incrs: [1, 2, 5, 7, 14, 30, 60, 90], values: (_, places) => places.map((at) => label(at, true)) },
-      { ...axis, size: 56, label: unit, labelSize: 22, labelFont: axis.font, values: (_, places) => places.map((n) => numberLabel(n)) },
+      { ...axis, side, size: 56, label: unit, labelSize: 22, labelFont: axis.font, values: (_, places) => places.map((n) => numberLabel(n)) },
     ],
     cursor: { drag: { x: false, y: false } },
     series: [
@@ -97,5 +105,5 @@ export function Chart({ report }: { report: Report }) {
       plot?.destroy();
     };
   }, [report, look]);
-  return <div ref={box} class="report-chart" dir="ltr" role="img" aria-label={t("reports.chart.label", { name: t(`reports.name.${report.name}`) })} />;
+  return <div ref={box} class="report-chart" role="img" aria-label={t("reports.chart.label", { name: t(`reports.name.${report.name}`) })} />;
 }

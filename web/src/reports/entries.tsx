@@ -1,15 +1,18 @@
 /* The tickets behind a number: exactly what it counted, the newest first. */
 
 import { useEffect, useMemo } from "preact/hooks";
+import { agentName, groups } from "../agent/session";
 import { minuteNow } from "../core/clock";
 import { kindText } from "../core/deadline";
 import { moment } from "../core/fmt";
 import { t } from "../core/i18n";
 import { listing } from "../core/listing";
 import { linkTo } from "../core/router";
+import { ownZone } from "../core/zone";
 import { Icon } from "../ui/icon";
 import { Table, type Column } from "../ui/table";
-import { timeText, type Entry, type ReportName } from "./model";
+import { Definition } from "./definition";
+import { numberLabel, partWords, timeText, type Entry, type ReportName } from "./model";
 
 const at = (iso: string | null) => iso && moment(Date.parse(iso), minuteNow.value);
 
@@ -29,6 +32,12 @@ function columnsOf(name: ReportName, business: boolean): Column<Entry>[] {
   return columns.filter((column) => column !== false);
 }
 
+/* Of a group or a person. */
+function named(what: "group" | "agent", id: string): string {
+  const found = what === "group" ? groups.value.find((group) => group.id === Number(id))?.name : agentName(Number(id));
+  return found ?? `#${id}`;
+}
+
 /* The report's own address, without what the number added. */
 function backParams(params: string): string {
   const kept = new URLSearchParams(params);
@@ -39,7 +48,11 @@ function backParams(params: string): string {
 export function Entries({ name, params }: { name: ReportName; params: string }) {
   const list = useMemo(() => listing<Entry>(() => `reports/${name}/tickets?${params}`, "entries"), [name, params]);
   useEffect(() => void list.load(), [list]);
-  const business = new URLSearchParams(params).get("time") === "business";
+  const asked = new URLSearchParams(params);
+  const business = asked.get("time") === "business";
+  const rows = list.rows.value;
+  const count = `${t(`reports.count.${name}`)}: ${numberLabel(rows.length)}${list.hasMore.value ? "+" : ""}`;
+  const words = [t(`reports.name.${name}`), ...partWords(name, asked, named), ...(rows.length > 0 ? [count] : [])];
   return (
     <div class="screen report-screen">
       <a class="report-back" {...linkTo({ section: "reports", rest: [name], params: backParams(params) })}>
@@ -47,11 +60,12 @@ export function Entries({ name, params }: { name: ReportName; params: string }) 
         {t("reports.entries.back")}
       </a>
       <h1>{t("reports.entries")}</h1>
-      <p class="muted screen-about">{t(`reports.name.${name}`)}</p>
+      <p class="muted screen-about">{words.join(" · ")}</p>
+      <Definition name={name} time={business ? "business" : "calendar"} time_zone={asked.get("time_zone") ?? ownZone} />
       <Table
         label={t("reports.entries")}
         columns={columnsOf(name, business)}
-        rows={list.rows.value}
+        rows={rows}
         rowKey={(entry) => `${entry.ticket_id} ${entry.from} ${entry.kind} ${entry.state}`}
         loading={list.loading.value}
         error={list.error.value}

@@ -1,6 +1,6 @@
 /* Reports as the server gives them, what stands in the address, and how numbers are written. */
 
-import { tn, t, type TextKey } from "../core/i18n";
+import { hasText, tn, t, type TextKey } from "../core/i18n";
 import { dateFormat, numberFormat } from "../core/dates";
 import { span } from "../core/fmt";
 import { ownZone } from "../core/zone";
@@ -211,4 +211,36 @@ export function rangeText(range: Range): string {
 export function bucketText({ from_days: from, to_days: to }: { from_days: number; to_days: number | null }): string {
   if (to === null) return t("reports.age.more", { from });
   return from === 0 ? t("reports.age.less") : t("reports.age.between", { from, to });
+}
+
+/* What stands in an address may be anything. */
+const said = (key: string, text: string) => (hasText(key) ? t(key) : text);
+const readDay = (key: string) => (Number.isNaN(Date.parse(`${key}T00:00:00Z`)) ? key : dayLabel(key));
+
+/* The row of a report that a number stood in. */
+function rowText(by: string, key: string, named: (what: "group" | "agent", id: string) => string): string {
+  if (key === "") return said(`reports.key.none.${by}`, "");
+  if (by === "day" || by === "week") return readDay(key);
+  if (by === "channel") return said(`reports.channel.${key}`, key);
+  return by === "group" || by === "agent" ? named(by, key) : key;
+}
+
+/* What narrows the tickets behind a number: days, time, filters, and what the number was of. */
+export function partWords(name: ReportName, asked: URLSearchParams, named: (what: "group" | "agent", id: string) => string): string[] {
+  const at = (field: string) => asked.get(field) ?? "";
+  const days = [...new Set([name === "backlog_age" ? "" : at("from"), at("to")])].filter(Boolean).map(readDay);
+  const given = (["group", "agent", "channel", "tag"] as const).filter((by) => at(by));
+  const filters = given.map((by) => `${t(`reports.filter.${by}`)}: ${rowText(by, at(by), named)}`);
+  const key = asked.get("key");
+  const hour = Number.parseInt(at("hour"), 10);
+  const seconds = Number.parseInt(at("at_least_ms"), 10) / 1000;
+  return [
+    days.join(" – "),
+    at("time") === "business" ? t("reports.time.business") : "",
+    ...filters,
+    key === null ? "" : `${said(`reports.by.${at("group_by")}`, "")}: ${rowText(at("group_by"), key, named)}`,
+    hour >= 0 && hour < 168 ? `${weekdayLabel(Math.floor(hour / 24))} ${hourLabel(hour % 24)}` : "",
+    said(`reports.entries.state.${at("state")}`, ""),
+    seconds >= 0 ? t("reports.at_least", { time: timeText(seconds, at("time") === "business") }) : "",
+  ].filter(Boolean);
 }

@@ -8,10 +8,11 @@ import { Skeleton } from "../ui/skeleton";
 import { Trouble } from "../ui/trouble";
 import { Chart } from "./chart";
 import { changeAsked, Controls } from "./controls";
+import { Definition } from "./definition";
 import { Entries } from "./entries";
 import { Ages, Rows, Totals } from "./figures";
 import { Heat } from "./heat";
-import { apiParams, askedParams, hasFilters, isReport, isTimed, readAsked, reportNames, type Asked, type Report, type ReportName } from "./model";
+import { apiParams, askedParams, hasFilters, isReport, readAsked, reportNames, type Asked, type Report, type ReportName } from "./model";
 import { error, loading, loadReport, report, waitingTurn } from "./store";
 
 function Names({ open, asked }: { open: ReportName; asked: Asked }) {
@@ -48,21 +49,6 @@ function Names({ open, asked }: { open: ReportName; asked: Asked }) {
   );
 }
 
-/* What is counted, in words: opened by whoever wants to know. */
-function Definition({ shown }: { shown: Report }) {
-  const timed = isTimed(shown.name);
-  return (
-    <details class="report-about">
-      <summary>{t("reports.about")}</summary>
-      <p>{t(`reports.about.${shown.name}`)}</p>
-      {timed && shown.name !== "backlog_age" && <p>{t("reports.about.waiting")}</p>}
-      {timed && <p>{t("reports.about.median")}</p>}
-      {shown.time === "business" && <p>{t("reports.about.business")}</p>}
-      <p>{t("reports.about.now", { zone: shown.time_zone })}</p>
-    </details>
-  );
-}
-
 function Empty({ shown, asked }: { shown: Report; asked: Asked }) {
   const key: TextKey = hasFilters(asked) ? "reports.empty.filters" : shown.name === "promises" ? "reports.empty.promises" : "reports.empty";
   return (
@@ -96,7 +82,7 @@ function Body({ name, asked }: { name: ReportName; asked: Asked }) {
   return (
     <div class="report-body" aria-busy={loading.value}>
       {shown.total.count > 0 && <Totals report={shown} />}
-      <Definition shown={shown} />
+      <Definition {...shown} />
       {shown.total.count === 0 ? <Empty shown={shown} asked={asked} /> : <Figures shown={shown} />}
     </div>
   );

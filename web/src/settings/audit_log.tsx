@@ -21,7 +21,7 @@ const columns: () => Column<Entry>[] = () => [
       </time>
     ),
   },
-  { title: t("system.log.who"), cell: (row) => (row.actor_name ? <bdi>{row.actor_name}</bdi> : t("system.log.system")) },
+  { title: t("system.log.who"), cell: (row) => (row.actor_name ? <bdi class="cell-name">{row.actor_name}</bdi> : t("system.log.system")) },
   {
     title: t("system.log.what"),
     cell: (row) => (
@@ -30,7 +30,7 @@ const columns: () => Column<Entry>[] = () => [
         {labelOf(row) && (
           <>
             {": "}
-            <bdi>{labelOf(row)}</bdi>
+            <bdi class="cell-name">{labelOf(row)}</bdi>
           </>
         )}
         {detailsOf(row).map((text) => (

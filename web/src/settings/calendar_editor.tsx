@@ -196,7 +196,7 @@ export function CalendarEditor({ schedule, users, onSaved, onLeave }: EditorProp
     let id = 0;
     await change.run(async () => (id = await store(schedule, draft, reach === "open" && users.length > 0)));
     if (!id) return;
-    kept.settle();
+    kept.settle(draft);
     onSaved(id);
   };
   const leave = () => {

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { get, post, put } from "../core/api";
+import { commaText } from "../core/dates";
 import { t } from "../core/i18n";
 import { seeded } from "../core/seeded";
 import { Form, SelectField, TextField } from "../ui/form";
@@ -25,14 +26,15 @@ interface Schedule {
   id: number;
   name: string;
   time_zone: string;
+  version: number;
   intervals: { start_time: number; end_time: number }[];
 }
 
 const priorities = ["low", "normal", "high", "urgent"];
 const DEFAULT_HOURS = 10;
 const HOURS_MAX = 240;
-/* The calendar that every installation begins with. */
-const SEEDED = 1;
+/* The calendar that every installation begins with, after the one that is always open. */
+const SEEDED = 2;
 const ALWAYS = "always";
 const OFFICE = "office";
 const DAY_MINUTES = 1440;
@@ -46,6 +48,11 @@ function isOffice({ time_zone, intervals }: Schedule): boolean {
   return time_zone === ownZone && JSON.stringify(intervals) === JSON.stringify(officeWeek);
 }
 
+/* Nobody has made it his own yet. */
+function isSeeded({ id, version }: Schedule): boolean {
+  return id === SEEDED && version === 1;
+}
+
 /* The calendar of these hours in this zone: one that is there, the seeded one where no other policy counts by it, or a new one. */
 async function officeSchedule(policy: Policy): Promise<number> {
   const path = "business_hours/schedules";
@@ -55,7 +62,7 @@ async function officeSchedule(policy: Policy): Promise<number> {
   const { sla_policies: policies } = await get<{ sla_policies: Policy[] }>("slas/policies?per_page=100");
   const used = policies.filter(({ id }) => id !== policy.id).flatMap(({ policy_metrics: metrics }) => metrics.map((metric) => metric.schedule_id));
   const hours = { time_zone: ownZone, intervals: officeWeek };
-  if (schedules.some(({ id }) => id === SEEDED) && !used.includes(SEEDED)) {
+  if (schedules.some(isSeeded) && !used.includes(SEEDED)) {
     await put(`${path}/${SEEDED}`, { schedule: hours });
     return SEEDED;
   }
@@ -87,7 +94,7 @@ function PromiseForm({ policy, schedules, onDone }: { policy: Policy; schedules:
     setWrong(good ? "" : t("first_run.promise.wrong", { max: HOURS_MAX }));
     if (good) void change.run(() => promise(policy, number, when).then(onDone));
   };
-  const own = schedules.filter((row) => row.intervals.length > 0 && row.id !== SEEDED);
+  const own = schedules.filter((row) => row.intervals.length > 0 && !isSeeded(row) && !isOffice(row));
   return (
     <Form busy={change.busy} error={change.error} save={t("first_run.promise.save")} onSave={save}>
       <TextField
@@ -106,7 +113,7 @@ function PromiseForm({ policy, schedules, onDone }: { policy: Policy; schedules:
         choices={[
           { value: ALWAYS, label: t("first_run.promise.always") },
           { value: OFFICE, label: t("first_run.promise.office", { zone: ownZone }) },
-          ...own.map((row) => ({ value: String(row.id), label: seeded(row.name) })),
+          ...own.map((row) => ({ value: String(row.id), label: commaText([seeded(row.name), row.time_zone === ownZone ? "" : row.time_zone]) })),
         ]}
         onInput={setWhen}
       />

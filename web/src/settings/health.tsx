@@ -28,12 +28,12 @@ const signs: Record<State, { icon: IconName; badge: string }> = {
   not_set_up: { icon: "more", badge: "badge" },
 };
 
-const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+const units = ["kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 function size(bytes: number): string {
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const unit = units[step] ?? "byte";
-  return numberFormat({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: step > 2 ? 1 : 0 }).format(bytes / 1000 ** step);
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
+  const unit = units[step] ?? "kilobyte";
+  return numberFormat({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1000 ** (step + 1));
 }
 
 function since(iso: string): string {

@@ -1,6 +1,7 @@
 /* A form that loses nothing: what was typed stays in this tab until it is saved or thrown away, also over a reload. */
 
 import { useRef, useState } from "preact/hooks";
+import { meId } from "../agent/session";
 
 export interface KeptDraft<T> {
   draft: T;
@@ -11,11 +12,11 @@ export interface KeptDraft<T> {
   found: boolean;
   /* Back to what the server has, and forgotten. */
   discard: () => void;
-  /* The server has it now. */
-  settle: () => void;
+  /* The server has this now; what was typed since stays unsaved. */
+  settle: (saved: T) => void;
 }
 
-function read<T>(name: string): T | null {
+export function read<T>(name: string): T | null {
   try {
     return JSON.parse(sessionStorage.getItem(name) ?? "null") as T | null;
   } catch {
@@ -23,7 +24,7 @@ function read<T>(name: string): T | null {
   }
 }
 
-function keep(name: string, text: string | null): void {
+export function keep(name: string, text: string | null): void {
   try {
     if (text === null) sessionStorage.removeItem(name);
     else sessionStorage.setItem(name, text);
@@ -34,7 +35,7 @@ function keep(name: string, text: string | null): void {
 
 /* `key` names the form and the thing it is about; `start` is read once. */
 export function useKeptDraft<T extends object>(key: string, start: T): KeptDraft<T> {
-  const name = `tend.form.${key}`;
+  const name = `tend.form.${meId.peek()}.${key}`;
   const first = useRef(start);
   const kept = useRef(read<T>(name));
   const latest = useRef(kept.current ?? start);
@@ -55,9 +56,9 @@ export function useKeptDraft<T extends object>(key: string, start: T): KeptDraft
       kept.current = null;
       put(first.current);
     },
-    settle: () => {
+    settle: (saved) => {
       kept.current = null;
-      first.current = latest.current;
+      first.current = saved;
       put(latest.current);
     },
   };

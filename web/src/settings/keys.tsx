@@ -126,7 +126,7 @@ function Row({ command }: { command: AppCommand }) {
 }
 
 async function resetAll(): Promise<void> {
-  const question = { title: t("live.keys.reset_all"), text: t("live.keys.reset_all_text"), yes: t("live.keys.reset_all") };
+  const question = { title: t("live.keys.reset_all"), text: t("live.keys.reset_all_text"), yes: t("live.keys.reset_all"), danger: true };
   if (await ask(question)) chosenKeys.value = {};
 }
 

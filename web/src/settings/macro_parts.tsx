@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { groups, me } from "../agent/session";
-import { makeError, remove } from "../core/api";
+import { remove, sendFile } from "../core/api";
 import { fileSize } from "../core/fmt";
 import { t, type TextKey } from "../core/i18n";
 import type { Ticket } from "../core/types";
@@ -59,17 +59,6 @@ interface MacroFile {
   content_url: string;
 }
 
-async function sendFile(macro: number, file: File): Promise<void> {
-  const response = await fetch(`/api/v2/macros/${macro}/attachments?filename=${encodeURIComponent(file.name)}`, {
-    method: "POST",
-    credentials: "same-origin",
-    headers: { Accept: "application/json", "Content-Type": file.type || "application/octet-stream" },
-    body: file,
-  }).catch(() => null);
-  if (!response) throw makeError(0, "", null);
-  if (!response.ok) throw makeError(response.status, await response.text(), response.headers.get("Retry-After"));
-}
-
 const FILES_MAX = 5;
 
 /* Files can be added as soon as the macro is there. */
@@ -89,7 +78,7 @@ export function MacroFiles({ id }: { id: number }) {
   const pick = (input: HTMLInputElement) => {
     const file = input.files?.[0];
     input.value = "";
-    if (file) act(sendFile(id, file));
+    if (file) act(sendFile(`macros/${id}/attachments`, file));
   };
   const drop = async (file: MacroFile) => {
     if (await askDelete(file.filename, t("rules.macro.file_delete_text"))) act(remove(`macros/attachments/${file.id}`));

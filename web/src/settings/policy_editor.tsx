@@ -91,7 +91,7 @@ export function PolicyEditor(props: EditorProps) {
 
 /* What is typed, and whether it can be sent. */
 function useDraft(policy: Policy | null, definitions: Definitions) {
-  const first = useMemo(() => draftOf(policy, readConditions(policy?.filter)), []);
+  const first = useMemo(() => ({ ...draftOf(policy, readConditions(policy?.filter)), reach: "new" as Reach }), []);
   const kept = useKeptDraft(`policies/${policy?.id ?? "new"}`, first);
   const { draft } = kept;
   const wrong = faults(draft);
@@ -122,7 +122,6 @@ async function store(policy: Policy | null, draft: Draft, reach: Reach): Promise
 
 function LoadedEditor({ policy, schedules, onDone, onCancel, definitions }: EditorProps & { definitions: Definitions }) {
   const { kept, draft, set, setRow, wrong, unfilled, ready, fault } = useDraft(policy, definitions);
-  const [reach, setReach] = useState<Reach>("new");
   const [tried, setTried] = useState(false);
   const change = useChange();
   const places = new Set(wrong);
@@ -135,46 +134,48 @@ function LoadedEditor({ policy, schedules, onDone, onCancel, definitions }: Edit
     setTried(true);
     if (!ready || wrong.length > 0) return;
     let stored = false;
-    await change.run(async () => (stored = await store(policy, draft, reach)));
+    await change.run(async () => (stored = await store(policy, draft, draft.reach)));
     if (stored) leave(onDone);
   };
   const drop = () => void change.run(async () => policy && (await deletePolicy(policy)) && leave(onDone));
   return (
-    <div class="promise-editor">
-      <Form
-        error={tried && (fault || wrong.length > 0) ? t("rules.look_above") : looseError(change, (key) => key === "title")}
-        busy={change.busy}
-        unchanged={policy !== null && !kept.changed}
-        onSave={() => void save()}
-        onCancel={() => leave(onCancel)}
-        aside={policy && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
-      >
-        <KeptNote kept={kept} />
-        <TextField
-          label={t("sla.editor.title")}
-          value={draft.title}
-          maxLength={255}
-          error={tried && places.has("title") ? t("sla.fault.title") : (change.fields.title ?? undefined)}
-          onInput={(title) => set({ title })}
+    <Form
+      error={tried && (fault || wrong.length > 0) ? t("rules.look_above") : looseError(change, (key) => key === "title")}
+      busy={change.busy}
+      unchanged={policy !== null && !kept.changed}
+      onSave={() => void save()}
+      onCancel={() => leave(onCancel)}
+      aside={policy && <DeleteButton text={t("sla.delete.button")} onClick={drop} />}
+    >
+      <div class="promise-editor">
+        <div class="promise-main">
+          <KeptNote kept={kept} />
+          <TextField
+            label={t("sla.editor.title")}
+            value={draft.title}
+            maxLength={255}
+            error={tried && places.has("title") ? t("sla.fault.title") : (change.fields.title ?? undefined)}
+            onInput={(title) => set({ title })}
+          />
+          <section class="plain-set">
+            <h2>{t("sla.editor.promises")}</h2>
+            <p class="field-hint">{t("sla.editor.spans")}</p>
+            <PolicyGrid rows={draft.rows} schedules={schedules} wrong={places} tried={tried} onInput={setRow} />
+          </section>
+          <section class="plain-set">
+            <h2>{t("sla.editor.filter")}</h2>
+            <p class="field-hint">{t("sla.editor.filter_hint")}</p>
+            <ConditionEditor {...{ definitions, errors }} value={draft.filter} onInput={(filter) => set({ filter })} />
+          </section>
+          <ClockFields draft={draft} wrong={places} set={set} />
+          <ReachField value={draft.reach} onInput={(reach) => set({ reach })} />
+        </div>
+        <PromisePreview
+          reach={draft.reach}
+          supposed={ready && (kept.changed || !policy) ? { sla_policy: { ...(policy ? { id: policy.id } : {}), ...bodyOf(draft) } } : null}
+          waiting={ready ? t("sla.preview.unchanged") : fault}
         />
-        <section class="plain-set">
-          <h2>{t("sla.editor.promises")}</h2>
-          <p class="field-hint">{t("sla.editor.spans")}</p>
-          <PolicyGrid rows={draft.rows} schedules={schedules} wrong={places} tried={tried} onInput={setRow} />
-        </section>
-        <section class="plain-set">
-          <h2>{t("sla.editor.filter")}</h2>
-          <p class="field-hint">{t("sla.editor.filter_hint")}</p>
-          <ConditionEditor {...{ definitions, errors }} value={draft.filter} onInput={(filter) => set({ filter })} />
-        </section>
-        <ClockFields draft={draft} wrong={places} set={set} />
-        <ReachField value={reach} onInput={setReach} />
-      </Form>
-      <PromisePreview
-        reach={reach}
-        supposed={ready && (kept.changed || !policy) ? { sla_policy: { ...(policy ? { id: policy.id } : {}), ...bodyOf(draft) } } : null}
-        waiting={ready ? t("sla.preview.unchanged") : fault}
-      />
-    </div>
+      </div>
+    </Form>
   );
 }

@@ -1,6 +1,7 @@
 /* One's own name, signature, time zone and language. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { focusScreen } from "../agent/focus";
 import { loadSession, me } from "../agent/session";
 import { put } from "../core/api";
 import { t } from "../core/i18n";
@@ -8,6 +9,7 @@ import { Form, SelectField, TextArea, TextField } from "../ui/form";
 import { toast } from "../ui/toast";
 import { Answered, looseError, useAnswer, useChange } from "./ask_server";
 import { ownZone } from "../core/zone";
+import { keep, read } from "./kept_draft";
 import { zoneChoices } from "./zones";
 
 interface Own {
@@ -65,16 +67,31 @@ function Words({ now, set, errors }: WordsProps) {
   );
 }
 
+/* Another language is another page: what was saved is said there, and the keyboard goes on from its heading. */
+const RELOADED = "tend.profile_saved";
+
+function saidAfterReload(): void {
+  if (!read(RELOADED)) return;
+  keep(RELOADED, null);
+  toast(t("profile.saved"));
+  focusScreen("settings", null);
+}
+
 function ProfileForm({ user, locales }: { user: Own; locales: readonly Locale[] }) {
   const [now, setNow] = useState(user);
   const [kept, setKept] = useState(user);
   const change = useChange();
   const set = (part: Partial<Own>) => setNow({ ...now, ...part });
+  useLayoutEffect(saidAfterReload, []);
   const save = async () => {
     const { name, alias, signature, time_zone, locale } = now;
     const done = await change.run(() => put(`users/${user.id}`, { user: { name, alias, signature, time_zone, locale } }));
     if (!done) return;
-    if (locale !== kept.locale) location.reload();
+    if (locale !== kept.locale) {
+      keep(RELOADED, "true");
+      location.reload();
+      return;
+    }
     setKept(now);
     toast(t("profile.saved"));
     void loadSession().catch(() => undefined);

@@ -29,7 +29,7 @@ function PasswordField({ value, error, onInput }: { value: string; error: string
   return <TextField label={t("profile.password.own")} type="password" autocomplete="current-password" {...{ value, onInput }} error={wrong} />;
 }
 
-/* Shown once: to print, copy or write down. */
+/* Shown once: to print, copy or write down. The Enter that led here, pressed once more, does not put them away. */
 function Codes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const copy = () =>
     navigator.clipboard
@@ -39,7 +39,7 @@ function Codes({ codes, onDone }: { codes: readonly string[]; onDone: () => void
   return (
     <>
       <p>{t("profile.codes.keep")}</p>
-      <ul class="codes">
+      <ul class="codes" tabIndex={-1} autofocus>
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -94,7 +94,7 @@ function SetUp({ onClose }: { onClose: () => void }) {
   const change = useChange();
   const begin = () => change.run(async () => setStart((await post<{ second_step: Start }>(OWN, { password })).second_step));
   return (
-    <Dialog title={codes ? t("profile.codes.title") : t("profile.step.title")} onClose={onClose}>
+    <Dialog title={codes ? t("profile.codes.title") : t("profile.step.title")} onClose={onClose} firm={codes !== null}>
       {codes ? (
         <Codes codes={codes} onDone={onClose} />
       ) : start ? (
@@ -122,7 +122,7 @@ function NewCodes({ onClose }: { onClose: () => void }) {
   const renew = () =>
     change.run(async () => setCodes((await post<{ second_step: Step }>(`${OWN}/recovery_codes`, { password })).second_step.recovery_codes ?? []));
   return (
-    <Dialog title={t("profile.codes.title")} onClose={onClose}>
+    <Dialog title={t("profile.codes.title")} onClose={onClose} firm={codes !== null}>
       {codes ? (
         <Codes codes={codes} onDone={onClose} />
       ) : (

@@ -1,31 +1,31 @@
-/* The two live regions of the app: one polite, one assertive. Texts that come close together are read as one. */
+/* The live region of the app. Texts that come close together are read as one. */
 
-import { signal, type Signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 
 const polite = signal("");
-const assertive = signal("");
 let waiting: string[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const AGAIN_MS = 50;
 
 /* The same words once more are no change: the region is empty for a moment between. */
-function say(region: Signal<string>, words: string): void {
-  if (region.peek() !== words) {
-    region.value = words;
+function say(words: string): void {
+  if (polite.peek() !== words) {
+    polite.value = words;
     return;
   }
-  region.value = "";
+  polite.value = "";
   setTimeout(() => {
-    if (region.peek() === "") region.value = words;
+    if (polite.peek() === "") polite.value = words;
   }, AGAIN_MS);
 }
 
 export function announce(text: string): void {
-  if (!waiting.includes(text)) waiting.push(text);
+  /* what is said again with more to it is said once */
+  waiting = [...waiting.filter((said) => !text.startsWith(said)), text];
   clearTimeout(timer);
   timer = setTimeout(() => {
-    say(polite, waiting.join(" "));
+    say(waiting.join(" "));
     waiting = [];
   }, 300);
 }
@@ -45,18 +45,11 @@ export function announceRarely(kind: string, text: () => string): void {
   }, wait);
 }
 
-export function announceNow(text: string): void {
-  say(assertive, text);
-}
-
-export function LiveRegions() {
+export function LiveRegion() {
   return (
     <div class="visually-hidden">
       <div role="status" aria-live="polite">
         {polite}
-      </div>
-      <div role="alert" aria-live="assertive">
-        {assertive}
       </div>
     </div>
   );

@@ -25,12 +25,16 @@ interface ComboboxProps {
   onTyped?: (typed: string) => void;
   /* New words are as good as those of the list: Enter, a comma and leaving the field take what was typed, unless the arrows chose. */
   free?: boolean;
+  /* The list stands there from the start, where it is all that there is to do; Enter takes nothing before one has chosen or typed. */
+  begun?: boolean;
 }
 
 const PAUSE_MS = 120;
 
-/* Suggestions for what is typed; answers that come too late are thrown away. */
-function useSuggestions(typed: string | null, suggest: ComboboxProps["suggest"]): readonly Option[] {
+type Suggest = (typed: string, cursor: number) => Promise<readonly Option[]>;
+
+/* Suggestions for what is typed, and a way to be rid of them; answers that come too late are thrown away. */
+export function useSuggestions(typed: string | null, suggest: Suggest, cursor = 0): [readonly Option[], () => void] {
   const [options, setOptions] = useState<readonly Option[]>([]);
   useEffect(() => {
     if (typed === null) {
@@ -39,7 +43,7 @@ function useSuggestions(typed: string | null, suggest: ComboboxProps["suggest"])
     }
     let wanted = true;
     const timer = setTimeout(() => {
-      suggest(typed)
+      suggest(typed, cursor)
         .then((found) => wanted && setOptions(found))
         .catch(() => wanted && setOptions([]));
     }, PAUSE_MS);
@@ -47,8 +51,8 @@ function useSuggestions(typed: string | null, suggest: ComboboxProps["suggest"])
       wanted = false;
       clearTimeout(timer);
     };
-  }, [typed]);
-  return options;
+  }, [typed, cursor]);
+  return [options, () => setOptions([])];
 }
 
 interface OptionListProps {
@@ -59,7 +63,7 @@ interface OptionListProps {
   onPick: (option: Option) => void;
 }
 
-/* The list under a field; `at` is the one that Enter takes. */
+/* The list under a field; `at` is the one that Enter takes. A finger that scrolls takes none, and a press leaves the focus in the field. */
 export function OptionList({ id, label, options, at, onPick }: OptionListProps) {
   return (
     <ul class="options" role="listbox" id={id} aria-label={label}>
@@ -69,10 +73,8 @@ export function OptionList({ id, label, options, at, onPick }: OptionListProps) 
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === at}
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onPick(option);
-          }}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onPick(option)}
         >
           <bdi>{option.label}</bdi>
           {option.hint && <span class="option-hint">{option.hint}</span>}
@@ -90,13 +92,13 @@ export function stepIn(key: string, at: number, n: number): number | null {
   return null;
 }
 
-export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped, free = false }: ComboboxProps) {
+export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped, free = false, begun = false }: ComboboxProps) {
   const start = free ? -1 : 0;
   const list = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const [at, setAt] = useState(start);
+  const [typed, setTyped] = useState<string | null>(begun ? "" : null);
+  const [at, setAt] = useState(begun ? -1 : start);
   const field = useRef<HTMLInputElement>(null);
-  const options = useSuggestions(typed, suggest);
+  const [options] = useSuggestions(typed, suggest);
   const open = options.length > 0;
   const leave = () => {
     setTyped(null);
@@ -112,7 +114,7 @@ export function Combobox({ wiring, text, placeholder, suggest, onPick, onTyped, 
     if (next !== null) setAt(next);
     else if (event.key === "ArrowDown" && typed === null) setTyped("");
     else if ((event.key === "Enter" || (free && event.key === ",")) && (open || (onTyped && typed))) take(options[at]);
-    else if (event.key === "Escape" && typed !== null) leave();
+    else if (event.key === "Escape" && (begun ? typed : typed !== null)) leave();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -4,7 +4,7 @@
  */
 
 import { signal } from "@preact/signals";
-import type { ComponentChildren, RefObject } from "preact";
+import { type ComponentChildren, createContext, type RefObject } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { typeEarly } from "./early_keys";
@@ -15,6 +15,8 @@ interface DialogProps {
   onClose: () => void;
   /* "wide" for forms and tables, "screen" for what wants all room there is. */
   size?: "wide" | "narrow" | "screen";
+  /* What it shows is shown once: Esc does not close it, only its buttons do. */
+  firm?: boolean;
   children: ComponentChildren;
 }
 
@@ -30,6 +32,9 @@ function focusFirst(box: HTMLDialogElement | null): boolean {
   return Boolean(first);
 }
 
+/* A form in a dialog has its buttons where every dialog has them. */
+export const InDialog = createContext(false);
+
 /* Shows the dialog as long as it is rendered; before the next key, or that one would go to what is behind it. */
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const box = useRef<HTMLDialogElement>(null);
@@ -42,7 +47,7 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
   return box;
 }
 
-export function Dialog({ title, onClose, size = "narrow", children }: DialogProps) {
+export function Dialog({ title, onClose, size = "narrow", firm = false, children }: DialogProps) {
   const box = useModal();
   const id = useId();
   const begun = useRef(false);
@@ -63,7 +68,10 @@ export function Dialog({ title, onClose, size = "narrow", children }: DialogProp
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        if (firm && event.key === "Escape") event.preventDefault();
+        event.stopPropagation();
+      }}
       onFocusIn={(event) => {
         focused.current = event.target;
       }}
@@ -74,7 +82,7 @@ export function Dialog({ title, onClose, size = "narrow", children }: DialogProp
           <Icon name="close" />
         </button>
       </div>
-      {children}
+      <InDialog.Provider value>{children}</InDialog.Provider>
     </dialog>
   );
 }
@@ -117,6 +125,8 @@ export function DialogHost() {
     <Dialog title={asked.title} onClose={() => answer(false)}>
       <form
         method="dialog"
+        /* the Enter that led here, still held, is no answer */
+        onKeyDown={(event) => event.repeat && event.key === "Enter" && event.preventDefault()}
         onSubmit={(event) => {
           event.preventDefault();
           if (!blocked) answer(true);
@@ -133,7 +143,7 @@ export function DialogHost() {
           <button type="button" class="button button-quiet" onClick={() => answer(false)}>
             {t("agent.dialog.cancel")}
           </button>
-          <button type="submit" class={asked.danger ? "button button-danger" : "button"} disabled={blocked}>
+          <button type="submit" class={asked.danger ? "button button-danger" : "button"} disabled={blocked} autofocus={!asked.danger && !asked.typed}>
             {asked.yes}
           </button>
         </div>

@@ -1,8 +1,9 @@
 /* Parts of forms: each control with its label, its hint and its error tied to it, and the row of buttons at the end. */
 
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useContext, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n";
+import { InDialog } from "./dialog";
 import { offWhile } from "./off_while";
 
 interface Around {
@@ -202,6 +203,20 @@ interface FormProps {
 
 export function Form({ error = "", busy = false, unchanged = false, save, onSave, onCancel, aside, children }: FormProps) {
   const { form, pressed } = useFirstFault(busy);
+  const inDialog = useContext(InDialog);
+  const buttons = [
+    <button key="save" type="submit" class="button" {...offWhile(busy || unchanged)}>
+      {busy ? t("agent.form.saving") : (save ?? t("agent.form.save"))}
+    </button>,
+    onCancel && (
+      <button key="cancel" type="button" class="button button-quiet" onClick={onCancel}>
+        {t("agent.form.cancel")}
+      </button>
+    ),
+    <span key="aside" class="form-aside">
+      {aside}
+    </span>,
+  ];
   return (
     <form
       ref={form}
@@ -215,17 +230,7 @@ export function Form({ error = "", busy = false, unchanged = false, save, onSave
     >
       {children}
       <FormError text={error} />
-      <div class="form-foot">
-        <button type="submit" class="button" {...offWhile(busy || unchanged)}>
-          {busy ? t("agent.form.saving") : (save ?? t("agent.form.save"))}
-        </button>
-        {onCancel && (
-          <button type="button" class="button button-quiet" onClick={onCancel}>
-            {t("agent.form.cancel")}
-          </button>
-        )}
-        <span class="form-aside">{aside}</span>
-      </div>
+      <div class="form-foot">{inDialog ? buttons.reverse() : buttons}</div>
     </form>
   );
 }

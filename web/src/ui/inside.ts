@@ -1,9 +1,13 @@
-/* Boxes that hang from a button: moved sideways by what of them would stand over the edge of the window. */
+/* Boxes that hang from a button: moved by what of them would stand over the edge of the window. */
 
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
 const EDGE_PX = 4;
+
+function shift(start: number, end: number, room: number): number {
+  return Math.max(EDGE_PX - start, 0) || Math.min(room - EDGE_PX - end, 0);
+}
 
 export function useInside(box: RefObject<HTMLElement | null>, open: boolean): void {
   useLayoutEffect(() => {
@@ -12,10 +16,9 @@ export function useInside(box: RefObject<HTMLElement | null>, open: boolean): vo
       const element = box.current;
       if (!element) return;
       element.style.translate = "";
-      const { left, right } = element.getBoundingClientRect();
-      const over = Math.max(0, right + EDGE_PX - document.documentElement.clientWidth);
-      const shift = Math.max(EDGE_PX - left, 0) || -over;
-      if (shift) element.style.translate = `${shift}px`;
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const { clientWidth, clientHeight } = document.documentElement;
+      element.style.translate = `${shift(left, right, clientWidth)}px ${shift(top, bottom, clientHeight)}px`;
     };
     fit();
     addEventListener("resize", fit);

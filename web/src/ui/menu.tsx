@@ -1,4 +1,4 @@
-/* A button that opens a menu: arrows move, Enter picks, Esc closes and gives the focus back. */
+/* A button that opens a menu: arrows and first letters move, Enter picks, Esc closes and gives the focus back. */
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -56,6 +56,26 @@ function moveFocus(list: HTMLElement, key: string): void {
   entries[target[key] ?? at]?.focus();
 }
 
+/* To the next entry that begins with the letter. */
+function moveToLetter(list: HTMLElement, letter: string): void {
+  const entries = [...list.querySelectorAll<HTMLButtonElement>("button")];
+  const at = entries.indexOf(document.activeElement as HTMLButtonElement) + 1;
+  const begins = (entry: HTMLElement) => entry.textContent.trim().toLowerCase().startsWith(letter.toLowerCase());
+  [...entries.slice(at), ...entries.slice(0, at)].find(begins)?.focus();
+}
+
+/* The tap that closes a menu would also open what it happens to meet. One that becomes a scroll ends without a click. */
+function swallowTap(): void {
+  const end = new AbortController();
+  const options = { capture: true, once: true, signal: end.signal };
+  const swallow = (event: Event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener("click", swallow, options);
+  for (const kind of ["pointerdown", "pointercancel"]) addEventListener(kind, () => end.abort(), options);
+}
+
 export function Menu({ label, named = false, class: className, items, above = false, disabled = false, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
@@ -69,8 +89,10 @@ export function Menu({ label, named = false, class: className, items, above = fa
   useLayoutEffect(() => {
     if (!open) return undefined;
     box.current?.querySelector<HTMLButtonElement>("[role^=menuitem]")?.focus();
-    const outside = (event: Event) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
+    const outside = (event: PointerEvent) => {
+      if (box.current?.contains(event.target as Node)) return;
+      if (event.pointerType !== "mouse") swallowTap();
+      setOpen(false);
     };
     addEventListener("pointerdown", outside);
     return () => removeEventListener("pointerdown", outside);
@@ -80,9 +102,9 @@ export function Menu({ label, named = false, class: className, items, above = fa
     if (event.key === "Escape") close();
     else if (event.key === "Tab") setOpen(false);
     else if (["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
-      moveFocus(box.current as HTMLElement, event.key);
+      moveFocus(list.current as HTMLElement, event.key);
       event.preventDefault();
-    }
+    } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) moveToLetter(list.current as HTMLElement, event.key);
     if (event.key !== "Tab") event.stopPropagation();
   };
   return (

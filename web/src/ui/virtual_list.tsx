@@ -4,7 +4,7 @@
  * controls; headings stand between them. What is not loaded yet is a grey row, and `onNeed` is told what is in sight.
  */
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ListGeometry } from "../agent/queue_windows";
 import { t } from "../core/i18n";
@@ -80,7 +80,7 @@ function useWindow(geometry: ListGeometry, { keep, top }: VirtualListProps) {
   }, []);
   const first = Math.max(0, geometry.at(view.top) - EXTRA_ROWS);
   const last = Math.min(geometry.count - 1, geometry.at(view.top + view.height) + EXTRA_ROWS);
-  return { box, first, last };
+  return { box, first, last, height: view.height };
 }
 
 /* Scrolls the box just enough to show the row that begins at `top`; a header covers some of it. */
@@ -88,6 +88,18 @@ function reveal(box: HTMLElement, top: number, rowHeight: number, header: number
   const room = box.clientHeight - header;
   if (top < box.scrollTop) box.scrollTop = top;
   else if (top + rowHeight > box.scrollTop + room) box.scrollTop = top + rowHeight - room;
+}
+
+/* What takes room from the box, as a message below it does, does not hide the active row that was in sight. */
+function useStaysInSight(box: RefObject<HTMLDivElement | null>, height: number, top: number | null, rowHeight: number, header: number): void {
+  const before = useRef(height);
+  useLayoutEffect(() => {
+    const room = before.current;
+    before.current = height;
+    const shown = box.current;
+    if (!shown || top === null || height >= room) return;
+    if (top + rowHeight > shown.scrollTop && top < shown.scrollTop + room - header) reveal(shown, top, rowHeight, header);
+  }, [height]);
 }
 
 function targetIndex(key: string, at: number, count: number, page: number): number | null {
@@ -250,9 +262,10 @@ export function VirtualList(props: VirtualListProps) {
   const { id, count, active, rowHeight, grid } = props;
   const header = grid?.headerHeight ?? 0;
   const geometry = useGeometry(props);
-  const { box, first, last } = useWindow(geometry, props);
+  const { box, first, last, height } = useWindow(geometry, props);
   const activeIndex = active === null ? -1 : props.indexOf(active);
   const moveTo = useMoves(props);
+  useStaysInSight(box, height, activeIndex >= 0 ? geometry.top(activeIndex) : null, rowHeight, header);
   useEffect(() => {
     if (box.current && activeIndex >= 0) reveal(box.current, geometry.top(activeIndex), rowHeight, header);
   }, [active, activeIndex >= 0, rowHeight]);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { makeError, signedOut } from "../../src/core/api";
 import { asRowDeadline, deadlineView, nextWait, stateAt } from "../../src/core/deadline";
 import { emptyDraft, readDraft, ticketsWithDrafts, writeDraft } from "../../src/core/drafts";
-import { countdown, countdownSeconds, fileSize, hourSpan, initials, span } from "../../src/core/fmt";
+import { countdown, countdownSeconds, fileSize, hourSpan, initials, moment, span } from "../../src/core/fmt";
 import { plainText, setApart, t, tn } from "../../src/core/i18n";
 import "./texts";
 import seeds from "../../i18n/en/seed.json";
@@ -32,6 +32,12 @@ function wait(more: Partial<Wait> = {}): Wait {
     target_s: 36000, paused_s: 0, closed: [], ...more,
   };
 }
+
+test("a clock of 24 hours has two digits, today and on other days", () => {
+  const at = (day: number) => new Date(2026, 10, day, 5, 3).getTime();
+  const said = [2, 3, 30].map((day) => moment(at(day), at(2)).replace(/\s/g, " "));
+  assert.deepEqual(said, ["05:03", "Tue 05:03", "30 Nov, 05:03"]);
+});
 
 test("why a deadline is when it is", () => {
   const now = start + HOUR;
@@ -153,7 +159,7 @@ test("errors: the server's words for bad input, our own for the rest", () => {
   assert.equal(named.message, "A tag has at most 80 characters.");
   const unknown = makeError(422, JSON.stringify({ errors: [{ code: "InvalidValue", reason: "from_tomorrow", detail: "As the server says it", source: { pointer: "name" } }] }), null);
   assert.deepEqual(unknown.fields, { name: "As the server says it" });
-  assert.equal(makeError(429, "<html>", "7").message, "Too many requests. Try again in 7 s.");
+  assert.equal(makeError(429, "<html>", "7").message, "Too many requests. Try again in 7\u00a0s.");
   assert.match(makeError(503, "", null).message, /busy/);
   assert.match(makeError(0, "", null).message, /could not be reached/);
   assert.equal(signedOut.value, false);

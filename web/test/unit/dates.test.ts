@@ -11,6 +11,8 @@ import "./texts";
 
 const looks: Intl.DateTimeFormatOptions[] = [
   { hour: "numeric", minute: "2-digit" },
+  { hour: "2-digit", minute: "2-digit" },
+  { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   { weekday: "short", hour: "numeric", minute: "2-digit" },
   { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
   { day: "numeric", month: "short", year: "numeric" },

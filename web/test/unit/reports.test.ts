@@ -2,9 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import reports from "../../i18n/en/reports.json";
+import { addTexts } from "../../src/core/i18n";
 import "./texts";
 import { columnEnds } from "../../src/board/model";
-import { apiParams, askedParams, daysOf, entriesParams, groupingsOf, readAsked, weekdayLabel } from "../../src/reports/model";
+import { apiParams, askedParams, daysOf, entriesParams, groupingsOf, partWords, readAsked, weekdayLabel } from "../../src/reports/model";
+
+addTexts(reports);
 
 const today = new Date(2026, 2, 1); /* 1 March */
 
@@ -41,4 +45,15 @@ test("columns end at the window, the week begins on Monday", () => {
   assert.deepEqual(columnEnds(48), [1, 2, 4, 8, 24, 48]);
   assert.match(weekdayLabel(0), /^Mon/);
   assert.match(weekdayLabel(6), /^Sun/);
+});
+
+test("what the tickets behind a number are is said in words", () => {
+  const named = (what: string, id: string) => `${what} ${id}`;
+  const words = (name: Parameters<typeof partWords>[0], params: string) => partWords(name, new URLSearchParams(params), named).join(" · ");
+  const days = "from=2026-02-01&to=2026-02-28&time_zone=UTC";
+  assert.equal(words("promises", `${days}&group=3&group_by=agent&key=7&state=missed`), "1 Feb 2026 – 28 Feb 2026 · Group: group 3 · Person: agent 7 · Missed");
+  assert.equal(words("resolution_time", `${days}&time=business&at_least_ms=7200000`), "1 Feb 2026 – 28 Feb 2026 · Business time · at least 2 hours");
+  assert.equal(words("arrivals", "from=2026-02-01&to=2026-02-01&hour=33&tag=vip"), "1 Feb 2026 · Tag: vip · Tue 09:00");
+  assert.equal(words("backlog_age", `${days}&group_by=tag&key=`), "28 Feb 2026 · Tag: No tag");
+  assert.equal(words("arrivals", "to=nonsense&hour=never&state=moon&group_by=moon&key=x&channel=fax"), "nonsense · Channel: fax · : x");
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { close } from "./desk.mjs";
 import { admin, agentPage, apiGet, assertSound, box, customerWrites, eventually, fileByApi, fileByForm, holds, newContext, openPage, phone, row, signIn, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 const require = createRequire(join(dirname(fileURLToPath(import.meta.url)), "../../web/package.json"));
@@ -34,11 +35,6 @@ async function openFresh(subject, options = {}) {
   await page.goto(`/agent/v/all/t/${filed.number}`);
   await untilOpen(page, filed.number);
   return { page, ...filed };
-}
-
-async function close(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
 }
 
 async function apiSend(page, method, path, data) {

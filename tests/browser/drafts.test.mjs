@@ -1,6 +1,7 @@
 /* Drafts while something else happens to them: undone, stopped, sent, stepped over, a part that is late. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { close } from "./desk.mjs";
 import { agentPage, apiGet, eventually, fileByApi, holds, openPage, row, startBrowser, startTend, untilOpen } from "./harness.mjs";
 
 let tend;
@@ -23,11 +24,6 @@ async function openFresh(subject, options = {}) {
   await untilOpen(page, number);
   await page.locator("#answer").focus();
   return { page, number };
-}
-
-async function close(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
 }
 
 async function apiSend(page, method, path, data) {

@@ -123,7 +123,7 @@ static const struct bulk import_many = {.job_type = "Bulk Import Ticket",
 
 BULK_FIELDS(many_fields,
 	BULK_LIST("tickets",
-		"At most 100, with 10,000 comments together, each as POST /imports/tickets takes it"));
+		"At most 100, with 10,000 comments in all, each as for POST /imports/tickets"));
 
 /* One batch is one transaction: others wait for it. */
 static enum err check_batch(struct rq *rq)
